@@ -1,0 +1,19 @@
+"""How sending may fail; the relay treats each in its own way."""
+
+from __future__ import annotations
+
+
+class DeliveryError(Exception):
+    """Root of what a transport may raise."""
+
+
+class Unreachable(DeliveryError):
+    """Nobody answers on this channel: not the message's fault, so it waits and others do too."""
+
+
+class Temporary(DeliveryError):
+    """Not taken now; worth another try later."""
+
+
+class Permanent(DeliveryError):
+    """Will never be taken as it is; a person must look."""

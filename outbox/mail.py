@@ -1,0 +1,89 @@
+"""Letters: words from the room's templates, in the reader's language, over SMTP."""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from outbox import ports
+from outbox.failures import Permanent, Temporary, Unreachable
+
+if TYPE_CHECKING:
+    from outbox.models import OutboxMessage
+
+PARTS = ("subject.txt", "body.txt", "body.html")
+PERMANENT_FROM = 500
+
+
+def send(message: OutboxMessage) -> None:
+    """Hand one letter to the mail server."""
+    letter = compose(message)
+    try:
+        letter.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _text in error.recipients.values()]
+        raise _by_code(max(codes), error) from error
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        raise _by_code(error.smtp_code, error) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise Unreachable(str(error) or type(error).__name__) from error
+
+
+def compose(message: OutboxMessage) -> EmailMultiAlternatives:
+    """The letter as it will be sent. Its Message-ID comes from the key, so that a mailbox knows
+    a repeated letter.
+    """
+    with translation.override(message.language):
+        subject, text, html = render(message.topic, facts_for(message))
+    letter = EmailMultiAlternatives(
+        subject, text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=headers(message)
+    )
+    letter.attach_alternative(html, "text/html")
+    return letter
+
+
+def facts_for(message: OutboxMessage) -> dict[str, Any]:
+    """What the words are filled with; `link` is the whole address of the stored path."""
+    facts = ports.facts_of(message.topic, message.facts)
+    if facts.get("url") and "link" not in facts:
+        facts = {**facts, "link": absolute(facts["url"])}
+    return {**facts, "subject": message.subject, "language": message.language}
+
+
+def render(topic: str, facts: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML of a topic; a drill says so before anything else."""
+    app, _dot, name = topic.partition(".")
+    subject, text, html = (render_to_string(f"{app}/mail/{name}/{part}", facts) for part in PARTS)
+    subject = " ".join(subject.split())
+    if facts.get("drill"):
+        subject = _("[DRILL] %(subject)s") % {"subject": subject}
+    return subject, text.strip() + "\n", html
+
+
+def headers(message: OutboxMessage) -> dict[str, str]:
+    found = {"Message-ID": message_id(message.key), "Auto-Submitted": "auto-generated"}
+    if message.subject:
+        # Letters about one incident stand together in the mailbox.
+        found["References"] = message_id(message.subject)
+    return found
+
+
+def message_id(key: str) -> str:
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return f"<{digest}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
+
+
+def absolute(path: str) -> str:
+    return path if "://" in path else settings.PUBLIC_URL.rstrip("/") + path
+
+
+def _by_code(code: int, error: Exception) -> Permanent | Temporary:
+    return (Permanent if code >= PERMANENT_FROM else Temporary)(str(error))

@@ -1,0 +1,27 @@
+"""Background work of the outbox."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from outbox import relay as outbox_relay
+from outbox import watch
+
+
+@shared_task
+def relay() -> int:
+    """Send what is due."""
+    return outbox_relay.deliver_due()
+
+
+@shared_task
+def sweep() -> int:
+    """Send what a lost broker message forgot, and settle what a dead relay left behind."""
+    outbox_relay.recover()
+    return outbox_relay.deliver_due()
+
+
+@shared_task
+def watchdog() -> bool:
+    """Complain when letters lie too long."""
+    return watch.complain_if_late()

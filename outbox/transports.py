@@ -1,0 +1,44 @@
+"""The ways out of the building and what may go wrong on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outbox import mail, webhooks
+from outbox.models import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from outbox.models import OutboxMessage
+
+
+@dataclass(frozen=True)
+class Transport:
+    """`send` returns when the other side has taken the message and raises an `outbox.failures`
+    error otherwise. `once_only`: saying it twice is worse than asking a person.
+    """
+
+    send: Callable[[OutboxMessage], None]
+    once_only: bool = False
+
+
+_transports: dict[str, Transport] = {
+    Channel.EMAIL: Transport(mail.send),
+    Channel.WEBHOOK: Transport(webhooks.send),
+}
+
+
+def transport(channel: str) -> Transport:
+    return _transports[channel]
+
+
+def register(channel: str, way: Transport) -> None:
+    """Add a way out; rooms above do it in their AppConfig.ready()."""
+    _transports[channel] = way
+
+
+def once_only() -> list[str]:
+    """Channels on which a message must never be repeated without a person's word."""
+    return [channel for channel, way in _transports.items() if way.once_only]

@@ -1,0 +1,47 @@
+"""Who may manage people and the desk itself (domain F5), and predicates for other rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from teams.models import Brand, Role
+from teams.roles import INSIDERS, has_role, is_comms_head, role_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from teams.models import User
+
+
+def brand_id_of(subject: Any) -> int | None:
+    """The brand that something belongs to: a brand itself, or a row with `brand`."""
+    return subject.pk if isinstance(subject, Brand) else getattr(subject, "brand_id", None)
+
+
+def holds_role(*roles: str) -> rules.predicates.Predicate:
+    """A predicate: the person holds one of `roles` in the subject's brand."""
+    return _predicate(lambda user, brand: has_role(user, brand, roles), roles)
+
+
+def _predicate(check: Any, names: Iterable[str]) -> rules.predicates.Predicate:
+    @rules.predicate(name="holds " + " or ".join(names))
+    def holds(user: User, subject: Any) -> bool:
+        brand = brand_id_of(subject)
+        return brand is not None and check(user, brand)
+
+    return holds
+
+
+is_admin = holds_role(Role.ADMIN)
+is_insider = holds_role(*INSIDERS)
+belongs = _predicate(lambda user, brand: role_in(user, brand) is not None, ["any role"])
+comms_head = _predicate(is_comms_head, ["comms head"])
+manages_duty = holds_role(Role.ADMIN, Role.MANAGER)
+
+rules.add_perm("teams.see_people", belongs)
+rules.add_perm("teams.manage_people", is_admin)
+rules.add_perm("teams.manage_brand", is_admin)
+rules.add_perm("teams.manage_duty", manages_duty)
+rules.add_perm("teams.manage_webhooks", is_admin)

@@ -1,0 +1,71 @@
+"""Who holds which role in which brand: the one place that answers it.
+
+Memberships of a person are read once per request and kept on the user object, so that deciding
+fifty buttons costs one query.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from teams.models import Membership, Role, Title, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from teams.models import Brand
+
+#: Everyone who works with words and cases, as against those who only look or only administer.
+WORKING = frozenset({Role.MEMBER, Role.MANAGER, Role.LEGAL})
+APPROVING = frozenset({Role.MANAGER, Role.LEGAL, Role.EXECUTIVE})
+INSIDERS = frozenset({Role.MEMBER, Role.MANAGER, Role.LEGAL, Role.EXECUTIVE, Role.ADMIN})
+
+
+def memberships(user: User) -> dict[int, Membership]:
+    """The person's memberships by brand id."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return {}
+    if "_memberships" not in user.__dict__:
+        rows = Membership.objects.filter(user=user).select_related("brand")
+        user.__dict__["_memberships"] = {row.brand_id: row for row in rows}
+    return user.__dict__["_memberships"]
+
+
+def role_in(user: User, brand_id: int) -> str | None:
+    """The general role, None for a stranger."""
+    row = memberships(user).get(brand_id)
+    return row.role if row else None
+
+
+def has_role(user: User, brand_id: int, roles: Iterable[str]) -> bool:
+    """Whether the person holds one of `roles` in the brand; automation counts as none."""
+    return role_in(user, brand_id) in set(roles)
+
+
+def has_title(user: User, brand_id: int, title: str) -> bool:
+    row = memberships(user).get(brand_id)
+    return bool(row and row.title == title)
+
+
+def is_comms_head(user: User, brand_id: int) -> bool:
+    """Comms head is a title of a manager (contract 6.2)."""
+    return has_role(user, brand_id, {Role.MANAGER}) and has_title(user, brand_id, Title.COMMS_HEAD)
+
+
+def brand_ids(user: User) -> list[int]:
+    """Brands whose things the person may see at all."""
+    return list(memberships(user))
+
+
+def people(
+    brand: Brand | int, roles: Iterable[str] | None = None, title: str | None = None
+) -> QuerySet[User]:
+    """Active people of a brand, by role or title: the answer to "which users may?"."""
+    found = User.objects.filter(is_active=True, is_automation=False, memberships__brand=brand)
+    if roles is not None:
+        found = found.filter(memberships__brand=brand, memberships__role__in=list(roles))
+    if title is not None:
+        found = found.filter(memberships__brand=brand, memberships__title=title)
+    return found.distinct()

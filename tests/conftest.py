@@ -1,0 +1,152 @@
+"""The cast: the same people in every test.
+
+Phượng commands, Nghĩa speaks, Lan is legal, Minh drafts, Khoa only watches, Vy belongs to another
+brand, Bot is the desk's automation. Lead and manager are those who hold no title.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from celery import current_app
+from django.test import Client
+from rest_framework.test import APIClient
+
+from crisisdesk.kernel.text import fold
+from teams.automation import automation
+from teams.models import ApiToken, Brand, Membership, Role, Title, User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _broker_in_memory() -> None:
+    """Hints to workers stay in this process; nobody works on them unless a test does."""
+    current_app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    """Rate limits of one test are not those of the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def brand(db: None) -> Brand:
+    return Brand.objects.create(
+        slug="sao-mai",
+        name="Sao Mai",
+        short_name="Sao Mai",
+        hotline="1900 0000",
+        official_channel="facebook.com/saomai.example",
+        press_contact="press@saomai.example",
+        quiet_minutes=2,
+    )
+
+
+@pytest.fixture
+def other_brand(db: None) -> Brand:
+    return Brand.objects.create(slug="hai-dang", name="Hải Đăng", short_name="Hải Đăng")
+
+
+def person(brand: Brand, name: str, role: str, title: str = "") -> User:
+    """An active person of a brand with one role."""
+    count = User.objects.count()
+    user = User.objects.create_user(f"{fold(name).split()[-1]}{count}@saomai.example", name=name)
+    Membership.objects.create(user=user, brand=brand, role=role, title=title)
+    return user
+
+
+@pytest.fixture
+def make_person(brand: Brand) -> Callable[..., User]:
+    """Another person: `make_person("Hà", Role.MEMBER)`, of `brand` unless told otherwise."""
+
+    def make(
+        name: str, role: str = Role.MEMBER, title: str = "", *, of: Brand | None = None
+    ) -> User:
+        return person(of or brand, name, role, title)
+
+    return make
+
+
+@pytest.fixture
+def phuong(brand: Brand) -> User:
+    return person(brand, "Trần Minh Phượng", Role.MANAGER, Title.COMMS_HEAD)
+
+
+@pytest.fixture
+def nghia(brand: Brand) -> User:
+    return person(brand, "Lê Trọng Nghĩa", Role.EXECUTIVE, Title.CEO)
+
+
+@pytest.fixture
+def lan(brand: Brand) -> User:
+    return person(brand, "Phạm Thị Lan", Role.LEGAL)
+
+
+@pytest.fixture
+def minh(brand: Brand) -> User:
+    return person(brand, "Đỗ Quang Minh", Role.MEMBER)
+
+
+@pytest.fixture
+def khoa(brand: Brand) -> User:
+    return person(brand, "Vũ Đăng Khoa", Role.VIEWER)
+
+
+@pytest.fixture
+def admin_person(brand: Brand) -> User:
+    return person(brand, "Bùi Thanh An", Role.ADMIN)
+
+
+@pytest.fixture
+def manager(brand: Brand) -> User:
+    return person(brand, "Hoàng Gia Bảo", Role.MANAGER)
+
+
+@pytest.fixture
+def lead(brand: Brand) -> User:
+    return person(brand, "Ngô Hải Yến", Role.MEMBER)
+
+
+@pytest.fixture
+def vy(other_brand: Brand) -> User:
+    return person(other_brand, "Đặng Tường Vy", Role.MANAGER)
+
+
+@pytest.fixture
+def bot(db: None) -> User:
+    return automation()
+
+
+@pytest.fixture
+def client_of(db: None) -> Callable[[User], Client]:
+    """A browser in which the person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api_of(db: None) -> Callable[..., APIClient]:
+    """An API client with a real token of the person: `api_of(minh)`, `api_of(minh, "read")`."""
+
+    def with_token(user: User, *scopes: str) -> APIClient:
+        _row, token = ApiToken.objects.create(
+            user, name="test", scopes=list(scopes or ("read", "write"))
+        )
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+        return client
+
+    return with_token
