@@ -1,0 +1,31 @@
+"""The tags of `templates/ui/`: `{% load ui %}`."""
+
+from crisisdesk.ui import (
+    actions,
+    blocks,
+    charts,
+    forms,
+    icons,
+    lists,
+    numbers,
+    page,
+    people,
+    times,
+    words,
+)
+from crisisdesk.ui.library import register
+
+__all__ = [
+    "actions",
+    "blocks",
+    "charts",
+    "forms",
+    "icons",
+    "lists",
+    "numbers",
+    "page",
+    "people",
+    "register",
+    "times",
+    "words",
+]

@@ -1,0 +1,1 @@
+"""Page parts: the tags behind `templates/ui/`. Pages use them through the library `ui`."""

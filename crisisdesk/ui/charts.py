@@ -1,0 +1,146 @@
+"""Charts drawn on the server: printable, testable, and the same numbers as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crisisdesk.ui.library import attributes, part, pick, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from django.template import Context
+    from django.utils.safestring import SafeString
+
+WIDTH = 600
+
+
+class Bar(NamedTuple):
+    """One bucket: the whole height and, at its foot, the negative share."""
+
+    at: datetime
+    total: int
+    negative: int
+    x: str
+    width: str
+    y: str
+    height: str
+    negative_y: str
+    negative_height: str
+
+
+@register.simple_tag(takes_context=True)
+def volume_chart(
+    context: Context,
+    buckets: Iterable[Any],
+    label: str = "",
+    baseline: float | None = None,
+    marks: Iterable[Any] | None = None,
+    height: int = 120,
+    **extra: Any,
+) -> SafeString:
+    """Mentions over time with their negative part, a baseline and marked moments."""
+    rows = [(pick(b, "at"), int(pick(b, "total") or 0), int(pick(b, "negative") or 0)) for b in buckets]
+    top = max([total for _, total, _ in rows] + [baseline or 0, 1])
+    bars = [_bar(index, len(rows), row, top, height) for index, row in enumerate(rows)]
+    return part(
+        context,
+        "volume_chart",
+        label=label,
+        bars=bars,
+        peak=max(bars, key=lambda bar: bar.total, default=None),
+        total=sum(bar.total for bar in bars),
+        negative=sum(bar.negative for bar in bars),
+        baseline=baseline,
+        baseline_y=_coordinate(height - height * baseline / top) if baseline else "",
+        marks=_marks(marks or (), rows),
+        width=WIDTH,
+        height=height,
+        extra=attributes(extra),
+    )
+
+
+def _bar(index: int, count: int, row: tuple[datetime, int, int], top: float, height: int) -> Bar:
+    at, total, negative = row
+    step = WIDTH / count
+    gap = min(2.0, step * 0.2)
+    tall, low = height * total / top, height * min(negative, total) / top
+    return Bar(
+        at,
+        total,
+        negative,
+        _coordinate(index * step),
+        _coordinate(step - gap),
+        _coordinate(height - tall),
+        _coordinate(tall),
+        _coordinate(height - low),
+        _coordinate(low),
+    )
+
+
+def _coordinate(value: float) -> str:
+    """SVG takes points, whatever the reader's language writes."""
+    return f"{value:.1f}"
+
+
+def _marks(marks: Iterable[Any], rows: Sequence[tuple[datetime, int, int]]) -> list[dict[str, Any]]:
+    """Moments inside the chart, with their place on the time axis."""
+    if len(rows) < 2:
+        return []
+    first, step = rows[0][0], rows[1][0] - rows[0][0]
+    found = []
+    for mark in marks:
+        share = (pick(mark, "at") - first) / (step * len(rows))
+        if 0 <= share <= 1:
+            x = _coordinate(share * WIDTH)
+            found.append({"at": pick(mark, "at"), "label": pick(mark, "label"), "x": x})
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def sparkline(context: Context, values: Iterable[float], label: str = "") -> SafeString:
+    """A small line without axes."""
+    points = [float(value) for value in values]
+    top, step = max([*points, 1]), 100 / max(len(points) - 1, 1)
+    places = [(index * step, 24 - 22 * value / top) for index, value in enumerate(points)]
+    line = " ".join(f"{_coordinate(x)},{_coordinate(y)}" for x, y in places)
+    return part(context, "sparkline", line=line, label=label)
+
+
+@register.simple_tag(takes_context=True)
+def meter(
+    context: Context, value: float, max: float = 1, label: str = "", tone: str = ""
+) -> SafeString:
+    """How much of a whole; the numbers stand beside it."""
+    share = min(value / max, 1) if max else 0
+    return part(
+        context,
+        "meter",
+        value=value,
+        max=max,
+        label=label,
+        tone=tone,
+        width=_coordinate(share * 100),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def bar_chart(context: Context, items: Iterable[Any], label: str = "") -> SafeString:
+    """Horizontal bars with their names and figures in words."""
+    rows = list(items)
+    top = max([float(pick(row, "value") or 0) for row in rows] + [1])
+    return part(
+        context, "bar_chart", label=label, rows=[_horizontal(row, top) for row in rows]
+    )
+
+
+def _horizontal(row: Any, top: float) -> dict[str, Any]:
+    value = pick(row, "value") or 0
+    return {
+        "label": pick(row, "label"),
+        "value": value,
+        "note": pick(row, "note", ""),
+        "tone": pick(row, "tone", ""),
+        "width": _coordinate(100 * float(value) / top),
+    }

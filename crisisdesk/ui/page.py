@@ -1,0 +1,183 @@
+"""What surrounds every signed-in page: the rail, the user's menu, words for the scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, json_script
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from crisisdesk.ui.library import part, register
+from crisisdesk.ui.people import avatar, full_name, person_list
+
+if TYPE_CHECKING:
+    from django.template import Context
+    from django.utils.functional import _StrPromise
+    from django.utils.safestring import SafeString
+
+
+class Room(NamedTuple):
+    """One line of the rail; `go` is the letter after `g`, `right` what one needs to see it."""
+
+    name: str
+    label: _StrPromise
+    icon: str
+    go: str = ""
+    right: str = ""
+
+
+ROOMS = [
+    Room("desk:home", pgettext_lazy("rail", "Duty desk"), "home", "h"),
+    Room("incidents:list", pgettext_lazy("rail", "Incidents"), "siren", "i"),
+    Room("statements:list", pgettext_lazy("rail", "Statements"), "megaphone", "s"),
+    Room("monitoring:signals", pgettext_lazy("rail", "Signals"), "radio", "m"),
+    Room("monitoring:mentions", pgettext_lazy("rail", "Mentions"), "message", "n"),
+    Room("playbooks:list", pgettext_lazy("rail", "Playbooks"), "book", "p"),
+    Room("drills:list", pgettext_lazy("rail", "Drills"), "target", "d"),
+    Room("desk:reports", pgettext_lazy("rail", "Reports"), "chart", "r"),
+]
+ADMIN_ROOMS = [
+    Room("teams:people", pgettext_lazy("rail", "People and rota"), "users", right="teams.manage_duty"),
+    Room(
+        "monitoring:sources", pgettext_lazy("rail", "Sources"), "rss", right="teams.manage_brand"
+    ),
+]
+THEMES = [("system", "monitor"), ("light", "sun"), ("dark", "moon")]
+
+
+def address(name: str) -> str:
+    """The URL of a name, empty where no room answers to it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def address_of(name: str) -> str:
+    return address(name)
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: Context) -> SafeString:
+    """The rooms of the desk."""
+    path = getattr(context.get("request"), "path", "")
+    lines = _lines([room for room in [*ROOMS, *ADMIN_ROOMS] if _may_see(context, room)], path)
+    return part(
+        context,
+        "rail",
+        rooms=[line for line in lines if not line["room"].right],
+        admin_rooms=[line for line in lines if line["room"].right],
+    )
+
+
+def _lines(rooms: list[Room], path: str) -> list[dict[str, Any]]:
+    known = [(room, address(room.name)) for room in rooms]
+    lines = [{"room": room, "url": url} for room, url in known if url]
+    here = max((line["url"] for line in lines if _inside(path, line["url"])), key=len, default="")
+    return [{**line, "current": line["url"] == here} for line in lines]
+
+
+def _inside(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def _may_see(context: Context, room: Room) -> bool:
+    user, brand = context.get("user"), context.get("brand")
+    return not room.right or bool(user and brand and user.has_perm(room.right, brand))
+
+
+@register.simple_tag(takes_context=True)
+def preferences(context: Context) -> SafeString:
+    """Language and theme: two small forms that work signed out as well."""
+    request = context.get("request")
+    chosen = theme(context)
+    return part(
+        context,
+        "preferences",
+        languages=[{"code": c, "name": n} for c, n in settings.LANGUAGES],
+        themes=[{"name": n, "icon": i, "label": _theme_word(n), "current": n == chosen} for n, i in THEMES],
+        here=request.get_full_path() if request else "/",
+        language_url=address("set_language"),
+        theme_url=address("theme"),
+    )
+
+
+def _theme_word(name: str) -> str:
+    return {
+        "system": pgettext("theme", "Like the device"),
+        "light": pgettext("theme", "Light"),
+        "dark": pgettext("theme", "Dark"),
+    }[name]
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """`system`, `light` or `dark`, from the cookie; so the first paint is right."""
+    chosen = getattr(context.get("request"), "COOKIES", {}).get("theme", "")
+    return chosen if chosen in ("light", "dark") else "system"
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """The few sentences that scripts say, in the reader's language."""
+    return json_script(
+        {
+            "late": _("%(duration)s late"),
+            "hoursLate": _("%(clock)s h"),
+            "daysLate": _("%(days)s d"),
+            "days": _("%(days)s d %(clock)s"),
+            "justNow": _("just now"),
+            "updated": _("updated %(ago)s"),
+            "reconnecting": _("connection lost since %(at)s, trying again"),
+            "waiting": _("New lines are waiting until you have finished typing."),
+            "overdue": _("A deadline has just passed."),
+            "leave": _("The text is not saved yet."),
+            "left": _("%(count)s characters left"),
+            "over": _("%(count)s characters too many"),
+            "restored": _("Your unsent text is back."),
+            "search": _("Search or choose an action"),
+            "nothing": _("Nothing fits."),
+            "searchFor": _("Search the desk for “%(words)s”"),
+            "shortcuts": _("Keyboard shortcuts"),
+            "go": _("Go to"),
+            "here": _("On this page"),
+            "always": _("Everywhere"),
+            "move": _("Next or previous line"),
+            "open": _("Open the line"),
+            "filter": _("Filter or search"),
+            "help": _("This sheet"),
+            "close": pgettext("window", "Close"),
+            "confirm": pgettext("dialog", "Yes, do it"),
+            "cancel": _("Cancel"),
+            "lettersOff": _("Switch single letters off"),
+            "lettersOn": _("Switch single letters on"),
+            "failed": _("That did not reach the desk. Please try again."),
+        },
+        "words",
+    )
+
+
+@register.simple_tag
+def live_status() -> SafeString:
+    """How fresh the page is; filled by the live script."""
+    return format_html('<span class="live-status" data-live-status></span>')
+
+
+@register.simple_tag
+def name_of(user: Any) -> str:
+    return full_name(user)
+
+
+@register.simple_tag
+def avatars_of(user: Any) -> SafeString:
+    return avatar(full_name(user))
+
+
+@register.simple_tag
+def on_duty_names(on_duty: Any) -> SafeString:
+    """One person or several, by name."""
+    return person_list(on_duty if isinstance(on_duty, (list, tuple)) else [on_duty])
