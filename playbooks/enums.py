@@ -1,0 +1,50 @@
+"""Words of the prepared plans."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class VersionState(models.TextChoices):
+    """A version is written, looked at by a second person, valid, and at last history."""
+
+    DRAFT = "draft", pgettext_lazy("playbook", "Draft")
+    IN_REVIEW = "in_review", pgettext_lazy("playbook", "Waiting for a second person")
+    PUBLISHED = "published", pgettext_lazy("playbook", "In force")
+    RETIRED = "retired", pgettext_lazy("playbook", "Retired")
+
+
+#: States whose words can no longer change; the database refuses it too.
+FIXED = (VersionState.PUBLISHED, VersionState.RETIRED)
+#: States of a version that someone still works on; a playbook has one such at most.
+OPEN = (VersionState.DRAFT, VersionState.IN_REVIEW)
+
+
+class Cluster(models.TextChoices):
+    """How much the public holds us responsible (situational crisis communication theory)."""
+
+    VICTIM = "victim", _("We are victims too")
+    ACCIDENTAL = "accidental", _("Not intended")
+    PREVENTABLE = "preventable", _("Could have been prevented")
+
+
+class Lane(models.TextChoices):
+    """Whether a text is a pre-approved template with only its gaps filled."""
+
+    FAST = "fast", _("Pre-approved text")
+    FULL = "full", _("Free text")
+
+
+class ChainMode(models.TextChoices):
+    ANY = "any", _("one of")
+    ALL = "all", _("all of")
+
+
+class ClockStart(models.TextChoices):
+    """The moment from which the law counts."""
+
+    DETECTED = "detected", _("Detected")
+    VERIFIED = "verified", _("Verified")
+    RECEIVED = "received", _("Request received")

@@ -1,0 +1,130 @@
+"""Policies of a brand: how fast, who signs, which law counts, whom to tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole, Severity, StatementKind
+from playbooks.enums import ClockStart, Lane
+from teams.models import Brand
+from teams.roles import brand_ids
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+
+class PolicyQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> PolicyQuerySet:
+        """Those of the brands in which the person is anything at all."""
+        return self.filter(brand_id__in=brand_ids(user))
+
+
+class TimerPolicy(models.Model):
+    """Within how many minutes something is due at a severity; without minutes, never."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="timers")
+    key = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10, choices=Severity.choices)
+    minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
+    working = models.BooleanField(_("in working time"), default=False)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "key", "severity"], name="one_timer_per_severity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} · {self.severity}"
+
+
+class ApprovalChain(models.Model):
+    """Who signs a kind of statement, in which order."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="approval_chains")
+    kind = models.CharField(max_length=20, choices=StatementKind.choices)
+    severity = models.CharField(max_length=10, choices=Severity.choices)
+    lane = models.CharField(max_length=4, choices=Lane.choices)
+    #: [{"mode": "any"|"all", "holders": [...], "backups": [...]}], in order.
+    steps = models.JSONField(default=list)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "kind", "severity", "lane"], name="one_chain_per_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.severity} · {self.lane}"
+
+
+class LegalClock(Bilingual, models.Model):
+    """A deadline set by law; it only warns until a lawyer has confirmed it."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="legal_clocks")
+    key = models.SlugField(max_length=40)
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    starts_from = models.CharField(_("counts from"), max_length=10, choices=ClockStart.choices)
+    hours = models.PositiveIntegerField(_("hours"), null=True, blank=True)
+    working = models.BooleanField(_("in working time"), default=False)
+    owner_role = models.CharField(_("owner"), max_length=20, choices=IncidentRole.choices)
+    #: Slugs of the playbooks it belongs to; empty means every one.
+    types = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    note_vi = models.TextField(_("note in Vietnamese"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
+    source_url = models.URLField(_("source"), blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    verified_on = models.DateField(null=True, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "key"], name="one_legal_clock_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.in_language("name")
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a lawyer has stood up for it and it says how long."""
+        return self.verified_by_id is not None and self.hours is not None
+
+
+class Stakeholder(models.Model):
+    """Someone outside the desk to be told, in this order."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="stakeholders")
+    name = models.CharField(_("name"), max_length=120)
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=1)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name

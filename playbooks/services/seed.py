@@ -1,0 +1,118 @@
+"""Filling a brand with the shipped plans and policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from crisisdesk.kernel.clock import now
+from playbooks import common_data, schema
+from playbooks.enums import VersionState
+from playbooks.models import ApprovalChain, LegalClock, Playbook, PlaybookVersion, TimerPolicy
+from playbooks.models.plan import COMMON
+from teams.automation import automation
+
+if TYPE_CHECKING:
+    from teams.models import Brand
+
+NOTE = gettext_noop("Shipped with the desk; no person has looked it over yet.")
+
+COMMON_PLAN: dict[str, Any] = {
+    "slug": COMMON,
+    "code": "C0",
+    "name": {"vi": "Giờ đầu tiên và mẫu chung", "en": "First hour and general texts"},
+    "summary": {
+        "vi": "Việc phải làm trong giờ đầu của mọi vụ việc và các mẫu dùng khi kịch bản không có "
+        "mẫu riêng.",
+        "en": "What every incident needs in its first hour, and texts for when the playbook has "
+        "none of its own.",
+    },
+}
+
+
+@transaction.atomic
+def seed(brand: Brand) -> None:
+    """Give a brand every shipped plan and policy it does not have yet; safe to repeat."""
+    for content in shipped_plans():
+        _plan(brand, content)
+    TimerPolicy.objects.bulk_create(_timers(brand), ignore_conflicts=True)
+    ApprovalChain.objects.bulk_create(_chains(brand), ignore_conflicts=True)
+    LegalClock.objects.bulk_create(_legal_clocks(brand), ignore_conflicts=True)
+
+
+def shipped_plans() -> list[dict[str, Any]]:
+    """Contents of the shipped plans: the common one, then C1 to C18."""
+    files = (common_data.SEED / "types").glob("*.yaml")
+    types = [schema.clean(common_data.read_yaml(path)) for path in files]
+    return [common_plan(), *sorted(types, key=lambda plan: int(plan["code"][1:]))]
+
+
+def common_plan() -> dict[str, Any]:
+    """The common first hour and general texts in the form of a plan."""
+    source = common_data.document()
+    steps = [{name: row[name] for name in schema.STEP} for row in source["first_hour"]]
+    return schema.clean({**COMMON_PLAN, "steps": steps, "templates": source["templates"]})
+
+
+def _plan(brand: Brand, content: dict[str, Any]) -> None:
+    name = content["name"]
+    playbook, created = Playbook.objects.get_or_create(
+        brand=brand,
+        slug=content["slug"],
+        defaults={"code": content["code"], "name_vi": name["vi"], "name_en": name["en"]},
+    )
+    if created:
+        hand = automation()
+        PlaybookVersion.objects.create(
+            playbook=playbook,
+            number=1,
+            state=VersionState.PUBLISHED,
+            content=content,
+            author=hand,
+            edited_by=hand,
+            published_by=hand,
+            published_at=now(),
+            note=NOTE,
+        )
+
+
+def _timers(brand: Brand) -> list[TimerPolicy]:
+    return [
+        TimerPolicy(
+            brand=brand,
+            key=timer.key,
+            severity=level,
+            minutes=minutes,
+            working=level in timer.working,
+        )
+        for timer in common_data.timers().values()
+        for level, minutes in timer.minutes.items()
+    ]
+
+
+def _chains(brand: Brand) -> list[ApprovalChain]:
+    return [
+        ApprovalChain(brand=brand, kind=kind, severity=level, lane=lane, steps=steps)
+        for (kind, level, lane), steps in common_data.chains().items()
+    ]
+
+
+def _legal_clocks(brand: Brand) -> list[LegalClock]:
+    return [
+        LegalClock(
+            brand=brand,
+            key=row["key"],
+            name_vi=row["name"]["vi"],
+            name_en=row["name"]["en"],
+            starts_from=row["starts_from"],
+            hours=row["hours"],
+            owner_role=row["owner_role"],
+            types=row["types"],
+            note_vi=row["note"]["vi"],
+            note_en=row["note"]["en"],
+            source_url=row["source_url"],
+        )
+        for row in common_data.document()["legal_clocks"]
+    ]
