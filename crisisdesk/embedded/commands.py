@@ -1,0 +1,61 @@
+"""What a management command needs before Django reads its settings: a database that answers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from crisisdesk import database
+from crisisdesk.embedded import demo, lease, paths
+from crisisdesk.embedded.binaries import NoPostgres
+from crisisdesk.embedded.cluster import CannotStart
+
+# These read and write files only; a help text must not start a server.
+WITHOUT_DATABASE = {
+    "help",
+    "version",
+    "makemessages",
+    "compilemessages",
+    "startapp",
+    "findstatic",
+    "collectstatic",
+    "diffsettings",
+    "check",
+    "train_sentiment",
+    "classify",
+    "score_series",
+}
+HELP = {"-h", "--help", "--version"}
+
+
+def prepare(arguments: list[str]) -> None:
+    """Find the running embedded services or start them; they stop after their last user."""
+    if not database.is_embedded() or not needs_database(arguments):
+        return
+    data = paths.data_folder()
+    os.environ["CRISISDESK_DATA"] = str(data)
+    try:
+        held = lease.acquire(data)
+    except (NoPostgres, CannotStart) as error:
+        raise SystemExit(str(error)) from error
+    demo.announce(data)
+    if held.fresh and arguments[0] != "migrate":
+        migrate()
+
+
+def needs_database(arguments: list[str]) -> bool:
+    return bool(arguments) and arguments[0] not in WITHOUT_DATABASE and not HELP & set(arguments)
+
+
+def migrate() -> None:
+    """Bring the tables up to date, leaving our standard output to the command itself."""
+    manage("migrate", "--no-input", "--verbosity", "0")
+
+
+def manage(*arguments: str) -> None:
+    """Run another management command; its failure is ours."""
+    command = [sys.executable, str(paths.ROOT / "manage.py"), *arguments]
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    if done.returncode:
+        raise SystemExit(f"crisisdesk: manage.py {arguments[0]} failed; its reason is above.")
