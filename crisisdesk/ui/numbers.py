@@ -5,8 +5,9 @@ from __future__ import annotations
 from numbers import Number
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.html import linebreaks, urlize
+from django.utils.numberformat import format as grouped
 from django.utils.safestring import SafeString, mark_safe
 
 from crisisdesk.ui.library import register
@@ -17,7 +18,8 @@ def number(value: Any) -> Any:
     """`1284` → `1.284` in Vietnamese, `1,284` in English; anything else as it is."""
     if isinstance(value, bool) or not isinstance(value, Number):
         return value
-    return number_format(value, use_l10n=True, force_grouping=True)
+    comma, point = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
+    return grouped(value, comma, grouping=3, thousand_sep=point, force_grouping=True)
 
 
 @register.simple_tag
