@@ -1,0 +1,1 @@
+"""The project: settings, addresses, workers and the kernel that all rooms share."""

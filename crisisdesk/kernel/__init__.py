@@ -1,0 +1,1 @@
+"""Small parts without models that every room may use."""

@@ -1,0 +1,134 @@
+"""States and kinds of the live case. Tables: domain handbook F2 and F3."""
+
+from __future__ import annotations
+
+from enum import nonmember
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(models.TextChoices):
+    DETECTED = "detected", pgettext_lazy("incident", "Detected")
+    VERIFYING = "verifying", pgettext_lazy("incident", "Verifying")
+    RESPONDING = "responding", pgettext_lazy("incident", "Responding")
+    CONTAINED = "contained", pgettext_lazy("incident", "Contained")
+    RESOLVED = "resolved", pgettext_lazy("incident", "Resolved")
+    POST_MORTEM = "post_mortem", pgettext_lazy("incident", "Post-mortem")
+    CLOSED = "closed", pgettext_lazy("incident", "Closed")
+    FALSE_ALARM = "false_alarm", pgettext_lazy("incident", "False alarm")
+    MERGED = "merged", pgettext_lazy("incident", "Merged")
+
+    #: Work is under way: clocks run, words may be written.
+    open_states = nonmember(("detected", "verifying", "responding", "contained"))
+    #: The six steps that a page draws.
+    path = nonmember(
+        ("detected", "verifying", "responding", "contained", "resolved", "post_mortem", "closed")
+    )
+
+    @staticmethod
+    def pairs() -> list[tuple[str, str]]:
+        """Every allowed step from state to state; the table of handbook F2."""
+        return [(before, after) for before, followers in STEPS.items() for after in followers]
+
+
+#: Handbook F2, INCIDENT: which state may follow which.
+STEPS = {
+    "detected": ("verifying", "false_alarm", "merged", "resolved"),
+    "verifying": ("responding", "false_alarm", "merged"),
+    "responding": ("verifying", "contained", "merged"),
+    "contained": ("responding", "resolved"),
+    "resolved": ("post_mortem", "closed", "verifying"),
+    "post_mortem": ("closed", "verifying"),
+    "closed": ("verifying",),
+    "false_alarm": ("verifying",),
+    "merged": (),
+}
+
+
+class Axis(models.TextChoices):
+    """The five severity axes, each scored 0-3 (handbook B3)."""
+
+    PEOPLE = "people", _("People (harm)")
+    SPREAD = "spread", _("Spread")
+    TRUTH = "truth", _("Truth and responsibility")
+    STAKEHOLDERS = "stakeholders", _("Stakeholders")
+    BUSINESS = "business", _("Business and legal")
+
+
+class Override(models.TextChoices):
+    """Circumstances that lift the level whatever the total (handbook B3)."""
+
+    REGULATOR = "regulator", _("An authority is in contact")
+    PRESS = "press", _("Mainstream press reports")
+    DATA_LEAK = "data_leak", _("Personal data leaked")
+    MINORS_OR_DEATH = "minors_or_death", _("Minors affected, or a death")
+
+
+class Answer(models.TextChoices):
+    OPEN = "open", pgettext_lazy("question", "Open")
+    CONFIRMED = "confirmed", pgettext_lazy("fact", "Confirmed")
+    REFUTED = "refuted", pgettext_lazy("fact", "Refuted")
+    INCONCLUSIVE = "inconclusive", pgettext_lazy("fact", "Inconclusive")
+
+
+class FactStatus(models.TextChoices):
+    UNVERIFIED = "unverified", pgettext_lazy("fact", "Unverified")
+    CONFIRMED = "confirmed", pgettext_lazy("fact", "Confirmed")
+    REFUTED = "refuted", pgettext_lazy("fact", "Refuted")
+    INCONCLUSIVE = "inconclusive", pgettext_lazy("fact", "Inconclusive")
+
+
+class EvidenceKind(models.TextChoices):
+    FILE = "file", _("File")
+    LINK = "link", _("Link")
+    SCREENSHOT = "screenshot", _("Screenshot")
+
+
+class ClaimStatus(models.TextChoices):
+    REGISTERED = "registered", pgettext_lazy("claim", "Registered")
+    ASSESSED = "assessed", pgettext_lazy("claim", "Assessed")
+    ANSWERED = "answered", pgettext_lazy("claim", "Answered")
+    FADED = "faded", pgettext_lazy("claim", "Faded")
+    TURNED_TRUE = "turned_true", pgettext_lazy("claim", "Turned out true")
+
+
+class Assessment(models.TextChoices):
+    ANSWER = "answer", _("Answer publicly")
+    ANSWER_IN_PLACE = "answer_in_place", _("Answer in place")
+    IGNORE_AND_WATCH = "ignore_and_watch", _("Stay silent and watch")
+
+
+class TaskStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("task", "Open")
+    DONE = "done", pgettext_lazy("task", "Done")
+    SKIPPED = "skipped", pgettext_lazy("task", "Skipped")
+
+
+class DecisionKind(models.TextChoices):
+    GENERAL = "general", _("Decision")
+    NO_STATEMENT = "no_statement", _("No statement yet")
+
+
+class ProposalKind(models.TextChoices):
+    FALSE_ALARM = "false_alarm", _("False alarm")
+    REOPEN = "reopen", _("Reopen")
+
+
+class ClockKind(models.TextChoices):
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    ASSESSMENT = "assessment", _("First assessment")
+    INTERNAL_BRIEF = "internal_brief", _("Internal brief")
+    HOLDING = "holding", _("First holding statement")
+    NEXT_UPDATE = "next_update", _("Next update")
+    HOT_WASH = "hot_wash", _("Hot wash")
+    REVIEW = "review", _("Full review")
+
+
+class Outcome(models.TextChoices):
+    """What a lesson ends in (handbook B6)."""
+
+    PLAYBOOK_CHANGE = "playbook_change", _("Playbook change")
+    ACTION_ITEM = "action_item", _("Action item")
+    NO_CHANGE = "no_change", _("No change, with a reason")

@@ -1,0 +1,27 @@
+"""Rows of the live case."""
+
+from incidents.models.incident import Incident, Proposal, RoleAssignment
+from incidents.models.ledger import Claim, Evidence, Fact, FactRevision
+from incidents.models.review import ActionItem, Lesson, Review
+from incidents.models.timeline import Note, TimelineEntry
+from incidents.models.work import Clock, Decision, LegalClockRun, Question, Task
+
+__all__ = [
+    "ActionItem",
+    "Claim",
+    "Clock",
+    "Decision",
+    "Evidence",
+    "Fact",
+    "FactRevision",
+    "Incident",
+    "LegalClockRun",
+    "Lesson",
+    "Note",
+    "Proposal",
+    "Question",
+    "Review",
+    "RoleAssignment",
+    "Task",
+    "TimelineEntry",
+]

@@ -1,0 +1,1 @@
+"""Questions that pages, API and other rooms ask about cases."""

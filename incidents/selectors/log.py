@@ -1,0 +1,125 @@
+"""Reading the log: lines with their sentences, for a viewer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crisisdesk.kernel.rights import may
+from crisisdesk.kernel.vocabulary import Visibility
+from incidents import sentences
+from incidents.models import (
+    Claim,
+    Decision,
+    Evidence,
+    Fact,
+    Incident,
+    Question,
+    Task,
+    TimelineEntry,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from teams.models import User
+
+#: Row type and the field(s) that name it, by pointer key.
+NAMED: dict[str, tuple[Any, str]] = {
+    "question": (Question, "text"),
+    "fact": (Fact, "text"),
+    "task": (Task, "title"),
+    "claim": (Claim, ""),
+    "decision": (Decision, ""),
+    "evidence": (Evidence, ""),
+}
+#: What a viewer, who sees an internal summary only, may read.
+SUMMARY_GROUPS = frozenset({"state", "public"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log as a reader sees it."""
+
+    entry: TimelineEntry
+    sentence: str
+    icon: str
+    group: str
+    words: str
+    redacted: bool
+
+    @property
+    def seq(self) -> int:
+        return self.entry.seq
+
+    @property
+    def at(self) -> datetime:
+        return self.entry.at
+
+    @property
+    def actor(self) -> User:
+        return self.entry.actor
+
+
+def lines(
+    incident: Incident,
+    viewer: User,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    group: str = "",
+    limit: int | None = None,
+    newest_first: bool = False,
+) -> list[Line]:
+    """Lines after `after`, in order; privileged ones only for those who may see them."""
+    found = TimelineEntry.objects.filter(incident=incident, seq__gt=after)
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    if group:
+        found = found.filter(
+            verb__in=[v for v, w in sentences.WORDINGS.items() if w.group == group]
+        )
+    if not may(viewer, "incidents.view_working", incident):
+        found = found.filter(
+            verb__in=[v for v, w in sentences.WORDINGS.items() if w.group in SUMMARY_GROUPS]
+        )
+    if not may(viewer, "incidents.see_privileged", incident):
+        found = found.exclude(data__visibility=Visibility.PRIVILEGED).exclude(
+            note__visibility=Visibility.PRIVILEGED
+        )
+    found = found.select_related("actor", "note").order_by("-seq" if newest_first else "seq")
+    return render(found[:limit] if limit else found)
+
+
+def render(entries: Iterable[TimelineEntry]) -> list[Line]:
+    """Entries with their sentences; rows that they point to are read in one query a type."""
+    rows = list(entries)
+    texts = texts_of(rows)
+    return [
+        Line(
+            entry=entry,
+            sentence=sentences.sentence(entry, texts),
+            icon=sentences.icon(entry),
+            group=sentences.group(entry),
+            words=entry.note.text if entry.note else "",
+            redacted=bool(entry.note and entry.note.redacted_at),
+        )
+        for entry in rows
+    ]
+
+
+def texts_of(entries: Iterable[TimelineEntry]) -> dict[tuple[str, int], str]:
+    """The names of all rows that the lines point to."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        for key in sentences.POINTERS:
+            if isinstance(value := entry.data.get(key), int):
+                wanted[key].add(value)
+    found: dict[tuple[str, int], str] = {}
+    for key, ids in wanted.items():
+        model, field = NAMED[key]
+        for row in model.objects.filter(pk__in=ids):
+            found[key, row.pk] = row.in_language(field) if field else str(row)
+    return found

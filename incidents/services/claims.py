@@ -1,0 +1,97 @@
+"""The register of false claims (handbook F3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.text import nfc
+from incidents.enums import Assessment, ClaimStatus
+from incidents.models import Claim, Fact, Incident
+from incidents.timeline import record
+from incidents.verbs import Verb
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+
+@transaction.atomic
+def register_claim(
+    incident: Incident, *, actor: User, text: str, variants: list[str] | None = None
+) -> Claim:
+    """Enter a false claim into the register."""
+    require(actor, "incidents.work", incident)
+    incident = lock(incident)
+    claim = Claim(
+        incident=incident,
+        text=nfc(text).strip(),
+        variants=[nfc(v).strip() for v in variants or [] if v.strip()],
+        created_by=actor,
+    )
+    claim.full_clean()
+    claim.save(force_insert=True)
+    record(incident, Verb.CLAIM_REGISTERED, actor, claim=claim.pk)
+    return claim
+
+
+#: What may follow what; `turned_true` comes from the linked fact alone.
+CLAIM_STEPS = {
+    ClaimStatus.REGISTERED: {ClaimStatus.ASSESSED},
+    ClaimStatus.ASSESSED: {ClaimStatus.ASSESSED, ClaimStatus.ANSWERED, ClaimStatus.FADED},
+    ClaimStatus.ANSWERED: {ClaimStatus.FADED, ClaimStatus.ASSESSED},
+    ClaimStatus.FADED: {ClaimStatus.ASSESSED},
+    ClaimStatus.TURNED_TRUE: set(),
+}
+
+
+@transaction.atomic
+def assess_claim(
+    claim: Claim, *, actor: User, assessment: str, reason: str, fact: Fact | None = None
+) -> Claim:
+    """Decide what to do about a claim: answer, answer in place, or stay silent and watch."""
+    require(actor, "incidents.work", claim.incident)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")}, code="required")
+    incident = lock(claim.incident)
+    if fact is not None and fact.incident_id != incident.pk:
+        raise ValidationError({"fact": _("This belongs to another case.")})
+    claim = _step_claim(claim, ClaimStatus.ASSESSED)
+    claim.assessment = Assessment(assessment)
+    claim.reason = reason.strip()
+    claim.fact = fact or claim.fact
+    claim.save()
+    record(
+        incident,
+        Verb.CLAIM_ASSESSED,
+        actor,
+        words=reason,
+        claim=claim.pk,
+        assessment=claim.assessment,
+    )
+    return claim
+
+
+@transaction.atomic
+def move_claim(claim: Claim, status: str, *, actor: User) -> Claim:
+    """Mark a claim as answered or faded."""
+    require(actor, "incidents.work", claim.incident)
+    incident = lock(claim.incident)
+    claim = _step_claim(claim, ClaimStatus(status))
+    claim.save(update_fields=["status"])
+    record(incident, Verb.CLAIM_MOVED, actor, claim=claim.pk, claim_status=claim.status)
+    return claim
+
+
+def _step_claim(claim: Claim, status: ClaimStatus) -> Claim:
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    if status not in CLAIM_STEPS[ClaimStatus(claim.status)]:
+        sentence = _("Not possible while “%(state)s”.") % {"state": claim.get_status_display()}
+        raise Blocked([Refusal("wrong_state", sentence)])
+    claim.status = status
+    return claim

@@ -1,0 +1,39 @@
+"""What the services of a case's work share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.text import nfc
+from incidents.telling import tell_team
+from teams import roles
+
+if TYPE_CHECKING:
+    from incidents.models import Incident
+    from teams.models import User
+
+
+def required(field: str, text: str) -> str:
+    """The text, clean; an empty one names its field."""
+    if not text.strip():
+        raise ValidationError({field: _("This field is required.")}, code="required")
+    return nfc(text).strip()
+
+
+def must_belong(incident: Incident, person: User | None) -> None:
+    """An owner works for the brand."""
+    if person and not roles.has_role(person, incident.brand_id, roles.INSIDERS):
+        raise ValidationError({"owner": _("This person does not work for the brand.")})
+
+
+def who(person: User) -> dict[str, Any]:
+    """A person as the log keeps them: the name at the time."""
+    return {"id": person.pk, "name": person.name}
+
+
+def tell_owner(incident: Incident, topic: str, owner: User | None, actor: User, key: str) -> None:
+    if owner and owner.pk != actor.pk:
+        tell_team(incident, topic, [owner], key=key)

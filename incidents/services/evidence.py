@@ -1,0 +1,98 @@
+"""Evidence: what shows that something is so, kept with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.text import nfc, one_line
+from crisisdesk.kernel.vocabulary import Visibility
+from incidents.enums import EvidenceKind
+from incidents.models import Claim, Evidence, Fact, Incident
+from incidents.timeline import record
+from incidents.verbs import Verb
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from teams.models import User
+
+
+@transaction.atomic
+def add_evidence(
+    incident: Incident,
+    *,
+    actor: User,
+    title: str,
+    kind: str = EvidenceKind.LINK,
+    url: str = "",
+    file: UploadedFile | None = None,
+    fact: Fact | None = None,
+    claim: Claim | None = None,
+    captured_at: Any = None,
+    visibility: str = Visibility.INTERNAL,
+) -> Evidence:
+    """Keep a link, file or screenshot; its SHA-256 stands in the sealed log."""
+    require(actor, "incidents.work", incident)
+    incident = lock(incident)
+    for subject in (fact, claim):
+        if subject is not None and subject.incident_id != incident.pk:
+            raise ValidationError(_("This belongs to another case."))
+    _check_evidence(kind, url, file)
+    evidence = Evidence(
+        incident=incident,
+        fact=fact,
+        claim=claim,
+        kind=kind,
+        title=one_line(nfc(title)) or one_line(url or getattr(file, "name", "")),
+        url=url,
+        sha256=_sha256(url, file),
+        captured_at=captured_at or now(),
+        visibility=visibility,
+        by=actor,
+    )
+    if file is not None:
+        evidence.file_name = one_line(nfc(file.name or ""))
+        evidence.file = file
+    evidence.full_clean()
+    evidence.save(force_insert=True)
+    record(
+        incident,
+        Verb.EVIDENCE_ADDED,
+        actor,
+        evidence=evidence.pk,
+        evidence_kind=str(kind),
+        sha256=evidence.sha256,
+        visibility=visibility,
+    )
+    return evidence
+
+
+def _check_evidence(kind: str, url: str, file: UploadedFile | None) -> None:
+    if kind == EvidenceKind.LINK and not url:
+        raise ValidationError({"url": _("Give the link.")}, code="required")
+    if kind != EvidenceKind.LINK and file is None:
+        raise ValidationError({"file": _("Choose the file.")}, code="required")
+    if file is not None and (file.size or 0) > settings.EVIDENCE_LIMIT:
+        limit = settings.EVIDENCE_LIMIT // 1_000_000
+        raise ValidationError(
+            {"file": _("The file is larger than %(limit)s MB.") % {"limit": limit}}
+        )
+
+
+def _sha256(url: str, file: UploadedFile | None) -> str:
+    if file is None:
+        return hashlib.sha256(url.encode()).hexdigest()
+    sealed = hashlib.sha256()
+    for chunk in file.chunks():
+        sealed.update(chunk)
+    file.seek(0)
+    return sealed.hexdigest()

@@ -1,0 +1,320 @@
+"""Every change of state of a case: lock, take, write, record, tell (handbook F2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.state import lock, take
+from incidents import permissions, ports
+from incidents.enums import ClockKind, ProposalKind
+from incidents.models import Incident, Proposal, Review
+from incidents.services import clocks, plan
+from incidents.telling import comms_heads, crew, responders, tell_team
+from incidents.timeline import record
+from incidents.verbs import Verb
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+
+def _stand_in(incident: Incident, actor: User, reason: str) -> None:
+    """A manager may stand in for the lead, with a reason (contract 6.1)."""
+    if permissions.stands_in(incident, actor) and not reason.strip():
+        raise ValidationError(
+            {"reason": _("You act in the lead's place: write down why.")}, code="required"
+        )
+
+
+def _need(field: str, text: str, sentence: Any) -> None:
+    if not text.strip():
+        raise ValidationError({field: sentence}, code="required")
+
+
+def _done(incident: Incident, topic: str, **facts: Any) -> Incident:
+    people = {person.pk: person for person in [*crew(incident), *comms_heads(incident)]}
+    tell_team(
+        incident,
+        topic,
+        people.values(),
+        key=f"{topic}:{incident.pk}:{incident.last_seq}",
+        **facts,
+    )
+    return incident
+
+
+@transaction.atomic
+def start_verification(incident: Incident, *, actor: User, reason: str = "") -> Incident:
+    """Begin to establish what is true: pins the playbook, posts questions, starts clocks."""
+    incident = lock(incident)
+    take(incident.start_verification, actor)
+    _stand_in(incident, actor, reason)
+    incident.save(update_fields=["status", "triaged_at"])
+    clocks.meet(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT)
+    _acknowledge(incident)
+    plan.unroll(incident, actor=actor)
+    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
+    plan.start_legal_clocks(incident, "verified", "detected")
+    record(
+        incident,
+        Verb.VERIFICATION_STARTED,
+        actor,
+        words=reason,
+        playbook=plan.label(incident),
+        kind=incident.kind,
+    )
+    ports.announce("verifying", incident=incident, actor=actor)
+    return _done(incident, "incidents.verifying")
+
+
+def _acknowledge(incident: Incident) -> None:
+    if incident.acknowledged_at is None:
+        incident.acknowledged_at = now()
+        incident.save(update_fields=["acknowledged_at"])
+
+
+@transaction.atomic
+def acknowledge(incident: Incident, *, actor: User) -> Incident:
+    """Say "I have it": stops the acknowledging clock."""
+    require(actor, "incidents.work", incident)
+    incident = lock(incident)
+    if incident.acknowledged_at is not None:
+        raise Blocked([Refusal("acknowledged", _("Someone has already acknowledged this case."))])
+    _acknowledge(incident)
+    clocks.meet(incident, ClockKind.ACKNOWLEDGE)
+    record(incident, Verb.ACKNOWLEDGED, actor)
+    return incident
+
+
+@transaction.atomic
+def respond(
+    incident: Incident, *, actor: User, before_verification: str = "", reason: str = ""
+) -> Incident:
+    """Go over to responding; `before_verification` says why open questions do not wait."""
+    incident = lock(incident)
+    if before_verification.strip():
+        incident.unverified_reason = before_verification.strip()
+    take(incident.respond, actor)
+    _stand_in(incident, actor, reason)
+    if not incident.unverified_reason:
+        incident.verified_at = incident.verified_at or now()
+    incident.save(
+        update_fields=[
+            "status",
+            "responded_at",
+            "response_began_at",
+            "unverified_reason",
+            "verified_at",
+        ]
+    )
+    record(
+        incident,
+        Verb.RESPONSE_STARTED,
+        actor,
+        words=incident.unverified_reason or reason,
+        before_verification=bool(incident.unverified_reason),
+    )
+    ports.announce("responding", incident=incident, actor=actor)
+    return _done(incident, "incidents.responding")
+
+
+@transaction.atomic
+def reverify(incident: Incident, *, actor: User, reason: str) -> Incident:
+    """A new fact contradicts what we said: back to verifying."""
+    _need("reason", reason, _("Say which new fact contradicts the picture."))
+    incident = lock(incident)
+    take(incident.reverify, actor)
+    incident.save(update_fields=["status", "unverified_reason"])
+    record(incident, Verb.REVERIFICATION_STARTED, actor, words=reason)
+    ports.announce("reverifying", incident=incident, actor=actor)
+    return _done(incident, "incidents.reverifying")
+
+
+@transaction.atomic
+def contain(
+    incident: Incident, *, actor: User, silent_source: str = "", reason: str = ""
+) -> Incident:
+    """The wave is over; `silent_source` says why a source without data does not worry us."""
+    incident = lock(incident)
+    if silent_source.strip():
+        incident.silent_source_reason = silent_source.strip()
+    take(incident.contain, actor)
+    _stand_in(incident, actor, reason)
+    incident.save(update_fields=["status", "contained_at", "silent_source_reason"])
+    record(incident, Verb.CONTAINED, actor, words=incident.silent_source_reason or reason)
+    return _done(incident, "incidents.contained")
+
+
+@transaction.atomic
+def relapse(incident: Incident, *, actor: User, reason: str) -> Incident:
+    """A new wave: back to responding."""
+    _need("reason", reason, _("Say what flared up again."))
+    incident = lock(incident)
+    take(incident.relapse, actor)
+    incident.save(update_fields=["status", "relapses", "response_began_at"])
+    record(incident, Verb.RELAPSED, actor, words=reason, count=incident.relapses)
+    return _done(incident, "incidents.relapsed")
+
+
+@transaction.atomic
+def resolve(
+    incident: Incident, *, actor: User, reason: str = "", no_closing_statement: str = ""
+) -> Incident:
+    """Remedy, promises and legal deadlines are settled. Straight from `detected`: with a reason."""
+    incident = lock(incident)
+    if no_closing_statement.strip():
+        incident.no_closing_reason = no_closing_statement.strip()
+    early = incident.status == "detected"
+    take(incident.resolve, actor)
+    if early:
+        _need("reason", reason, _("Say why this needs no further handling."))
+    _stand_in(incident, actor, reason)
+    incident.save(update_fields=["status", "resolved_at", "no_closing_reason"])
+    _leave_open(incident, actor)
+    clocks.start(incident, ClockKind.HOT_WASH, ClockKind.REVIEW)
+    record(incident, Verb.RESOLVED, actor, words=reason or incident.no_closing_reason)
+    return _done(incident, "incidents.resolved")
+
+
+def _leave_open(incident: Incident, actor: User) -> None:
+    clocks.stop_all(incident)
+    incident.assignments.filter(ended_at=None).exclude(role="lead").update(ended_at=now())
+    ports.announce("left_open", incident=incident, actor=actor)
+
+
+@transaction.atomic
+def begin_post_mortem(incident: Incident, *, actor: User, reason: str = "") -> Incident:
+    """Open the review of this round; the log takes notes only from here on."""
+    incident = lock(incident)
+    take(incident.begin_post_mortem, actor)
+    _stand_in(incident, actor, reason)
+    incident.save(update_fields=["status"])
+    clocks.meet(incident, ClockKind.HOT_WASH)
+    Review.objects.get_or_create(incident=incident, round=incident.round)
+    record(incident, Verb.POST_MORTEM_BEGUN, actor, words=reason)
+    return _done(incident, "incidents.post_mortem")
+
+
+@transaction.atomic
+def close(incident: Incident, *, actor: User, reason: str = "") -> Incident:
+    """The review is whole: the case is closed. Above watch it takes the reviewer."""
+    incident = lock(incident)
+    early = incident.status == "resolved"
+    take(incident.close, actor)
+    if early:
+        _stand_in(incident, actor, reason)
+    incident.save(update_fields=["status", "closed_at"])
+    clocks.meet(incident, ClockKind.REVIEW)
+    clocks.stop_all(incident)
+    record(incident, Verb.CLOSED, actor, words=reason)
+    ports.announce("closed", incident=incident, actor=actor)
+    return _done(incident, "incidents.closed")
+
+
+@transaction.atomic
+def mark_false_alarm(incident: Incident, *, actor: User, reason: str) -> Incident:
+    """It was nothing; from "high" on another person has said so before."""
+    _need("reason", reason, _("Say why this is a false alarm."))
+    incident = lock(incident)
+    take(incident.mark_false_alarm, actor)
+    incident.save(update_fields=["status", "resolved_at"])
+    _leave_open(incident, actor)
+    record(incident, Verb.MARKED_FALSE_ALARM, actor, words=reason)
+    return _done(incident, "incidents.false_alarm")
+
+
+@transaction.atomic
+def merge(incident: Incident, target: Incident, *, actor: User, reason: str = "") -> Incident:
+    """Fold a case into another open one; mentions, tasks, drafts and promises move."""
+    if incident.pk == target.pk:
+        raise ValidationError({"target": _("A case cannot be merged into itself.")})
+    # Two merges in opposite directions lock in the same order and so cannot block each other.
+    first, second = sorted([incident, target], key=lambda case: case.pk)
+    held = {case.pk: case for case in (lock(first), lock(second))}
+    incident, target = held[incident.pk], held[target.pk]
+    if incident.brand_id != target.brand_id or incident.is_drill != target.is_drill:
+        raise ValidationError(
+            {"target": _("Both cases must belong to the same brand, and both be real or drills.")}
+        )
+    _check_target(incident, target, actor)
+    take(incident.merge, actor, target=target)
+    _stand_in(incident, actor, reason)
+    incident.save(update_fields=["status", "merged_into"])
+    _move_work(incident, target)
+    clocks.stop_all(incident)
+    ports.announce("merged", incident=incident, target=target, actor=actor)
+    record(incident, Verb.MERGED, actor, words=reason, target=target.reference)
+    record(target, Verb.MERGED_IN, actor, words=reason, other=incident.reference)
+    return _done(incident, "incidents.merged", target=target.reference)
+
+
+def _check_target(incident: Incident, target: Incident, actor: User) -> None:
+    require(actor, "incidents.decide", incident)
+    if not target.is_open:
+        raise Blocked([Refusal("target_not_open", _("The other case is no longer open."))])
+
+
+def _move_work(incident: Incident, target: Incident) -> None:
+    taken = set(target.tasks.exclude(key="").values_list("key", flat=True))
+    for task in incident.tasks.filter(status="open"):
+        if task.key not in taken:
+            task.incident = target
+            task.save(update_fields=["incident"])
+
+
+@transaction.atomic
+def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") -> Incident:
+    """A new round; old timestamps stay. A comms member proposes, lead or manager acts."""
+    _need("reason", reason, _("Say what is new."))
+    incident = lock(incident)
+    proposed = incident.proposals.filter(kind=ProposalKind.REOPEN, round=incident.round)
+    if not evidence.strip() and not proposed.exists():
+        raise ValidationError(
+            {"evidence": _("Name the new evidence: a link or what was seen.")}, code="required"
+        )
+    take(incident.reopen, actor)
+    incident.save(
+        update_fields=[
+            "status",
+            "round",
+            "round_started_at",
+            "response_began_at",
+            "peak_severity",
+            "unverified_reason",
+            "silent_source_reason",
+            "no_closing_reason",
+            "remedy_done",
+        ]
+    )
+    plan.unroll(incident, actor=actor)
+    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF)
+    record(
+        incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round
+    )
+    ports.announce("verifying", incident=incident, actor=actor)
+    return _done(incident, "incidents.reopened")
+
+
+@transaction.atomic
+def propose(incident: Incident, kind: str, *, actor: User, reason: str) -> Proposal:
+    """Propose reopening or calling it a false alarm; lead or manager then acts."""
+    require(actor, "incidents.propose", incident)
+    _need("reason", reason, _("Give the reason."))
+    incident = lock(incident)
+    made = Proposal.objects.create(
+        incident=incident,
+        kind=ProposalKind(kind),
+        reason=reason.strip(),
+        round=incident.round,
+        by=actor,
+    )
+    record(incident, Verb.PROPOSED, actor, words=reason, proposal=made.kind)
+    people = [incident.lead] if incident.lead else responders(incident)
+    tell_team(incident, "incidents.proposed", people, key=f"proposed:{made.pk}", proposal=made.kind)
+    return made

@@ -1,0 +1,160 @@
+"""The pinned playbook becomes work: questions, tasks and legal deadlines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.state import lock
+from incidents.models import Incident, LegalClockRun, Question, RoleAssignment, Task
+from incidents.timeline import record
+from incidents.verbs import Verb
+from playbooks import selectors as playbooks
+from playbooks.models import PlaybookVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from teams.models import User
+
+
+@transaction.atomic
+def choose(
+    incident: Incident,
+    version: PlaybookVersion | None,
+    *,
+    actor: User,
+    reason: str = "",
+) -> Incident:
+    """Pin a published playbook version, or none with a reason (contract 6.8)."""
+    require(actor, "incidents.edit", incident)
+    incident = lock(incident)
+    if version is None and not reason.strip():
+        raise ValidationError({"reason": _("Say why no playbook fits.")}, code="required")
+    if (
+        version is not None
+        and not playbooks.published(incident.brand).filter(pk=version.pk).exists()
+    ):
+        raise ValidationError({"version": _("Choose a published playbook of this brand.")})
+    incident.playbook_version = version
+    incident.common_version = playbooks.common(incident.brand)
+    incident.kind = version.playbook.slug if version else ""
+    incident.no_playbook_reason = "" if version else reason.strip()
+    incident.save(
+        update_fields=["playbook_version", "common_version", "kind", "no_playbook_reason"]
+    )
+    record(
+        incident,
+        Verb.TYPE_CHOSEN,
+        actor,
+        words=reason,
+        kind=incident.kind,
+        playbook=label(incident),
+    )
+    if incident.status in ("verifying", "responding"):
+        unroll(incident, actor=actor)
+    return incident
+
+
+def label(incident: Incident) -> dict[str, Any] | None:
+    """Name and number of the pinned version, as the timeline keeps them."""
+    version = incident.playbook_version
+    if version is None:
+        return None
+    book = version.playbook
+    return {"vi": book.name_vi, "en": book.name_en, "number": version.number}
+
+
+def unroll(incident: Incident, *, actor: User) -> None:
+    """Copy questions and steps of the pinned versions; what is there already is left alone.
+
+    Deadlines count from the start of the round. Each goes to the holder of its role, else to the
+    lead, so that nothing is nobody's.
+    """
+    holders = _holders(incident)
+    start = incident.opened_at if incident.round == 1 else incident.round_started_at
+    versions = [v for v in (incident.common_version, incident.playbook_version) if v]
+    questions = [
+        _question(incident, version, item, holders, start)
+        for version in versions
+        for item in version.plan.questions
+    ]
+    tasks = [
+        _task(incident, version, item, holders, start)
+        for version in versions
+        for item in version.plan.steps
+    ]
+    before = incident.tasks.count(), incident.questions.count()
+    Question.objects.bulk_create(questions, ignore_conflicts=True)
+    Task.objects.bulk_create(tasks, ignore_conflicts=True)
+    added = incident.tasks.count() - before[0], incident.questions.count() - before[1]
+    if any(added):
+        record(incident, Verb.TASKS_ADDED, actor, tasks=added[0], questions=added[1])
+
+
+def _holders(incident: Incident) -> dict[str, int]:
+    rows = RoleAssignment.objects.filter(incident=incident, ended_at=None).order_by("-id")
+    return {row.role: row.user_id for row in rows}
+
+
+def _key(incident: Incident, version: PlaybookVersion, key: str) -> str:
+    suffix = "" if incident.round == 1 else f"#{incident.round}"
+    return f"{version.playbook.slug[:20]}.{key[:30]}{suffix}"
+
+
+def _question(
+    incident: Incident,
+    version: PlaybookVersion,
+    item: Any,
+    holders: dict[str, int],
+    start: datetime,
+) -> Question:
+    return Question(
+        incident=incident,
+        key=_key(incident, version, item.key),
+        text_vi=item.vi,
+        text_en=item.en,
+        critical=item.critical,
+        role=item.role,
+        owner_id=holders.get(item.role) or incident.lead_id,
+        due_at=start + timedelta(minutes=item.minutes),
+        round=incident.round,
+    )
+
+
+def _task(
+    incident: Incident,
+    version: PlaybookVersion,
+    item: Any,
+    holders: dict[str, int],
+    start: datetime,
+) -> Task:
+    return Task(
+        incident=incident,
+        key=_key(incident, version, item.key),
+        title_vi=item.vi,
+        title_en=item.en,
+        critical=item.critical,
+        role=item.role,
+        owner_id=holders.get(item.role) or incident.lead_id,
+        due_at=start + timedelta(minutes=item.minutes),
+        round=incident.round,
+    )
+
+
+def start_legal_clocks(incident: Incident, *anchors: str) -> None:
+    """Start the type's legal deadlines from their anchors; they send nothing by themselves."""
+    for clock in playbooks.legal_clocks_for(incident.brand_id, incident.kind):
+        if clock.starts_from not in anchors:
+            continue
+        begin = incident.detected_at if clock.starts_from == "detected" else now()
+        due = begin + timedelta(hours=clock.hours) if clock.hours else None
+        LegalClockRun.objects.get_or_create(
+            incident=incident, clock=clock, defaults={"started_at": begin, "due_at": due}
+        )

@@ -1,0 +1,130 @@
+"""Tasks of a case: from the playbook or by hand; done, or skipped with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.text import nfc, one_line
+from incidents.enums import TaskStatus
+from incidents.models import Incident, Task
+from incidents.services.common import must_belong, required, tell_owner, who
+from incidents.timeline import record
+from incidents.verbs import Verb
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from teams.models import User
+
+
+@transaction.atomic
+def add_task(
+    incident: Incident,
+    *,
+    actor: User,
+    title_vi: str,
+    title_en: str = "",
+    owner: User | None = None,
+    role: str = "",
+    due_at: datetime | None = None,
+    critical: bool = False,
+) -> Task:
+    """Add a task by hand."""
+    require(actor, "incidents.work", incident)
+    must_belong(incident, owner)
+    incident = lock(incident)
+    task = Task(
+        incident=incident,
+        title_vi=one_line(required("title_vi", title_vi), 300),
+        title_en=one_line(nfc(title_en), 300),
+        owner=owner,
+        role=role,
+        due_at=due_at,
+        critical=critical,
+        round=incident.round,
+    )
+    task.full_clean()
+    task.save(force_insert=True)
+    record(incident, Verb.TASK_ADDED, actor, task=task.pk)
+    tell_owner(incident, "incidents.task_assigned", owner, actor, f"task:{task.pk}")
+    return task
+
+
+@transaction.atomic
+def assign_task(task: Task, *, actor: User, owner: User, due_at: datetime | None = None) -> Task:
+    """Give an open task to a person."""
+    require(actor, "incidents.work", task.incident)
+    must_belong(task.incident, owner)
+    incident = lock(task.incident)
+    task = _open_task(task)
+    task.owner = owner
+    task.due_at = due_at or task.due_at
+    task.save(update_fields=["owner", "due_at"])
+    record(incident, Verb.TASK_ASSIGNED, actor, task=task.pk, person=who(owner))
+    tell_owner(
+        incident, "incidents.task_assigned", owner, actor, f"task:{task.pk}:{incident.last_seq}"
+    )
+    return task
+
+
+@transaction.atomic
+def finish_task(task: Task, *, actor: User) -> Task:
+    """Done."""
+    require(actor, "incidents.work", task.incident)
+    incident = lock(task.incident)
+    task = _end_task(_open_task(task), TaskStatus.DONE, actor)
+    record(incident, Verb.TASK_DONE, actor, task=task.pk, late=_late(task))
+    return task
+
+
+@transaction.atomic
+def skip_task(task: Task, *, actor: User, reason: str) -> Task:
+    """Left out on purpose, with a reason; a critical one only by the lead."""
+    ability = "incidents.decide" if task.critical else "incidents.work"
+    require(actor, ability, task.incident)
+    reason = required("reason", reason)
+    incident = lock(task.incident)
+    task = _end_task(_open_task(task), TaskStatus.SKIPPED, actor, reason)
+    record(incident, Verb.TASK_SKIPPED, actor, words=reason, task=task.pk)
+    return task
+
+
+@transaction.atomic
+def reopen_task(task: Task, *, actor: User) -> Task:
+    """It was not done after all."""
+    require(actor, "incidents.work", task.incident)
+    incident = lock(task.incident)
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    if task.status == TaskStatus.OPEN:
+        raise Blocked([Refusal("wrong_state", _("This task is open already."))])
+    task.status, task.skip_reason = TaskStatus.OPEN, ""
+    task.finished_at = task.finished_by = None
+    task.save()
+    record(incident, Verb.TASK_REOPENED, actor, task=task.pk)
+    return task
+
+
+def _open_task(task: Task) -> Task:
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    if task.status != TaskStatus.OPEN:
+        sentence = _("Someone else was faster: this task is already “%(state)s”.")
+        raise Blocked([Refusal("wrong_state", sentence % {"state": task.get_status_display()})])
+    return task
+
+
+def _end_task(task: Task, status: TaskStatus, actor: User, reason: str = "") -> Task:
+    task.status, task.skip_reason = status, reason
+    task.finished_by, task.finished_at = actor, now()
+    task.save(update_fields=["status", "skip_reason", "finished_by", "finished_at"])
+    return task
+
+
+def _late(task: Task) -> bool:
+    return bool(task.due_at and task.finished_at and task.finished_at > task.due_at)

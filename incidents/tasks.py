@@ -1,0 +1,13 @@
+"""Background work of the cases: call one service, return."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from incidents.services import clocks, reminders
+
+
+@shared_task
+def sweep_clocks() -> int:
+    """Record breached deadlines, remind of decisions and action items that are due."""
+    return clocks.sweep() + reminders.sweep()

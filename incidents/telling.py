@@ -1,0 +1,51 @@
+"""Whom to tell about a case, and doing so through the outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from incidents.models import Incident
+from teams import roles
+from teams.duty import on_duty
+from teams.models import Role, Title, User
+from teams.notify import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def responders(incident: Incident) -> list[User]:
+    """Those on duty; where nobody is, every comms member and manager of the brand."""
+    return on_duty(incident.brand_id) or list(
+        roles.people(incident.brand_id, {Role.MEMBER, Role.MANAGER})
+    )
+
+
+def crew(incident: Incident) -> list[User]:
+    """The lead and everyone who holds a role of the case now."""
+    holders = Q(assignments__incident=incident, assignments__ended_at=None)
+    return list(User.objects.filter(holders | Q(led_incidents=incident), is_active=True).distinct())
+
+
+def comms_heads(incident: Incident) -> list[User]:
+    """The heads of communications; failing them, any manager."""
+    heads = roles.people(incident.brand_id, {Role.MANAGER}, Title.COMMS_HEAD)
+    return list(heads) or list(roles.people(incident.brand_id, {Role.MANAGER}))
+
+
+def executives(incident: Incident) -> list[User]:
+    return list(roles.people(incident.brand_id, {Role.EXECUTIVE}))
+
+
+def tell_team(
+    incident: Incident, topic: str, people: Iterable[User], *, key: str, **facts: Any
+) -> None:
+    """Tell those of `people` who may see the case."""
+    if incident.restricted:
+        allowed = {incident.lead_id, *incident.allowed.values_list("pk", flat=True)}
+        people = [person for person in people if person.pk in allowed]
+    facts = {"title": incident.title, "drill": incident.is_drill, **facts}
+    url = facts.pop("url", incident.get_absolute_url())
+    tell(people, topic, key=key, subject=incident.reference, url=url, **facts)

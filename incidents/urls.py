@@ -1,0 +1,4 @@
+"""Pages of the room."""
+
+app_name = "incidents"
+urlpatterns: list = []
