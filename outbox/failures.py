@@ -4,7 +4,11 @@ from __future__ import annotations
 
 
 class DeliveryError(Exception):
-    """Root of what a transport may raise."""
+    """Root of what a transport may raise; `answer` is the other side's code, if it gave one."""
+
+    def __init__(self, detail: str, answer: int | None = None) -> None:
+        self.answer = answer
+        super().__init__(detail)
 
 
 class Unreachable(DeliveryError):

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 PARTS = ("subject.txt", "body.txt", "body.html")
 PERMANENT_FROM = 500
+TAKEN = 250
 
 
-def send(message: OutboxMessage) -> None:
+def send(message: OutboxMessage) -> int:
     """Hand one letter to the mail server."""
     letter = compose(message)
     try:
@@ -35,6 +36,7 @@ def send(message: OutboxMessage) -> None:
         raise _by_code(error.smtp_code, error) from error
     except (smtplib.SMTPException, OSError) as error:
         raise Unreachable(str(error) or type(error).__name__) from error
+    return TAKEN
 
 
 def compose(message: OutboxMessage) -> EmailMultiAlternatives:
@@ -86,4 +88,4 @@ def absolute(path: str) -> str:
 
 
 def _by_code(code: int, error: Exception) -> Permanent | Temporary:
-    return (Permanent if code >= PERMANENT_FROM else Temporary)(str(error))
+    return (Permanent if code >= PERMANENT_FROM else Temporary)(str(error), code)

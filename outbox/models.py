@@ -26,6 +26,17 @@ class OutboxState(models.TextChoices):
 STUCK = (OutboxState.PARKED, OutboxState.UNCLEAR)
 
 
+class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
+    def waiting(self) -> OutboxQuerySet:
+        """Not yet sent, and nobody needs to do anything."""
+        return self.filter(state__in=[OutboxState.WAITING, OutboxState.CLAIMED])
+
+    def stuck(self, subject: str | None = None) -> OutboxQuerySet:
+        """Waits for a person; of one subject such as "INC-204", or all."""
+        found = self.filter(state__in=STUCK)
+        return found if subject is None else found.filter(subject=subject)
+
+
 class OutboxMessage(models.Model):
     """One thing to tell one address. `key` names the fact, so that it is told once."""
 
@@ -48,6 +59,8 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
 
+    objects = OutboxQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         indexes = [
@@ -67,3 +80,30 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} → {self.address}"
+
+
+class Delivery(models.Model):
+    """One attempt to send one message, kept as it went; `answer` is the other side's code."""
+
+    message = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="deliveries")
+    at = models.DateTimeField(auto_now_add=True)
+    ok = models.BooleanField()
+    answer = models.PositiveIntegerField(null=True, blank=True)
+    detail = models.TextField(blank=True)
+    milliseconds = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.at:%d/%m %H:%M}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the desk was last seen alive; one row a part."""
+
+    part = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.at:%H:%M:%S}"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from crisisdesk.kernel.clock import minutes, now
 from outbox.failures import Temporary, Unreachable
-from outbox.models import OutboxMessage, OutboxState
+from outbox.models import Delivery, OutboxMessage, OutboxState
 from outbox.transports import once_only, transport
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def deliver_due(limit: int = 500) -> int:
 def deliver(message: OutboxMessage) -> bool:
     """Send one claimed message and write down what came of it."""
     try:
-        transport(message.channel).send(message)
+        attempt(message)
     except Unreachable as error:
         postpone(message, error, UNREACHABLE_WAITS, counts=False)
         raise
@@ -60,6 +61,21 @@ def deliver(message: OutboxMessage) -> bool:
     else:
         return settle(message, state=OutboxState.SENT, sent_at=now(), last_error="")
     return False
+
+
+def attempt(message: OutboxMessage) -> None:
+    """Send, and keep a line about how it went."""
+    line = Delivery(message=message, ok=False)
+    start = monotonic()
+    try:
+        line.answer = transport(message.channel).send(message)
+        line.ok = True
+    except Exception as error:
+        line.answer, line.detail = getattr(error, "answer", None), str(error)[:1000]
+        raise
+    finally:
+        line.milliseconds = round((monotonic() - start) * 1000)
+        line.save()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ def relay() -> int:
 @shared_task
 def sweep() -> int:
     """Send what a lost broker message forgot, and settle what a dead relay left behind."""
+    watch.beat("scheduler")
     outbox_relay.recover()
     return outbox_relay.deliver_due()
 

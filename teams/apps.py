@@ -5,8 +5,8 @@ class TeamsConfig(AppConfig):
     name = "teams"
 
     def ready(self) -> None:
-        from outbox import ports
-        from teams import alarms, letters, permissions  # noqa: F401
+        from outbox import ports  # noqa: PLC0415 -- models are loaded only now
+        from teams import alarms, letters, permissions  # noqa: F401, PLC0415
 
         ports.alarm(alarms.outbox_is_late)
         for topic in ("teams.invitation", "teams.password_reset"):

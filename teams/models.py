@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,6 @@ from django.db.models import Func, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from knox.models import AbstractAuthToken
 
 from crisisdesk.kernel.text import fold, nfc
 from crisisdesk.kernel.vocabulary import Language
@@ -111,13 +111,13 @@ class User(AbstractBaseUser):
     @property
     def is_admin(self) -> bool:
         """Whether the person is an admin of any brand: the rail shows the admin's pages."""
-        from teams.roles import memberships
+        from teams.roles import memberships  # noqa: PLC0415 -- roles read these models
 
         return any(row.role == Role.ADMIN for row in memberships(self).values())
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Every right of the desk is a predicate in `<room>/permissions.py`."""
-        import rules
+        import rules  # noqa: PLC0415 -- needs loaded apps
 
         return self.is_active and rules.has_perm(perm, self, obj)
 
@@ -156,6 +156,8 @@ class Membership(models.Model):
     title = models.CharField(
         _("title"), max_length=20, choices=Title.choices, blank=True, default=""
     )
+    #: Someone who left keeps the row, so that the page can show and re-admit them.
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -199,7 +201,9 @@ class DutyShift(models.Model):
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("starts_at")), name="shift_has_length"
+                condition=Q(ends_at__gt=models.F("starts_at")),
+                name="shift_has_length",
+                violation_error_message=_("A shift ends after it starts."),
             ),
             ExclusionConstraint(
                 name="no_double_shift_of_one_person",
@@ -208,6 +212,7 @@ class DutyShift(models.Model):
                     ("user", RangeOperators.EQUAL),
                     (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
                 ],
+                violation_error_message=_("This person already has a shift at that time."),
             ),
         ]
 
@@ -238,13 +243,46 @@ class Notice(models.Model):
         return f"{self.topic} · {self.subject}"
 
 
-class ApiToken(AbstractAuthToken):
-    """A hashed, expiring bearer token with a name and scopes."""
+class ApiToken(models.Model):
+    """A bearer token with a name and scopes. Only its hash is kept: the token itself is random
+    and long, so that a plain SHA-256 cannot be searched.
+    """
 
-    name = models.CharField(max_length=80, default="")
-    scopes = ArrayField(models.CharField(max_length=40), default=list)
-    last_used_at = models.DateTimeField(null=True, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    #: The beginning of the token, by which its owner recognises it.
+    prefix = models.CharField(max_length=12)
+    scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-created"]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+def new_secret() -> str:
+    """What an outgoing webhook signs with."""
+    return secrets.token_urlsafe(32)
+
+
+class Webhook(models.Model):
+    """Another system that wants to be told about some topics of a brand."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="webhooks")
+    url = models.URLField(_("address"), max_length=500)
+    secret = models.CharField(max_length=80, default=new_secret)
+    #: "incidents.opened", or "incidents.*" for all of a room.
+    topics = ArrayField(models.CharField(max_length=80), verbose_name=_("topics"))
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.url

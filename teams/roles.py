@@ -28,7 +28,7 @@ def memberships(user: User) -> dict[int, Membership]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return {}
     if "_memberships" not in user.__dict__:
-        rows = Membership.objects.filter(user=user).select_related("brand")
+        rows = Membership.objects.filter(user=user, is_active=True).select_related("brand")
         user.__dict__["_memberships"] = {row.brand_id: row for row in rows}
     return user.__dict__["_memberships"]
 
@@ -63,9 +63,9 @@ def people(
     brand: Brand | int, roles: Iterable[str] | None = None, title: str | None = None
 ) -> QuerySet[User]:
     """Active people of a brand, by role or title: the answer to "which users may?"."""
-    found = User.objects.filter(is_active=True, is_automation=False, memberships__brand=brand)
+    rows = Membership.objects.filter(brand=brand, is_active=True)
     if roles is not None:
-        found = found.filter(memberships__brand=brand, memberships__role__in=list(roles))
+        rows = rows.filter(role__in=list(roles))
     if title is not None:
-        found = found.filter(memberships__brand=brand, memberships__title=title)
-    return found.distinct()
+        rows = rows.filter(title=title)
+    return User.objects.filter(is_active=True, is_automation=False, pk__in=rows.values("user"))

@@ -14,8 +14,9 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from crisisdesk.kernel.text import fold
+from teams import tokens
 from teams.automation import automation
-from teams.models import ApiToken, Brand, Membership, Role, Title, User
+from teams.models import Brand, Membership, Role, Title, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,9 +143,7 @@ def api_of(db: None) -> Callable[..., APIClient]:
     """An API client with a real token of the person: `api_of(minh)`, `api_of(minh, "read")`."""
 
     def with_token(user: User, *scopes: str) -> APIClient:
-        _row, token = ApiToken.objects.create(
-            user, name="test", scopes=list(scopes or ("read", "write"))
-        )
+        _row, token = tokens.make(user, name="test", scopes=scopes or ("read", "write"))
         client = APIClient()
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
         return client
