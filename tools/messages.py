@@ -26,9 +26,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = (
-    "crisisdesk outbox teams playbooks incidents statements monitoring newsroom drills desk"
-).split()
+APPS = [
+    "crisisdesk",
+    "outbox",
+    "teams",
+    "playbooks",
+    "incidents",
+    "statements",
+    "monitoring",
+    "newsroom",
+    "drills",
+    "desk",
+]
 # Folders of templates that carry the name of a library but belong to a room.
 ADOPTED = {"account": "teams", "allauth": "teams", "mfa": "teams", "usersessions": "teams"}
 LANGUAGE = "vi"

@@ -118,25 +118,21 @@ def fact(content: str, label: str, tone: str = "", **extra: Any) -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def disclosure(
-    context: Context, content: str, summary: str, *, open: bool = False, **extra: Any
-) -> SafeString:
-    """Something that opens in place."""
+def disclosure(context: Context, content: str, summary: str, **extra: Any) -> SafeString:
+    """Something that opens in place; `open=True` shows it from the start."""
     return part(
         context,
         "disclosure",
         content=content,
         summary=summary,
-        extra=attributes({"open": open, **extra}),
+        extra=attributes(extra),
     )
 
 
 @register.simple_block_tag(takes_context=True)
 def dialog(context: Context, content: str, name: str, title: str = "", **extra: Any) -> SafeString:
     """A question over the page; `{% action … opens=name %}` opens it."""
-    return part(
-        context, "dialog", content=content, name=name, title=title, extra=attributes(extra)
-    )
+    return part(context, "dialog", content=content, name=name, title=title, extra=attributes(extra))
 
 
 @register.simple_block_tag

@@ -41,7 +41,9 @@ def volume_chart(
     **extra: Any,
 ) -> SafeString:
     """Mentions over time with their negative part, a baseline and marked moments."""
-    rows = [(pick(b, "at"), int(pick(b, "total") or 0), int(pick(b, "negative") or 0)) for b in buckets]
+    rows = [
+        (pick(b, "at"), int(pick(b, "total") or 0), int(pick(b, "negative") or 0)) for b in buckets
+    ]
     top = max([total for _, total, _ in rows] + [baseline or 0, 1])
     bars = [_bar(index, len(rows), row, top, height) for index, row in enumerate(rows)]
     return part(
@@ -86,7 +88,7 @@ def _coordinate(value: float) -> str:
 
 def _marks(marks: Iterable[Any], rows: Sequence[tuple[datetime, int, int]]) -> list[dict[str, Any]]:
     """Moments inside the chart, with their place on the time axis."""
-    if len(rows) < 2:
+    if not rows[1:]:
         return []
     first, step = rows[0][0], rows[1][0] - rows[0][0]
     found = []
@@ -110,10 +112,14 @@ def sparkline(context: Context, values: Iterable[float], label: str = "") -> Saf
 
 @register.simple_tag(takes_context=True)
 def meter(
-    context: Context, value: float, max: float = 1, label: str = "", tone: str = ""
+    context: Context,
+    value: float,
+    max: float = 1,  # noqa: A002 -- as the element of HTML calls it
+    label: str = "",
+    tone: str = "",
 ) -> SafeString:
     """How much of a whole; the numbers stand beside it."""
-    share = min(value / max, 1) if max else 0
+    share = value / max if 0 < value < max else float(bool(max and value > 0))
     return part(
         context,
         "meter",
@@ -130,9 +136,7 @@ def bar_chart(context: Context, items: Iterable[Any], label: str = "") -> SafeSt
     """Horizontal bars with their names and figures in words."""
     rows = list(items)
     top = max([float(pick(row, "value") or 0) for row in rows] + [1])
-    return part(
-        context, "bar_chart", label=label, rows=[_horizontal(row, top) for row in rows]
-    )
+    return part(context, "bar_chart", label=label, rows=[_horizontal(row, top) for row in rows])
 
 
 def _horizontal(row: Any, top: float) -> dict[str, Any]:

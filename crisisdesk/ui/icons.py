@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from crisisdesk.ui.library import register
 
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
+SILENT = mark_safe('aria-hidden="true" focusable="false"')
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Decorative, unless `label` gives it words of its own."""
-    voice = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else format_html('aria-hidden="true" focusable="false"')
-    )
+    voice = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"/></svg>',
         f" {css}" if css else "",
@@ -41,6 +37,5 @@ def sprite_address() -> str:
 @cache
 def icon_names() -> list[str]:
     """Every symbol of the sprite, for the styleguide and the tests."""
-    path = finders.find("icons.svg")
-    with open(str(path), encoding="utf-8") as sprite:
-        return re.findall(r'<symbol id="([^"]+)"', sprite.read())
+    sprite = Path(str(finders.find("icons.svg"))).read_text(encoding="utf-8")
+    return re.findall(r'<symbol id="([^"]+)"', sprite)

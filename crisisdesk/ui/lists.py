@@ -48,11 +48,15 @@ DIFF_OPS = {"=": "equal", "+": "insert", "-": "delete", " ": "equal", "replace":
 
 
 @register.simple_tag(takes_context=True)
-def crumbs(context: Context, items: Any, url: str = "") -> SafeString:
-    """The way back: a list of steps, or one label and its address."""
-    if isinstance(items, (list, tuple)):
-        return part(context, "crumbs", items=items)
-    return part(context, "crumbs", items=[{"label": items, "url": url}], back=True)
+def crumbs(context: Context, items: Iterable[Any]) -> SafeString:
+    """The way to this page; the last step is the page itself."""
+    return part(context, "crumbs", items=list(items))
+
+
+@register.simple_tag(takes_context=True)
+def crumb(context: Context, label: str, url: str) -> SafeString:
+    """One step back."""
+    return part(context, "crumbs", items=[{"label": label, "url": url}], back=True)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, json_script
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -16,7 +17,6 @@ from crisisdesk.ui.people import avatar, full_name, person_list
 if TYPE_CHECKING:
     from django.template import Context
     from django.utils.functional import _StrPromise
-    from django.utils.safestring import SafeString
 
 
 class Room(NamedTuple):
@@ -40,10 +40,10 @@ ROOMS = [
     Room("desk:reports", pgettext_lazy("rail", "Reports"), "chart", "r"),
 ]
 ADMIN_ROOMS = [
-    Room("teams:people", pgettext_lazy("rail", "People and rota"), "users", right="teams.manage_duty"),
     Room(
-        "monitoring:sources", pgettext_lazy("rail", "Sources"), "rss", right="teams.manage_brand"
+        "teams:people", pgettext_lazy("rail", "People and rota"), "users", right="teams.manage_duty"
     ),
+    Room("monitoring:sources", pgettext_lazy("rail", "Sources"), "rss", right="teams.manage_brand"),
 ]
 THEMES = [("system", "monitor"), ("light", "sun"), ("dark", "moon")]
 
@@ -99,7 +99,10 @@ def preferences(context: Context) -> SafeString:
         context,
         "preferences",
         languages=[{"code": c, "name": n} for c, n in settings.LANGUAGES],
-        themes=[{"name": n, "icon": i, "label": _theme_word(n), "current": n == chosen} for n, i in THEMES],
+        themes=[
+            {"name": n, "icon": i, "label": _theme_word(n), "current": n == chosen}
+            for n, i in THEMES
+        ],
         here=request.get_full_path() if request else "/",
         language_url=address("set_language"),
         theme_url=address("theme"),
@@ -164,7 +167,7 @@ def script_words() -> SafeString:
 @register.simple_tag
 def live_status() -> SafeString:
     """How fresh the page is; filled by the live script."""
-    return format_html('<span class="live-status" data-live-status></span>')
+    return mark_safe('<span class="live-status" data-live-status></span>')
 
 
 @register.simple_tag

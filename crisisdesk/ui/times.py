@@ -37,7 +37,9 @@ def when(at: datetime | None, form: str = "short") -> SafeString | str:
         local.isoformat(),
         relative(at),
     )
-    return ago if form == "relative" else format_html('<span class="when">{} · {}</span>', stamp, ago)
+    return (
+        ago if form == "relative" else format_html('<span class="when">{} · {}</span>', stamp, ago)
+    )
 
 
 def _absolute(local: datetime, form: str) -> str:
@@ -68,7 +70,7 @@ def zone(local: datetime) -> str:
 
 
 def relative(at: datetime, since: datetime | None = None) -> str:
-    """"8 minutes ago", "in 2 hours"."""
+    """Say `8 minutes ago` or `in 2 hours`."""
     seconds = int(((since or now()) - at).total_seconds())
     if abs(seconds) < MINUTE:
         return _("just now") if seconds >= 0 else _("in a moment")
@@ -100,7 +102,7 @@ def _days(count: int) -> str:
 
 @register.simple_tag
 def duration(length: float | timedelta | None) -> str:
-    """"1 hour 42 minutes": the two largest units."""
+    """Say `1 hour 42 minutes`: the two largest units."""
     if length is None:
         return NOTHING
     seconds = int(length.total_seconds() if isinstance(length, timedelta) else length)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from crisisdesk.kernel.vocabulary import Severity
 from crisisdesk.ui.icons import icon
@@ -24,7 +24,6 @@ class Status(NamedTuple):
 
     label: _StrPromise
     tone: str = ""
-
 
 
 STATUSES = {
@@ -99,9 +98,23 @@ def badge_severity(severity: str | None, *, short: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def badge_status(status: str | None, label: str = "") -> SafeString:
+def badge_status(status: str | None, label: str = "") -> SafeString | str:
     """The word of any stored state of the desk; `label` overrides it."""
     if not status:
-        return format_html("")
+        return ""
     known = STATUSES.get(str(status), Status(getattr(status, "label", str(status))))
     return badge(label or known.label, known.tone)
+
+
+# Sentences of the framework that its own catalogue says stiffly; ours win.
+BORROWED = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+)
