@@ -54,7 +54,7 @@ def databases() -> dict[str, dict]:
 
 def broker_url() -> str:
     """Celery's broker: queues in the desk's own PostgreSQL unless another is named."""
-    return environment.secret("CELERY_BROKER_URL") or "pgmq://"
+    return environment.secret("CELERY_BROKER_URL") or "pgmq://localhost"
 
 
 def broker_options() -> dict[str, object]:
