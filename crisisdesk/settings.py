@@ -119,6 +119,17 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "teams.forms.sign_in.SignIn",
+    "reset_password": "teams.forms.sign_in.PasswordReset",
+    "reset_password_from_key": "teams.forms.sign_in.PasswordFromKey",
+    "change_password": "teams.forms.sign_in.PasswordChange",
+    "set_password": "teams.forms.sign_in.PasswordSet",
+    "reauthenticate": "teams.forms.sign_in.Reauthenticate",
+}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,6 @@ from outbox.failures import Permanent, Temporary, Unreachable
 if TYPE_CHECKING:
     from outbox.models import OutboxMessage
 
-PARTS = ("subject.txt", "body.txt", "body.html")
 PERMANENT_FROM = 500
 TAKEN = 250
 
@@ -61,13 +61,26 @@ def facts_for(message: OutboxMessage) -> dict[str, Any]:
 
 
 def render(topic: str, facts: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and HTML of a topic; a drill says so before anything else."""
+    """Subject, text and HTML of a topic."""
+    text = plain(template(topic, "body.txt"), facts)
+    html = render_to_string(template(topic, "body.html"), facts)
+    return subject_of(topic, facts), text.strip() + "\n", html
+
+
+def subject_of(topic: str, facts: dict[str, Any]) -> str:
+    """A topic in one line; a drill says so before anything else."""
+    subject = " ".join(plain(template(topic, "subject.txt"), facts).split())
+    return _("[DRILL] %(subject)s") % {"subject": subject} if facts.get("drill") else subject
+
+
+def plain(name: str, facts: dict[str, Any]) -> str:
+    """Plain text has nothing to escape: “Hải & Sơn” stays as it is."""
+    return get_template(name).template.render(Context(facts, autoescape=False))
+
+
+def template(topic: str, part: str) -> str:
     app, _dot, name = topic.partition(".")
-    subject, text, html = (render_to_string(f"{app}/mail/{name}/{part}", facts) for part in PARTS)
-    subject = " ".join(subject.split())
-    if facts.get("drill"):
-        subject = _("[DRILL] %(subject)s") % {"subject": subject}
-    return subject, text.strip() + "\n", html
+    return f"{app}/mail/{name}/{part}"
 
 
 def headers(message: OutboxMessage) -> dict[str, str]:

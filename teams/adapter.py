@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from teams import letters
 
@@ -17,13 +19,25 @@ if TYPE_CHECKING:
 class DeskAccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves, and no letter waits for a mail server."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("E-mail or password is not right."),
+        "enter_current_password": _("Please enter your present password."),
+        "incorrect_password": _("The password is not right."),
+        "invalid_password_reset": _("This link no longer works."),
+        "rate_limited": _("Too many attempts; please wait a few minutes."),
+        "too_many_login_attempts": _("Too many attempts; please wait a few minutes."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("teams:settings")
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         letters.send_password_reset(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Letters to addresses without an account are not written at all."""
-        if template_prefix != "account/email/unknown_account":
-            raise LookupError(template_prefix)
+        """The library has no other letter to send in a desk by invitation."""
+        raise LookupError(template_prefix)

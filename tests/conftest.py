@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from celery import current_app
-from django.test import Client
+from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
 from crisisdesk.kernel.text import fold
@@ -19,7 +19,7 @@ from teams.automation import automation
 from teams.models import Brand, Membership, Role, Title, User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -28,6 +28,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def _broker_in_memory() -> None:
     """Hints to workers stay in this process; nobody works on them unless a test does."""
     current_app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_unread() -> Iterator[None]:
+    """A test client need not list every static file before its first answer."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,75 @@
+"""What pages and API ask about people, duty and notices."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from crisisdesk.kernel.clock import now
+from outbox import mail
+from outbox.models import Channel, OutboxMessage
+from teams.models import Brand, DutyShift, Membership, Notice, Role
+from teams.roles import brand_ids
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from teams.models import User
+
+#: How far ahead the rota is looked at for gaps.
+HORIZON = timedelta(days=7)
+
+
+class Gap(NamedTuple):
+    """A time without anybody on duty; `until` is None where no later shift is planned."""
+
+    since: datetime
+    until: datetime | None
+
+
+def brands_visible_to(user: User) -> QuerySet[Brand]:
+    return Brand.objects.filter(pk__in=brand_ids(user))
+
+
+def members(brand: Brand) -> QuerySet[Membership]:
+    """Everyone who has or had a place, those who left last."""
+    rows = Membership.objects.filter(brand=brand, user__is_automation=False)
+    return rows.select_related("user", "brand").order_by("-is_active", "user__name_key", "pk")
+
+
+def shifts_ahead(brand: Brand) -> QuerySet[DutyShift]:
+    """Shifts that have not ended yet."""
+    return DutyShift.objects.filter(brand=brand, ends_at__gt=now()).select_related("user")
+
+
+def next_gap(brand: Brand) -> Gap | None:
+    """The first time within the horizon that nobody covers."""
+    covered, end = now(), now() + HORIZON
+    for shift in shifts_ahead(brand).order_by("starts_at"):
+        if shift.starts_at > covered:
+            return Gap(covered, shift.starts_at)
+        covered = max(covered, shift.ends_at)
+        if covered >= end:
+            return None
+    return Gap(covered, None)
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """The person's notices, newest first."""
+    return Notice.objects.filter(user=user)
+
+
+def words_of(notice: Notice) -> str:
+    """A notice in one line, in the reader's language: the subject its letter has."""
+    return mail.subject_of(notice.topic, {**notice.facts, "subject": notice.subject})
+
+
+def stuck_letters(user: User) -> QuerySet[OutboxMessage]:
+    """Letters that wait for a person, to people of the brands this admin looks after."""
+    mine = Membership.objects.filter(user=user, role=Role.ADMIN, is_active=True)
+    colleagues = Membership.objects.filter(brand__in=mine.values("brand"))
+    return OutboxMessage.objects.stuck().filter(
+        channel=Channel.EMAIL, address__in=colleagues.values("user__email")
+    )
