@@ -89,8 +89,7 @@ def menu_item(
     **extra: Any,
 ) -> SafeString:
     """One line of a menu: `url` alone is a link, `post=True` sends to it."""
-    target = {"post": post if isinstance(post, str) else url} if post else {"url": url}
-    inner = action(
-        context, label, reasons=reasons, icon=icon, key=key, variant="item", **target, **extra
-    )
-    return format_html("<li>{}</li>", inner)
+    sent_to = post if isinstance(post, str) else url * post
+    options: dict[str, Any] = {"reasons": reasons, "icon": icon, "key": key, **extra}
+    options |= {"post": sent_to} if sent_to else {"url": url}
+    return format_html("<li>{}</li>", action(context, label, variant="item", **options))

@@ -30,7 +30,7 @@ def field(
     """Label, help, error and widget of one form field."""
     if bound.is_hidden:
         return bound.as_hidden()
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     return part(
         context,
         "field",

@@ -203,11 +203,8 @@ def diff(context: Context, segments: Iterable[Any], label: str = "", lang: str =
 
 
 def _segment(segment: Any) -> tuple[str, str]:
-    op, text = (
-        segment
-        if isinstance(segment, (tuple, list))
-        else (pick(segment, "op"), pick(segment, "text"))
-    )
+    pair = isinstance(segment, tuple | list)
+    op, text = segment if pair else (pick(segment, "op"), pick(segment, "text"))
     return DIFF_OPS.get(op, op), text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numbers import Number
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import get_format, number_format
@@ -16,7 +16,7 @@ from crisisdesk.ui.library import register
 @register.filter
 def number(value: Any) -> Any:
     """`1284` → `1.284` in Vietnamese, `1,284` in English; anything else as it is."""
-    if isinstance(value, bool) or not isinstance(value, Number):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return value
     comma, point = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
     return grouped(value, comma, grouping=3, thousand_sep=point, force_grouping=True)

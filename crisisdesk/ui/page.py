@@ -75,10 +75,9 @@ def rail(context: Context) -> SafeString:
 
 
 def _lines(rooms: list[Room], path: str) -> list[dict[str, Any]]:
-    known = [(room, address(room.name)) for room in rooms]
-    lines = [{"room": room, "url": url} for room, url in known if url]
-    here = max((line["url"] for line in lines if _inside(path, line["url"])), key=len, default="")
-    return [{**line, "current": line["url"] == here} for line in lines]
+    known = [(room, url) for room in rooms if (url := address(room.name))]
+    here = max((url for _, url in known if _inside(path, url)), key=len, default="")
+    return [{"room": room, "url": url, "current": url == here} for room, url in known]
 
 
 def _inside(path: str, url: str) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.ui.icons import icon
-from crisisdesk.ui.library import register
+from crisisdesk.ui.library import attributes, register
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -29,16 +29,28 @@ def when(at: datetime | None, form: str = "short") -> SafeString | str:
     if at is None:
         return NOTHING
     local = timezone.localtime(at)
-    stamp = format_html('<time datetime="{}">{}</time>', local.isoformat(), _absolute(local, form))
+    ago = format_html(
+        '<time datetime="{}" data-relative>{}</time>', local.isoformat(), relative(at)
+    )
+    if form == "relative":
+        return ago
+    stamp = _stamp(local, form)
     if form in ("time", "date"):
         return stamp
-    ago = format_html(
-        '<time class="relative" datetime="{}" data-relative>{}</time>',
-        local.isoformat(),
-        relative(at),
+    return format_html(
+        '<span class="when">{} <span class="relative">· {}</span></span>', stamp, ago
     )
-    return (
-        ago if form == "relative" else format_html('<span class="when">{} · {}</span>', stamp, ago)
+
+
+def _stamp(local: datetime, form: str) -> SafeString:
+    """The absolute part; what the screen may leave out, `data-day`, stands on paper."""
+    words = _absolute(local, form)
+    missing = day(local, year=True) if form == "short" and "," not in words else ""
+    return format_html(
+        '<time datetime="{}"{}>{}</time>',
+        local.isoformat(),
+        attributes({"data_day": missing}),
+        words,
     )
 
 
@@ -129,11 +141,13 @@ def clock(
         return NOTHING
     seconds = int(((stopped or now()) - at).total_seconds())
     text, tone = count_up(seconds) if direction == "up" else count_down(-seconds, warn)
+    local = timezone.localtime(at)
     ticking = "" if stopped else format_html(' data-clock="{}" data-warn="{}"', direction, warn)
     return format_html(
-        '<time class="clock{}" datetime="{}"{} role="timer" aria-live="off"{}>{}</time>',
+        '<time class="clock{}" datetime="{}" data-at="{}"{} role="timer" aria-live="off"{}>{}</time>',
         f" {tone}" if tone else "",
-        timezone.localtime(at).isoformat(),
+        local.isoformat(),
+        f"{date_format(local, 'H:i')}, {day(local, year=True)}",
         ticking,
         format_html(' aria-label="{}: {}"', label, text) if label else "",
         text,

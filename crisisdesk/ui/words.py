@@ -22,7 +22,7 @@ SHAPES = {"critical": "▲", "high": "◆", "moderate": "●", "watch": "○"}
 class Status(NamedTuple):
     """The word and the tone of a stored state."""
 
-    label: _StrPromise
+    label: str | _StrPromise
     tone: str = ""
 
 
@@ -102,8 +102,8 @@ def badge_status(status: str | None, label: str = "") -> SafeString | str:
     """The word of any stored state of the desk; `label` overrides it."""
     if not status:
         return ""
-    known = STATUSES.get(str(status), Status(getattr(status, "label", str(status))))
-    return badge(label or known.label, known.tone)
+    known = STATUSES.get(str(status), Status(str(getattr(status, "label", status))))
+    return badge(label or str(known.label), known.tone)
 
 
 # Sentences of the framework that its own catalogue says stiffly; ours win.

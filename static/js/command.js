@@ -35,7 +35,8 @@ function collect() {
   const actions = on("main .button:not([aria-disabled]):not([aria-busy]), .menu-list .button").map((target) => ({ target, label: label(target), key: target.dataset.key, group: say("here") }));
   const rooms = on("#rail a").map((target) => ({ target, label: label(target), key: target.dataset.go && `g ${target.dataset.go}`, group: say("go") }));
   const seen = new Set();
-  return [...actions, ...rooms].filter((entry) => entry.label && !seen.has(entry.label) && seen.add(entry.label));
+  const fresh = ({ group, label: name }) => name && !seen.has(group + name) && seen.add(group + name);
+  return [...actions, ...rooms].filter(fresh);
 }
 
 export function openCommand() {
@@ -91,6 +92,9 @@ function steer(event) {
   } else if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault();
     run(chosen);
+  } else if (event.key === "Escape") {
+    event.preventDefault(); // a search field would only empty itself
+    dialog.close();
   }
 }
 
