@@ -1,0 +1,93 @@
+"""The sentence that says why: built from stored evidence when shown, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .observation import MOOD, NEGATIVE, Observation
+
+RAREST_DAYS = 365  # what so short a memory may claim
+MOST_DAYS = 1e6  # keeps the stored number readable
+HOURS_FROM = 120  # minutes from which a window is told in hours
+
+
+def evidence(observation: Observation) -> dict:
+    """The facts behind an observation, plain JSON to be stored with a signal."""
+    o = observation
+    return {
+        "kind": o.kind,
+        "window_minutes": o.window_minutes,
+        "count": round(o.count),
+        "expected": round(o.expected, 1),
+        "once_in_days": round(min(o.once_in_days, MOST_DAYS), 1),
+        "share": None if o.share is None else round(o.share, 3),
+        "usual_share": None if o.usual_share is None else round(o.usual_share, 3),
+    }
+
+
+def sentence(facts: Mapping) -> str:
+    """Stored evidence as a sentence in the active language."""
+    return _mood(facts) if facts["kind"] == MOOD else _rise(facts)
+
+
+def _rise(facts: Mapping) -> str:
+    count = facts["count"]
+    parts = {
+        "count": number_format(count, force_grouping=True),
+        "window": window(facts["window_minutes"]),
+        "expected": _usual(facts["expected"]),
+        "rarity": _rarity(facts["once_in_days"]),
+    }
+    if facts["kind"] == NEGATIVE:
+        text = ngettext(
+            "%(count)s negative mention in %(window)s; normally %(expected)s; %(rarity)s",
+            "%(count)s negative mentions in %(window)s; normally %(expected)s; %(rarity)s",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(count)s mention in %(window)s; normally %(expected)s; %(rarity)s",
+            "%(count)s mentions in %(window)s; normally %(expected)s; %(rarity)s",
+            count,
+        )
+    return text % parts
+
+
+def _mood(facts: Mapping) -> str:
+    return _(
+        "%(share)s%% of the mentions of the last %(window)s are negative; normally "
+        "%(usual)s%%; that is %(count)s negative mentions where %(expected)s are usual"
+    ) % {
+        "share": round(100 * facts["share"]),
+        "usual": round(100 * facts["usual_share"]),
+        "window": window(facts["window_minutes"]),
+        "count": number_format(facts["count"], force_grouping=True),
+        "expected": _usual(facts["expected"]),
+    }
+
+
+def _usual(expected: float) -> str:
+    return number_format(round(expected), force_grouping=True)
+
+
+def window(minutes: int) -> str:
+    """A length of time as people say it."""
+    if minutes < HOURS_FROM or minutes % 60:
+        text = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes)
+        return text % {"minutes": minutes}
+    hours = minutes // 60
+    return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
+
+
+def _rarity(days: float) -> str:
+    if days >= RAREST_DAYS:
+        return _("a peak like this comes less than once a year")
+    whole = max(1, round(days))
+    text = ngettext(
+        "a peak like this comes once a day",
+        "a peak like this comes once in %(days)s days",
+        whole,
+    )
+    return text % {"days": whole}
