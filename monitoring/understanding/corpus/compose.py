@@ -1,0 +1,345 @@
+"""Builds corpus.tsv from the hand-written texts and clause banks beside it, byte for byte.
+
+    python -m monitoring.understanding.corpus.compose
+
+Every clause and every whole text was written for this project; this file only joins clauses into
+posts and roughens them as people type: no accents, chat spellings, slips, stretched letters.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+HERE: Final = Path(__file__).parent
+CORPUS: Final = HERE / "corpus.tsv"
+LANGUAGES: Final = ("vi", "en")
+LABELS: Final = ("negative", "neutral", "positive")
+COMPOSED: Final = {"vi": 1500, "en": 1150}  # texts for each label
+KINDS: Final = ("person", "thing", "money", "process")
+SEED: Final = 20261122
+
+_CHAT: Final = {
+    "không": ("ko", "k", "hok", "hông", "kg"),
+    "được": ("dc", "đc", "đk"),
+    "rồi": ("r", "rùi"),
+    "gì": ("j",),
+    "vậy": ("z", "v"),
+    "với": ("vs",),
+    "mình": ("mk", "mik"),
+    "bạn": ("bn",),
+    "người": ("ng",),
+    "quá": ("wá", "qá"),
+    "luôn": ("lun",),
+    "nhiều": ("nhìu",),
+    "biết": ("bik",),
+    "trước": ("trc",),
+    "nhân viên": ("nv",),
+    "điện thoại": ("đt",),
+    "cũng": ("cx", "cg"),
+    "thích": ("thix",),
+    "yêu": ("iu",),
+    "như thế nào": ("ntn",),
+    "mọi người": ("mn",),
+    "sản phẩm": ("sp",),
+    "chưa": ("chx",),
+    "lắm": ("lém",),
+    "buồn": ("bùn",),
+    "you": ("u",),
+    "your": ("ur",),
+    "are": ("r",),
+    "please": ("pls", "plz"),
+    "thanks": ("thx",),
+    "because": ("bc", "cuz"),
+    "people": ("ppl",),
+    "great": ("gr8",),
+    "love": ("luv",),
+    "minutes": ("mins",),
+    "hours": ("hrs",),
+    "and": ("n", "&"),
+    "for": ("4",),
+    "to": ("2", "to"),
+}
+_CHAT_WORD = re.compile(r"\b(" + "|".join(sorted(_CHAT, key=len, reverse=True)) + r")\b")
+
+
+class Row(NamedTuple):
+    """One line of the corpus."""
+
+    text: str
+    label: str
+    language: str
+    origin: str
+
+
+def rows() -> list[Row]:
+    """Whole texts first, then their accent-free twins, then composed posts."""
+    written = list(_written())
+    bare = [
+        row._replace(text=without_accents(row.text), origin="written-bare")
+        for row in written
+        if row.language == "vi"
+    ]
+    return _distinct([*written, *bare, *_composed()])
+
+
+def write(path: Path = CORPUS) -> int:
+    """Write the corpus; answers how many texts it holds."""
+    found = rows()
+    lines = ["text\tlabel\tlanguage\torigin", *("\t".join(row) for row in found)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return len(found)
+
+
+def without_accents(text: str) -> str:
+    """Vietnamese as typed without a Vietnamese keyboard."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _written() -> Iterator[Row]:
+    for language in LANGUAGES:
+        brands = _frames(f"{language}.brands")
+        for label in LABELS:
+            lines = _lines(HERE / "written" / f"{language}_{label}.txt")
+            for number, line in enumerate(lines):
+                text = line.replace("{b}", brands[number % len(brands)])
+                yield Row(unicodedata.normalize("NFC", text), label, language, "written")
+
+
+def _composed() -> Iterator[Row]:
+    for language in LANGUAGES:
+        for label in LABELS:
+            yield from _Composer(language, label).texts(COMPOSED[language])
+
+
+def _distinct(found: list[Row]) -> list[Row]:
+    seen: dict[str, Row] = {}
+    for row in found:
+        seen.setdefault(row.text.casefold(), row)
+    return list(seen.values())
+
+
+class _Composer:
+    """Posts of one language and label."""
+
+    def __init__(self, language: str, label: str) -> None:
+        self.language, self.label = language, label
+        self.dice = random.Random(f"{SEED}:{language}:{label}")  # noqa: S311
+        self.bank = _bank(language, label)
+        self.domains = [name for name in self.bank if name not in (*KINDS, "reaction")]
+        self.turns = 0
+
+    def texts(self, count: int) -> Iterator[Row]:
+        """`count` different posts."""
+        seen: set[str] = set()
+        while len(seen) < count:
+            text = self._roughened(self._post())
+            if text.casefold() not in seen:
+                seen.add(text.casefold())
+                yield Row(text, self.label, self.language, "composed")
+
+    def _post(self) -> str:
+        """Domains and their clauses come round in turn, so that none is left out."""
+        domain = self.domains[self.turns % len(self.domains)]
+        clauses = self.bank[domain]
+        clause = clauses[self.turns // len(self.domains) % len(clauses)]
+        self.turns += 1
+        shapes = self._shapes()
+        return self.dice.choices(list(shapes), list(shapes.values()))[0](domain, clause)
+
+    def _shapes(self) -> dict[Callable[[str, str], str], int]:
+        return {
+            self._plain: 3,
+            self._opened: 3,
+            self._with_reaction: 4,
+            self._aspect: 4,
+            self._two_aspects: 3,
+            self._clause_and_aspect: 3,
+            self._turned: 4,
+            self._reaction_only: 1,
+            self._denied: 0 if self.label == "neutral" else 4,
+        }
+
+    def _plain(self, _domain: str, clause: str) -> str:
+        return clause
+
+    def _opened(self, _domain: str, clause: str) -> str:
+        return f"{self._frame('open')} {clause}"
+
+    def _with_reaction(self, _domain: str, clause: str) -> str:
+        parts = [clause, self._reaction()]
+        if self.dice.random() < 0.25:  # noqa: PLR2004
+            parts.reverse()
+        return self._joined(*parts)
+
+    def _aspect(self, domain: str, _clause: str) -> str:
+        return self._opinion(domain, self.label)
+
+    def _two_aspects(self, domain: str, _clause: str) -> str:
+        return self._joined(self._opinion(domain, self.label), self._opinion(domain, self.label))
+
+    def _clause_and_aspect(self, domain: str, clause: str) -> str:
+        return self._joined(clause, self._opinion(domain, self.label))
+
+    def _turned(self, domain: str, clause: str) -> str:
+        """One thing granted, then the point; for neutral both sides are left standing."""
+        turn = self._frame("turn")
+        if self.label == "neutral":
+            first, second = self.dice.sample(("positive", "negative"), 2)
+            both = f"{self._opinion(domain, first)} {turn} {self._opinion(domain, second)}"
+            return self._joined(both, self._reaction())
+        other = "positive" if self.label == "negative" else "negative"
+        point = self._joined(clause, self._reaction())
+        return f"{self._opinion(domain, other)} {turn} {point}"
+
+    def _reaction_only(self, _domain: str, _clause: str) -> str:
+        return self._joined(self._reaction(), self._reaction())
+
+    def _denied(self, domain: str, _clause: str) -> str:
+        """Praise taken back blames; blame taken back praises, if more quietly."""
+        kinds = _aspects(self.language, domain)
+        noun = self.dice.choice([noun for nouns in kinds.values() for noun in nouns])
+        word = self._frame("praise" if self.label == "negative" else "blame")
+        parts = [noun, self._frame("denier"), word]
+        if self.dice.random() < 0.5:  # noqa: PLR2004
+            parts.append(self._frame("tail"))
+        if self.dice.random() < 0.3:  # noqa: PLR2004
+            del parts[0]
+        said = " ".join(parts)
+        return self.dice.choice((said, said, self._joined(said, self._reaction())))
+
+    def _opinion(self, domain: str, label: str) -> str:
+        kinds = _aspects(self.language, domain)
+        kind = self.dice.choice([kind for kind in KINDS if kind in kinds])
+        noun = self.dice.choice(kinds[kind])
+        opinion = self.dice.choice(_bank(self.language, label)[kind])
+        if self.language == "en":
+            return f"{noun} {self._verb(opinion)}{opinion}"
+        degree = f"{self._frame('degree')} " if self.dice.random() < 0.3 else ""  # noqa: PLR2004
+        return f"{noun} {degree}{opinion}"
+
+    def _verb(self, opinion: str) -> str:
+        acts = (
+            "couldn't",
+            "never",
+            "talked",
+            "lied",
+            "hung",
+            "argued",
+            "made",
+            "ignored",
+            "went",
+            "knows",
+            "fell",
+            "doesn't",
+        )
+        return "" if opinion.startswith(acts) else f"{self._frame('degree')} "
+
+    def _reaction(self) -> str:
+        return self.dice.choice(self.bank["reaction"])
+
+    def _frame(self, name: str) -> str:
+        return self.dice.choice(_frames(f"{self.language}.{name}"))
+
+    def _joined(self, *parts: str) -> str:
+        return self._frame("join").join(parts)
+
+    def _roughened(self, text: str) -> str:
+        text = text.replace("{b}", self._frame("brands"))
+        for chance, change in (
+            (0.16, self._chat),
+            (0.06, self._slip),
+            (0.08, self._stretched),
+            (0.25, self._ended),
+            (0.22, self._emoji),
+            (0.35, _capital),
+            (0.03, str.upper),
+            (0.24 if self.language == "vi" else 0.0, without_accents),
+        ):
+            if self.dice.random() < chance:
+                text = change(text)
+        return unicodedata.normalize("NFC", " ".join(text.split()))
+
+    def _chat(self, text: str) -> str:
+        return _CHAT_WORD.sub(lambda match: self.dice.choice(_CHAT[match.group()]), text)
+
+    def _slip(self, text: str) -> str:
+        """Two neighbours swapped, a letter lost or doubled."""
+        if len(text) < 12:  # noqa: PLR2004
+            return text
+        at = self.dice.randrange(3, len(text) - 3)
+        return self.dice.choice(
+            (
+                text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+                text[:at] + text[at + 1 :],
+                text[:at] + text[at] + text[at:],
+            )
+        )
+
+    def _stretched(self, text: str) -> str:
+        return text + text[-1] * self.dice.randrange(2, 6) if text[-1].isalpha() else text
+
+    def _ended(self, text: str) -> str:
+        marks = {
+            "negative": ("!!!", ".", "!", "...", "???"),
+            "positive": ("!", "!!", ".", "~"),
+            "neutral": ("?", ".", "??", "..."),
+        }
+        return text + self.dice.choice(marks[self.label])
+
+    def _emoji(self, text: str) -> str:
+        emoji = self._frame(f"{self.label}.emoji")
+        if self.label == "neutral" and self.dice.random() < 0.5:  # noqa: PLR2004
+            return text
+        return f"{text} {emoji * self.dice.randrange(1, 3)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@lru_cache
+def _bank(language: str, label: str) -> dict[str, list[str]]:
+    return _sections(HERE / "banks" / f"{language}_{label}.txt")
+
+
+@lru_cache
+def _frames(name: str) -> list[str]:
+    return _sections(HERE / "banks" / "frames.txt")[name]
+
+
+@lru_cache
+def _aspects(language: str, domain: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in _lines(HERE / "banks" / "aspects.txt"):
+        head, nouns = line.split(": ")
+        spoken, topic, kind = head.split(" ")
+        if (spoken, topic) == (language, domain):
+            found[kind] = nouns.split("|")
+    return found
+
+
+@lru_cache
+def _sections(path: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in _lines(path):
+        if line.startswith("[") and line.endswith("]"):
+            section = found.setdefault(line[1:-1], [])
+        else:
+            section.append(line)
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return [line for line in lines if line and not line.startswith("# ")]
+
+
+if __name__ == "__main__":
+    print(f"{write()} texts")  # noqa: T201

@@ -1,0 +1,1 @@
+"""Negative, neutral or positive: features, training and fast serving."""

@@ -1,0 +1,102 @@
+"""Serving: from texts to judgements, a thousand at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from monitoring.understanding import language
+from monitoring.understanding.linear import Floats, Linear, Scorer, chances
+from monitoring.understanding.sentiment import features
+from monitoring.understanding.text import cut
+
+MODEL: Final = Path(__file__).parent.parent / "sentiment.npz"
+LABELS: Final = ("negative", "positive", "neutral")  # the order of the model's scores
+BATCH: Final = 1000
+SURE: Final = 0.55
+CLEAR_LEAD: Final = 0.15
+
+_NEGATIVE, _POSITIVE, _NEUTRAL = range(3)
+_lock = threading.Lock()
+_ready: dict[Path, Scorer] = {}
+
+
+class Judgement(NamedTuple):
+    """What one text says. `negative` is a probability; an `uncertain` label needs a person."""
+
+    label: Literal["negative", "neutral", "positive"]
+    negative: float
+    language: Literal["vi", "en", "und"]
+    uncertain: bool
+
+
+def classify_many(texts: Sequence[str], model: Path = MODEL) -> list[Judgement]:
+    """Judge every text, in order."""
+    judged: list[Judgement] = []
+    for start in range(0, len(texts), BATCH):
+        judged += _classify(texts[start : start + BATCH], scorer(model))
+    return judged
+
+
+def classify(text: str) -> Judgement:
+    """Judge one text."""
+    return classify_many([text])[0]
+
+
+def scorer(path: Path = MODEL) -> Scorer:
+    """The model at `path`, loaded once per process."""
+    with _lock:
+        if path not in _ready:
+            _ready[path] = Scorer(Linear.load(path))
+        return _ready[path]
+
+
+def forget(path: Path) -> None:
+    """Let the next call read the file again."""
+    with _lock:
+        _ready.pop(path, None)
+
+
+def _classify(texts: Sequence[str], served: Scorer) -> list[Judgement]:
+    batch = cut(texts)
+    reading = features.read(batch)
+    scores = served.scores(features.families(batch, reading), features.signs(batch, reading))
+    chance, labels = chances(scores), decide(scores, served.model.lean)
+    silent = features.wordless(batch)
+    labels[silent] = _NEUTRAL
+    chance[silent, _NEGATIVE] = np.minimum(chance[silent, _NEGATIVE], 0.5)
+    doubt = _doubtful(chance, labels, silent) | _maybe_ironic(reading, labels)
+    return [
+        Judgement(LABELS[label], negative, name, uncertain)
+        for label, negative, name, uncertain in zip(
+            labels.tolist(),
+            chance[:, _NEGATIVE].round(4).tolist(),
+            language.name_all(batch),
+            doubt.tolist(),
+            strict=True,
+        )
+    ]
+
+
+def decide(scores: Floats, lean: Floats) -> npt.NDArray[np.intp]:
+    """The label with the highest score once the model's lean is added."""
+    return np.column_stack((scores + lean, np.zeros(len(scores)))).argmax(axis=1)
+
+
+def _doubtful(
+    chance: Floats, labels: npt.NDArray[np.intp], silent: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    ranked = np.sort(chance, axis=1)
+    close = (ranked[:, 2] < SURE) | (ranked[:, 2] - ranked[:, 1] < CLEAR_LEAD)
+    overruled = chance.argmax(axis=1) != labels
+    return close | (overruled & ~silent)
+
+
+def _maybe_ironic(reading: features.Reading, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Praise in a form that is often meant the other way round."""
+    return features.ironic(reading) & (labels == _POSITIVE)

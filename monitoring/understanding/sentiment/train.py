@@ -1,0 +1,95 @@
+"""Training: from labelled texts to a model file with honest held-out figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from sklearn.metrics import accuracy_score, f1_score
+from sklearn.model_selection import train_test_split
+
+from monitoring.understanding import fitting
+from monitoring.understanding.linear import Linear, Scorer
+from monitoring.understanding.sentiment import features
+from monitoring.understanding.sentiment.model import LABELS, decide
+from monitoring.understanding.text import cut
+
+HELD_OUT: Final = 0.2
+
+
+class Score(NamedTuple):
+    """How well labels were found."""
+
+    macro_f1: float
+    accuracy: float
+    texts: int
+
+
+def train(
+    texts: Sequence[str], labels: Sequence[str], meta: dict[str, Any] | None = None
+) -> Linear:
+    """Fit on all of the texts."""
+    return fitting.fit(examples(texts), numbers(labels), meta=meta)
+
+
+def held_out(
+    texts: Sequence[str], labels: Sequence[str], times: Sequence[str] | None = None
+) -> Score:
+    """Fit on four fifths, score on the rest: the last by time, else drawn evenly by label."""
+    first, rest = split(labels, times)
+    model = train([texts[row] for row in first], [labels[row] for row in first])
+    return score(model, [texts[row] for row in rest], [labels[row] for row in rest])
+
+
+def split(labels: Sequence[str], times: Sequence[str] | None) -> tuple[list[int], list[int]]:
+    """Row numbers to learn from and to hold out."""
+    rows = np.arange(len(labels))
+    if times is None:
+        first, rest = train_test_split(
+            rows, test_size=HELD_OUT, stratify=numbers(labels), random_state=7
+        )
+        return first.tolist(), rest.tolist()
+    order = sorted(rows.tolist(), key=lambda row: times[row])
+    cut_at = round(len(order) * (1 - HELD_OUT))
+    return order[:cut_at], order[cut_at:]
+
+
+def score(model: Linear, texts: Sequence[str], labels: Sequence[str]) -> Score:
+    """Macro-F1 and accuracy of a model on labelled texts."""
+    found = predict(model, texts)
+    truth = numbers(labels)
+    return Score(
+        float(f1_score(truth, found, average="macro")),
+        float(accuracy_score(truth, found)),
+        len(texts),
+    )
+
+
+def predict(model: Linear, texts: Sequence[str]) -> fitting.Labels:
+    """Label numbers, in batches."""
+    served, found = Scorer(model), []
+    for start in range(0, len(texts), 1000):
+        batch = cut(texts[start : start + 1000])
+        reading = features.read(batch)
+        signs = features.signs(batch, reading)
+        found.append(decide(served.scores(features.families(batch, reading), signs), model.lean))
+    return np.concatenate(found)
+
+
+def examples(texts: Sequence[str]) -> fitting.Examples:
+    """The features of all texts as one matrix."""
+    batch = cut(texts)
+    reading = features.read(batch)
+    return fitting.examples(
+        features.families(batch, reading),
+        features.BITS,
+        len(texts),
+        features.signs(batch, reading),
+        features.SIGN_COUNT,
+    )
+
+
+def numbers(labels: Sequence[str]) -> fitting.Labels:
+    """Label names as the model's class numbers."""
+    return np.array([LABELS.index(label) for label in labels], dtype=np.intp)
