@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = "desk"
@@ -34,6 +35,13 @@ def socket_folder(data: Path) -> Path:
 def embedded_address(data: Path) -> dict[str, str]:
     """How to reach the embedded database, in libpq's words."""
     return {"host": str(socket_folder(data)), "user": USER, "dbname": NAME}
+
+
+def url(data: Path) -> str:
+    """The same as a DATABASE_URL."""
+    where = embedded_address(data)
+    host = quote(where["host"], safe="/")
+    return f"postgresql://{where['user']}@/{where['dbname']}?host={host}"
 
 
 def recorded(note: Path) -> Path | None:

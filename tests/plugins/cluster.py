@@ -20,15 +20,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         return
     data = Path(tempfile.mkdtemp(prefix="crisisdesk-test-"))
     early_config.stash[LEASE] = lease.acquire(data, fast=True, remove=True)
-    os.environ["DATABASE_URL"] = url(data)
+    os.environ["DATABASE_URL"] = paths.url(data)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     held = config.stash.get(LEASE, None)
     if held:
         held.release_and_wait()
-
-
-def url(data: Path) -> str:
-    where = paths.embedded_address(data)
-    return f"postgresql://{where['user']}@/{where['dbname']}?host={where['host']}"

@@ -1,0 +1,154 @@
+"""Run every check and test, or with paths only the tests in them.
+
+Starts a throw-away PostgreSQL unless DATABASE_URL names one; it vanishes with us.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crisisdesk.embedded import installation, lease, paths
+
+PYTHON = sys.executable
+BROWSER = ("chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium", "fonts-dejavu-core")
+# As on a real server: what `check --deploy` finds wrong then is wrong there.
+DEPLOYED = {
+    "DEBUG": "false",
+    "PUBLIC_URL": "https://desk.example",
+    "ALLOWED_HOSTS": "desk.example",
+    "SECRET_KEY": "for-this-check-only-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+}
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as go; go()"
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+CHECKS = [
+    Check("lint", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
+    Check("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
+    Check("arrows between rooms", [PYTHON, "-c", LINT_IMPORTS]),
+    Check("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
+    Check(
+        "deployment",
+        [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        DEPLOYED,
+    ),
+    Check("translations", [PYTHON, "tools/messages.py", "check"]),
+]
+
+
+def main() -> None:
+    options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended by a signal."))
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    with ExitStack() as stack:
+        provide_database(stack)
+        provide_browser()
+        failed = run_all(options)
+    if failed:
+        sys.exit(f"FAILED: {', '.join(failed)}")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./test", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="run the tests marked long as well")
+    parser.add_argument("--coverage", action="store_true", help="measure branch coverage")
+    options, rest = parser.parse_known_args()
+    options.rest = [from_root(word) for word in rest]
+    return options
+
+
+def from_root(word: str) -> str:
+    """A path as the repository's root sees it; other words are pytest's."""
+    path, _, test = word.partition("::")
+    if word.startswith("-") or (paths.ROOT / path).exists() or not Path(path).exists():
+        return word
+    return "::".join(part for part in (str(Path(path).resolve()), test) if part)
+
+
+def provide_database(stack: ExitStack) -> None:
+    if "DATABASE_URL" in os.environ:
+        return
+    data = Path(tempfile.mkdtemp(prefix="crisisdesk-test-"))
+    stack.enter_context(lease.throw_away(data))
+    os.environ["DATABASE_URL"] = paths.url(data)
+    os.environ["CRISISDESK_DATA"] = str(data)
+
+
+def provide_browser() -> None:
+    """Browser tests need Chromium; a build server's root may install it."""
+    if any(map(shutil.which, BROWSER)):
+        return
+    if os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get"):
+        installation.tell("installing Chromium for the browser tests")
+        install_browser()
+    if not any(map(shutil.which, BROWSER)):
+        installation.tell("NO CHROMIUM: browser tests are skipped; install it to run them")
+
+
+def install_browser() -> None:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
+    for step in (["update", "-qq"], install):
+        done = subprocess.run(
+            ["apt-get", *step], check=False, env=quiet, capture_output=True, text=True
+        )
+        if done.returncode:
+            installation.tell(f"apt-get {step[0]} failed: {done.stderr.strip()[-300:]}")
+
+
+def run_all(options: argparse.Namespace) -> list[str]:
+    """Run every check however the others end; the names of those that failed."""
+    failed = [] if options.rest else [check.name for check in CHECKS if not passes(check)]
+    if not passes(Check("tests", pytest(options)), quiet=False):
+        failed.append("tests")
+    return failed
+
+
+def pytest(options: argparse.Namespace) -> list[str]:
+    chosen = ["-n", "2", "--dist", "loadgroup"] if not options.rest else options.rest
+    if not options.rest and not options.long:
+        chosen += ["-m", "not long"]
+    if options.coverage:
+        chosen += ["--cov", "--cov-report=term:skip-covered"]
+    return [PYTHON, "-m", "pytest", "-q", *chosen]
+
+
+def passes(check: Check, *, quiet: bool = True) -> bool:
+    """Run one check from the root; a quiet one speaks only when it fails."""
+    began = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        check=False,
+        cwd=paths.ROOT,
+        env={**os.environ, **check.environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=quiet,
+        text=True,
+    )
+    if quiet:
+        said = f"{done.stdout}{done.stderr}" if done.returncode else ""
+        verdict = "FAILED" if done.returncode else "ok"
+        sys.stdout.write(f"{check.name:<22} {verdict} {time.monotonic() - began:5.1f} s\n{said}")
+        sys.stdout.flush()
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    main()
