@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "teams.middleware.PersonMiddleware",
     "crisisdesk.kernel.http.DeskMiddleware",
+    # Last: it calls the view itself.
+    "teams.api.idempotency.IdempotencyMiddleware",
 ]
 
 ROOT_URLCONF = "crisisdesk.urls"
@@ -187,6 +189,8 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = environment.secret("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
+# Outgoing webhooks reach public addresses only, unless the receivers stand in the same network.
+WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "crisisdesk@localhost")
 
 REST_FRAMEWORK = {

@@ -4,6 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from crisisdesk import health
+from crisisdesk.ui.views import set_theme
+from desk import room_urls
+from incidents import urls as incident_urls
+from teams.views.sign_in import set_language
+
 api = [
     path("", include("teams.api.urls")),
     path("", include("playbooks.api.urls")),
@@ -17,10 +23,18 @@ api = [
 ]
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include(api)),
-    path("account/", include("allauth.urls")),
+    path("account/", include("teams.account_urls")),
+    path("language/", set_language, name="set_language"),
+    path("theme/", set_theme, name="theme"),
     path("", include("desk.urls")),
-    path("incidents/", include("incidents.urls")),
+    # The war room composes several rooms, so the desk shows it under the case's address.
+    path(
+        "incidents/", include(([*room_urls.urlpatterns, *incident_urls.urlpatterns], "incidents"))
+    ),
     path("statements/", include("statements.urls")),
     path("monitoring/", include("monitoring.urls")),
     path("playbooks/", include("playbooks.urls")),

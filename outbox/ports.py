@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,8 +11,18 @@ if TYPE_CHECKING:
 
     Facts = dict[str, Any]
 
+
+@dataclass(frozen=True)
+class Account:
+    """Where a webhook's messages go, and what they are signed with."""
+
+    url: str
+    secret: str
+
+
 _fresh: dict[str, Callable[[Facts], Facts]] = {}
 _alarms: list[Callable[[int, timedelta], None]] = []
+_accounts: list[Callable[[str], Account | None]] = []
 
 
 def fresh_facts(topic: str, source: Callable[[Facts], Facts]) -> None:
@@ -32,3 +43,14 @@ def alarm(tell: Callable[[int, timedelta], None]) -> None:
 def ring(count: int, late_by: timedelta) -> None:
     for tell in _alarms:
         tell(count, late_by)
+
+
+def accounts(source: Callable[[str], Account | None]) -> None:
+    """Resolve the addresses of webhook messages; secrets stay out of the outbox."""
+    _accounts.append(source)
+
+
+def account(address: str) -> Account | None:
+    """The account behind an address; None if it is gone."""
+    found = (source(address) for source in _accounts)
+    return next((one for one in found if one), None)

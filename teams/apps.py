@@ -6,8 +6,9 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         from outbox import ports  # noqa: PLC0415 -- models are loaded only now
-        from teams import alarms, letters, permissions  # noqa: F401, PLC0415
+        from teams import alarms, letters, permissions, webhooks  # noqa: F401, PLC0415
 
         ports.alarm(alarms.outbox_is_late)
+        ports.accounts(webhooks.account)
         for topic in ("teams.invitation", "teams.password_reset"):
             ports.fresh_facts(topic, letters.link_facts)

@@ -286,3 +286,17 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class KeptAnswer(models.Model):
+    """The answer to a write that carried an `Idempotency-Key`, for a day."""
+
+    key = models.CharField(max_length=64, unique=True)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    content_type = models.CharField(max_length=100)
+    content = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.created_at:%H:%M:%S}"

@@ -66,10 +66,15 @@ def words_of(notice: Notice) -> str:
     return mail.subject_of(notice.topic, {**notice.facts, "subject": notice.subject})
 
 
+def administered(user: User) -> QuerySet[Brand]:
+    """Brands that this person is an admin of."""
+    rows = Membership.objects.filter(user=user, role=Role.ADMIN, is_active=True)
+    return Brand.objects.filter(pk__in=rows.values("brand"))
+
+
 def stuck_letters(user: User) -> QuerySet[OutboxMessage]:
     """Letters that wait for a person, to people of the brands this admin looks after."""
-    mine = Membership.objects.filter(user=user, role=Role.ADMIN, is_active=True)
-    colleagues = Membership.objects.filter(brand__in=mine.values("brand"))
+    colleagues = Membership.objects.filter(brand__in=administered(user))
     return OutboxMessage.objects.stuck().filter(
         channel=Channel.EMAIL, address__in=colleagues.values("user__email")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
@@ -25,7 +25,7 @@ class ScopedTokenAuthentication(BaseAuthentication):
     keyword = "Bearer"
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        kind, _space, token = get_authorization_header(request).decode("latin-1").partition(" ")
+        kind, _space, token = request.headers.get("Authorization", "").partition(" ")
         return self.bearer(token.strip()) if kind.lower() == self.keyword.lower() else None
 
     def bearer(self, token: str) -> tuple[User, ApiToken]:

@@ -61,7 +61,7 @@ def test_letters_about_one_incident_are_threaded(letter):
 
 
 def test_facts_that_must_not_be_stored_are_made_at_sending(letter, monkeypatch):
-    monkeypatch.setitem(ports._fresh, "teams.outbox_late", lambda facts: {"link": "https://x/y"})
+    monkeypatch.setitem(ports._fresh, "teams.outbox_late", lambda _facts: {"link": "https://x/y"})
     message = letter()
 
     assert "https://x/y" in mail.compose(message).body
