@@ -177,8 +177,8 @@ def translated(message: Message) -> bool:
     return bool(first(message).strip())
 
 
-def placeholders(text: str | Iterable[str]) -> set[str]:
-    texts = [text] if isinstance(text, str) else list(text)
+def placeholders(text: str | Iterable[str] | None) -> set[str]:
+    texts = [text] if isinstance(text, str) else list(text or [""])
     return set(PLACEHOLDER.findall(texts[-1]))
 
 
@@ -252,8 +252,8 @@ def sorted_messages(root: Path, app: str) -> list[tuple[Key, Message]]:
         for text, context in sentences(path):
             message = Message(text, context=context)
             message = found.setdefault(key_of(message), message)
-            if (name, None) not in message.locations:
-                message.locations.append((name, None))
+            if (name, 0) not in message.locations:
+                message.locations.append((name, 0))
             if message.id != text and not isinstance(text, str):
                 message.id = text
     return list(found.items())
