@@ -14,7 +14,8 @@ class Episode:
         self.margin = params.margin
         self.half_life = params.half_life_hours * HOUR
         self.cool_down = params.cool_down_minutes * MINUTE
-        self.height, self.raised_at = 0.0, 0
+        self.longest = max(params.windows) * MINUTE
+        self.height, self.held_at, self.raised_at = 0.0, 0, 0
         self.started: int | None = None
         self.level: str | None = None
 
@@ -30,13 +31,14 @@ class Episode:
             return None
         self._end_if_cold(seconds)
         if not self._is_news(z, level, seconds):
-            self._swell(z, seconds)
+            self._follow(z, seconds)
             return None
         self._raise_to(z, level, seconds)
         return level
 
     def _left(self, seconds: int) -> float:
-        return self.height * 0.5 ** ((seconds - self.raised_at) / self.half_life)
+        rested = max(0, seconds - self.held_at - self.cool_down)
+        return self.height * 0.5 ** (rested / self.half_life)
 
     def _end_if_cold(self, seconds: int) -> None:
         if self.started is not None and self._left(seconds) < self.warning_z - self.margin:
@@ -48,24 +50,29 @@ class Episode:
         rested = seconds - self.raised_at >= self.cool_down
         return rested and z > self._left(seconds) + self.margin
 
-    def _swell(self, z: float, seconds: int) -> None:
-        """A storm that still builds up while we rest is the one that was announced."""
-        if seconds - self.raised_at < self.cool_down:
-            self.height = max(self.height, z)
+    def _follow(self, z: float, seconds: int) -> None:
+        """While we rest, and until the longest window has filled, a slow growth is no news."""
+        age = seconds - self.raised_at
+        resting = age < self.cool_down and z > self.height
+        filling = age < self.longest and seconds - self.held_at >= self.cool_down
+        if resting or (filling and z > self._left(seconds)):
+            self.height, self.held_at = z, seconds
 
     def _raise_to(self, z: float, level: str, seconds: int) -> None:
         self.started = seconds if self.started is None else self.started
         self.level = level if RANK[level] > RANK[self.level] else self.level
-        self.height, self.raised_at = z, seconds
+        self.height, self.held_at, self.raised_at = z, seconds, seconds
 
     def state(self) -> dict:
         return {
             "height": self.height,
+            "held_at": self.held_at,
             "raised_at": self.raised_at,
             "started": self.started,
             "level": self.level,
         }
 
     def restore(self, state: dict) -> None:
-        self.height, self.raised_at = state["height"], state["raised_at"]
+        self.height = state["height"]
+        self.held_at, self.raised_at = state["held_at"], state["raised_at"]
         self.started, self.level = state["started"], state["level"]
