@@ -77,11 +77,19 @@ class Incident(Stateful):
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
 
-    severity = models.CharField(
-        _("severity"), max_length=10, choices=Severity.choices, null=True, blank=True
+    severity = models.CharField(  # noqa: DJ001 -- unscored is not a level
+        _("severity"),
+        max_length=10,
+        choices=Severity.choices,
+        null=True,
+        blank=True,
     )
-    peak_severity = models.CharField(
-        max_length=10, choices=Severity.choices, null=True, blank=True, editable=False
+    peak_severity = models.CharField(  # noqa: DJ001 -- unscored is not a level
+        max_length=10,
+        choices=Severity.choices,
+        null=True,
+        blank=True,
+        editable=False,
     )
     score_people = _score()
     score_spread = _score()

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.vocabulary import Visibility
 from incidents import sentences
@@ -35,6 +37,7 @@ NAMED: dict[str, tuple[Any, str]] = {
     "decision": (Decision, ""),
     "evidence": (Evidence, ""),
 }
+KINDS = {"state": "state", "decisions": "decision", "public": "public", "notes": "note"}
 #: What a viewer, who sees an internal summary only, may read.
 SUMMARY_GROUPS = frozenset({"state", "public"})
 
@@ -49,6 +52,18 @@ class Line:
     group: str
     words: str
     redacted: bool
+    first_of_day: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Which mark the line bears on a page."""
+        if self.entry.actor.is_automation:
+            return "auto"
+        return KINDS.get(self.group, "note" if self.words else "mention")
+
+    @property
+    def anchor(self) -> str:
+        return f"line-{self.seq}"
 
     @property
     def seq(self) -> int:
@@ -97,6 +112,7 @@ def render(entries: Iterable[TimelineEntry]) -> list[Line]:
     """Entries with their sentences; rows that they point to are read in one query a type."""
     rows = list(entries)
     texts = texts_of(rows)
+    days = [timezone.localdate(entry.at) for entry in rows]
     return [
         Line(
             entry=entry,
@@ -105,8 +121,9 @@ def render(entries: Iterable[TimelineEntry]) -> list[Line]:
             group=sentences.group(entry),
             words=entry.note.text if entry.note else "",
             redacted=bool(entry.note and entry.note.redacted_at),
+            first_of_day=number == 0 or days[number] != days[number - 1],
         )
-        for entry in rows
+        for number, entry in enumerate(rows)
     ]
 
 

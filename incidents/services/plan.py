@@ -118,8 +118,8 @@ def _question(
     return Question(
         incident=incident,
         key=_key(incident, version, item.key),
-        text_vi=item.vi,
-        text_en=item.en,
+        text_vi=item.text.vi,
+        text_en=item.text.en,
         critical=item.critical,
         role=item.role,
         owner_id=holders.get(item.role) or incident.lead_id,
@@ -138,8 +138,8 @@ def _task(
     return Task(
         incident=incident,
         key=_key(incident, version, item.key),
-        title_vi=item.vi,
-        title_en=item.en,
+        title_vi=item.text.vi,
+        title_en=item.text.en,
         critical=item.critical,
         role=item.role,
         owner_id=holders.get(item.role) or incident.lead_id,

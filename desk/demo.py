@@ -1,0 +1,99 @@
+"""The demo desk: an invented milk brand, its people, plans, duty and a quiet week of mentions.
+
+Everything in it is made up for the tour; no brand, person or post of it exists.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from crisisdesk.kernel.clock import now
+from playbooks.services.seed import seed
+from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PASSWORD = "crisisdesk-demo"  # noqa: S105 -- published on purpose, see the contract
+DOMAIN = "demo.crisisdesk.test"
+#: Mail name, person, role and title.
+PEOPLE = (
+    ("lead", "Ngô Hải Yến", Role.MEMBER, Title.NONE),
+    ("writer", "Đỗ Quang Minh", Role.MEMBER, Title.NONE),
+    ("manager", "Trần Minh Phượng", Role.MANAGER, Title.COMMS_HEAD),
+    ("legal", "Phạm Thị Lan", Role.LEGAL, Title.NONE),
+    ("executive", "Lê Trọng Nghĩa", Role.EXECUTIVE, Title.CEO),
+    ("admin", "Bùi Thanh An", Role.ADMIN, Title.NONE),
+    ("viewer", "Vũ Đăng Khoa", Role.VIEWER, Title.NONE),
+)
+OUTSIDER = ("outsider", "Đặng Tường Vy", Role.MANAGER, Title.COMMS_HEAD)
+MAIN = {
+    "slug": "sua-suoi-xanh",
+    "name": "Sữa Suối Xanh",
+    "short_name": "Suối Xanh",
+    "hotline": "1900 0123",
+    "official_channel": "facebook.com/suasuoixanh.example",
+    "press_contact": "baochi@suasuoixanh.example",
+    "quiet_minutes": 2,
+    "is_demo": True,
+}
+OTHER = {
+    "slug": "hang-khong-sao-mai",
+    "name": "Hàng không Sao Mai",
+    "short_name": "Sao Mai",
+    "hotline": "1900 0456",
+    "official_channel": "saomai.example/thong-bao",
+    "quiet_minutes": 2,
+    "is_demo": True,
+}
+SHIFT_HOURS = 12
+DAYS_OF_DUTY = 14
+
+
+@transaction.atomic
+def seed_desk() -> tuple[Brand, Brand]:
+    """Brands, people, plans and duty; a second run adds nothing."""
+    brand, _made = Brand.objects.get_or_create(slug=MAIN["slug"], defaults=MAIN)
+    other, _made = Brand.objects.get_or_create(slug=OTHER["slug"], defaults=OTHER)
+    team = [_person(brand, row) for row in PEOPLE]
+    _person(other, OUTSIDER)
+    for owner in (brand, other):
+        seed(owner)
+    crew, _made = Team.objects.get_or_create(brand=brand, name="Đội ứng phó")
+    crew.members.set(team[:4])
+    if not brand.shifts.exists():
+        _rota(brand, team[:2])
+    return brand, other
+
+
+def _person(brand: Brand, row: tuple[str, str, str, str]) -> User:
+    mail, name, role, title = row
+    email = f"{mail}@{DOMAIN}"
+    person = User.objects.filter(email=email).first()
+    if person is None:
+        person = User.objects.create_user(email, PASSWORD, name=name, phone="0900 000 000")
+    Membership.objects.get_or_create(
+        user=person, brand=brand, defaults={"role": role, "title": title}
+    )
+    return person
+
+
+def _rota(brand: Brand, people: Iterable[User]) -> None:
+    """Two people by turns, twelve hours each, from this morning on."""
+    turns = list(people)
+    start = timezone.localtime(now()).replace(hour=7, minute=0, second=0, microsecond=0)
+    start -= timedelta(days=1)
+    length = timedelta(hours=SHIFT_HOURS)
+    DutyShift.objects.bulk_create(
+        DutyShift(
+            brand=brand,
+            user=turns[turn % len(turns)],
+            starts_at=start + turn * length,
+            ends_at=start + (turn + 1) * length,
+        )
+        for turn in range(DAYS_OF_DUTY * 24 // SHIFT_HOURS)
+    )

@@ -1,0 +1,53 @@
+"""What the duty desk shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Min, Q
+
+from desk import next_actions
+from incidents.models import Clock, Incident
+from teams.selectors import next_gap
+
+if TYPE_CHECKING:
+    from teams.models import Brand, User
+
+OPEN_CASES = 12
+DEADLINES = 8
+
+
+def overview(user: User, brand: Brand | None) -> dict[str, Any]:
+    """My next actions, open cases with their next deadline, deadlines ahead, the duty gap."""
+    visible = Incident.objects.visible_to(user)
+    mine = Q(clocks__met_at=None, clocks__stopped_at=None)
+    # A subquery: the restricted-case filter joins people, and a join would multiply clocks.
+    cases = (
+        Incident.objects.filter(pk__in=visible.open().values("pk"))
+        .select_related("brand", "lead")
+        .annotate(next_due=Min("clocks__due_at", filter=mine))
+        .order_by("-id")
+    )
+    last = visible.real().exclude(pk__in=visible.open().values("pk")).order_by("-id").first()
+    return {
+        "back_home": {"back": "home"},
+        "todos": next_actions.todos(user),
+        "cases": list(cases[:OPEN_CASES]),
+        "case_count": visible.open().count(),
+        "last_case": last,
+        "deadlines": _deadlines(user),
+        "gap": next_gap(brand) if brand else None,
+    }
+
+
+def _deadlines(user: User) -> list[Clock]:
+    return list(
+        Clock.objects.filter(
+            incident__in=Incident.objects.visible_to(user).open(),
+            met_at=None,
+            stopped_at=None,
+            due_at__isnull=False,
+        )
+        .select_related("incident")
+        .order_by("due_at")[:DEADLINES]
+    )

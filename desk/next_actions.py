@@ -1,0 +1,156 @@
+"""What a person should do now, most urgent first: the signature of the desk.
+
+Order: approvals that wait for me, my late work, what I alone can lift, my other work, then
+whatever the case allows next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crisisdesk.kernel.clock import now
+from incidents.enums import Answer, Status, TaskStatus
+from incidents.models import ActionItem, Fact, Incident, Question, Task
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from teams.models import User
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing for one person: a sentence, where to do it, and until when."""
+
+    label: str
+    url: str
+    incident: Incident
+    kind: str
+    due_at: datetime | None = None
+    since: datetime | None = None
+    post: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def late(self) -> bool:
+        return self.due_at is not None and self.due_at < now()
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Approvals, late things, first moves of a case, the rest by deadline."""
+        group = {"approval": 0, "lead": 2, "acknowledge": 2}.get(self.kind, 3)
+        if self.late:
+            group = min(group, 1)
+        at = self.due_at or self.since
+        return group, at.timestamp() if at else float("inf")
+
+
+def todos(user: User, incident: Incident | None = None, limit: int = 12) -> list[Todo]:
+    """What waits for this person, in one case or in all of theirs."""
+    found = [
+        *_first_moves(user, incident),
+        *_questions(user, incident),
+        *_tasks(user, incident),
+        *_second_words(user, incident),
+        *_items(user, incident),
+    ]
+    return sorted(found, key=lambda todo: todo.order)[:limit]
+
+
+def _scope(user: User, incident: Incident | None) -> Q:
+    if incident is not None:
+        return Q(incident=incident)
+    return Q(incident__in=Incident.objects.visible_to(user).open())
+
+
+def _first_moves(user: User, incident: Incident | None) -> list[Todo]:
+    """New cases that nobody leads: take the lead."""
+    from crisisdesk.kernel.rights import may  # noqa: PLC0415 -- kept beside its only use
+
+    found = Incident.objects.visible_to(user).filter(status=Status.DETECTED, lead=None)
+    if incident is not None:
+        found = found.filter(pk=incident.pk)
+    return [
+        Todo(
+            label=_("Nobody leads %(reference)s yet: take the lead")
+            % {"reference": case.reference},
+            url=reverse("incidents:team", args=[case.reference]),
+            incident=case,
+            kind="lead",
+            since=case.opened_at,
+            post=reverse("incidents:do", args=[case.reference, "take-lead"]),
+        )
+        for case in found.select_related("brand")[:5]
+        if may(user, "incidents.name_lead", case)
+    ]
+
+
+def _tasks(user: User, incident: Incident | None) -> list[Todo]:
+    found = Task.objects.filter(_scope(user, incident), owner=user, status=TaskStatus.OPEN)
+    return [
+        Todo(
+            label=task.in_language("title"),
+            url=reverse("incidents:tasks", args=[task.incident.reference]) + f"#task-{task.pk}",
+            incident=task.incident,
+            kind="task",
+            due_at=task.due_at,
+            post=reverse("incidents:do", args=[task.incident.reference, "task-done", task.pk]),
+        )
+        for task in found.select_related("incident__brand").order_by("due_at")[:20]
+    ]
+
+
+def _questions(user: User, incident: Incident | None) -> list[Todo]:
+    found = Question.objects.filter(_scope(user, incident), owner=user, answer=Answer.OPEN)
+    return [
+        Todo(
+            label=_("Answer: %(question)s") % {"question": question.in_language("text")},
+            url=reverse("incidents:facts", args=[question.incident.reference])
+            + f"#question-{question.pk}",
+            incident=question.incident,
+            kind="question",
+            due_at=question.due_at,
+        )
+        for question in found.select_related("incident__brand").order_by("due_at")[:20]
+    ]
+
+
+def _second_words(user: User, incident: Incident | None) -> list[Todo]:
+    """Facts that wait for a second person who is not their confirmer."""
+    from crisisdesk.kernel.rights import may  # noqa: PLC0415 -- kept beside its only use
+
+    found = Fact.objects.filter(_scope(user, incident), awaiting_second=True)
+    return [
+        Todo(
+            label=_("Give the second word: %(fact)s") % {"fact": fact.in_language("text")},
+            url=reverse("incidents:facts", args=[fact.incident.reference]) + f"#fact-{fact.pk}",
+            incident=fact.incident,
+            kind="second",
+        )
+        for fact in found.select_related("incident__brand").prefetch_related("revisions")[:10]
+        if list(fact.revisions.all())[-1].by_id != user.pk
+        and may(user, "incidents.second_fact", fact.incident)
+    ]
+
+
+def _items(user: User, incident: Incident | None) -> list[Todo]:
+    if incident is not None:
+        return []
+    found = ActionItem.objects.filter(owner=user, done_at=None).select_related(
+        "review__incident__brand"
+    )
+    return [
+        Todo(
+            label=item.text,
+            url=reverse("incidents:review", args=[item.review.incident.reference])
+            + f"#item-{item.pk}",
+            incident=item.review.incident,
+            kind="item",
+        )
+        for item in found.order_by("due_on")[:5]
+    ]

@@ -1,0 +1,158 @@
+"""What the war room shows, gathered once for the page and for its live fragments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.utils.translation import ngettext
+
+from crisisdesk.kernel.rights import may
+from crisisdesk.kernel.vocabulary import Severity
+from desk import next_actions
+from desk.forms import Note
+from incidents.acts import ACTS
+from incidents.enums import Answer, TaskStatus
+from incidents.guards import quiet_until
+from incidents.selectors import cases, log
+from incidents.services.severity import level
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from incidents.models import Incident
+
+LINES = 40
+GROUPS = ("state", "decisions", "public", "notes")
+
+#: The one move that carries a case forward from each state.
+FORWARD = {
+    "detected": "start_verification",
+    "verifying": "respond",
+    "responding": "contain",
+    "contained": "resolve",
+    "resolved": "begin_post_mortem",
+    "post_mortem": "close",
+}
+
+
+def room_context(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    """Everything of the war room's page."""
+    group = request.GET.get("show", "")
+    group = group if group in GROUPS else ""
+    lines = log.lines(incident, request.user, group=group, limit=LINES + 1, newest_first=True)
+    return {
+        **parts(request, incident),
+        "lines": lines[:LINES],
+        "more_lines": len(lines) > LINES,
+        "group": group,
+        "note_form": Note(),
+        "may_note": may(request.user, "incidents.note", incident),
+        "may_privilege": may(request.user, "incidents.see_privileged", incident),
+    }
+
+
+def fragments(request: HttpRequest, incident: Incident, seen: int) -> dict[str, Any]:
+    """The parts again, with the lines after the cursor."""
+    lines = log.lines(incident, request.user, after=seen, newest_first=True)
+    announce = ngettext("%(count)s new line", "%(count)s new lines", len(lines)) % {
+        "count": len(lines)
+    }
+    return {**parts(request, incident), "lines": lines, "oob": True, "announce": announce}
+
+
+def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    """Header, next action, moves, tasks and counts."""
+    moves = cases.moves(incident, request.user)
+    forward = next((m for m in moves if m.name == FORWARD.get(incident.status)), None)
+    working = may(request.user, "incidents.view_working", incident)
+    todos = next_actions.todos(request.user, incident) if working else []
+    return {
+        "incident": incident,
+        "drill": incident.is_drill,
+        "viewer_only": not working,
+        "back_room": {"back": "room"},
+        "acts": _acts(request, incident),
+        "moves": [move for move in moves if move.permitted and move is not forward],
+        "forward": forward,
+        "todo": todos[0] if todos else None,
+        "more_todos": todos[1:5],
+        "clocks": _clocks(incident),
+        "quiet_until": quiet_until(incident) if incident.status == "responding" else None,
+        "assignments": incident.assignments.filter(ended_at=None)
+        .exclude(role="lead")
+        .select_related("user"),
+        "tasks": _tasks(incident) if working else [],
+        "task_counts": incident.tasks.aggregate(
+            total=Count("id"), done=Count("id", filter=~Q(status=TaskStatus.OPEN))
+        ),
+        "questions": incident.questions.filter(answer=Answer.OPEN).select_related("owner")[:6]
+        if working
+        else [],
+        "question_counts": incident.questions.aggregate(
+            total=Count("id"), settled=Count("id", filter=~Q(answer=Answer.OPEN))
+        ),
+        "proposals": incident.proposals.filter(round=incident.round).select_related("by"),
+        "legal_runs": incident.legal_clocks.filter(met_at=None, waived_at=None).select_related(
+            "clock"
+        ),
+        "may_work": may(request.user, "incidents.work", incident),
+        "may_lead": may(request.user, "incidents.give_roles", incident),
+        "total": sum(v or 0 for v in incident.scores.values()) if incident.is_scored else None,
+        "scored_level": level({k: v or 0 for k, v in incident.scores.items()}, incident.overrides)
+        if incident.is_scored
+        else None,
+    }
+
+
+#: Acts that the side card offers, where the person has the right.
+SIDE_ACTS = (
+    "acknowledge",
+    "score",
+    "playbook",
+    "edit",
+    "raise",
+    "lower",
+    "decision",
+    "remedy",
+    "crisis",
+    "propose",
+    "restrict",
+)
+
+
+def _acts(request: HttpRequest, incident: Incident) -> list[tuple[str, str]]:
+    return [
+        (name, str(ACTS[name].title))
+        for name in SIDE_ACTS
+        if may(request.user, ACTS[name].ability, incident) and _offered(name, incident)
+    ]
+
+
+def _offered(name: str, incident: Incident) -> bool:
+    """What would make no sense now is not offered; the service refuses it anyway."""
+    if name == "acknowledge":
+        return incident.acknowledged_at is None and incident.is_open
+    if name == "crisis":
+        return incident.declared_crisis_at is None and incident.is_open
+    if name == "raise":
+        return incident.severity != Severity.CRITICAL
+    if name == "lower":
+        return incident.severity not in (None, Severity.WATCH)
+    return True
+
+
+def _clocks(incident: Incident) -> list[Any]:
+    """Deadlines that still run, soonest first, then those missed."""
+    running = incident.clocks.filter(
+        round=incident.round, met_at=None, stopped_at=None, due_at__isnull=False
+    )
+    return list(running.order_by("due_at")[:4])
+
+
+def _tasks(incident: Incident) -> list[Any]:
+    """Open tasks late first, then what was finished last; eight rows tell enough."""
+    rows = incident.tasks.select_related("owner", "finished_by")
+    open_ones = list(rows.filter(status=TaskStatus.OPEN).order_by("due_at", "id")[:8])
+    done = rows.exclude(status=TaskStatus.OPEN).order_by("-finished_at")[: 8 - len(open_ones)]
+    return [*open_ones, *done]

@@ -1,0 +1,14 @@
+"""Pages above the rooms."""
+
+from django.urls import path
+
+from desk.views import account, cases, home
+
+app_name = "desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("notices/", account.notices, name="notices"),
+    path("notices/read/", account.read, name="notices-read"),
+    path("search/", account.search, name="search"),
+    path("action-items/", cases.action_items, name="action-items"),
+]

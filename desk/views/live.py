@@ -1,0 +1,70 @@
+"""Pages that keep up with their case: a stream that says "something is new", and the news."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+
+from desk.hub import hub
+from desk.rooms import fragments
+from incidents.access import case_of
+from incidents.enums import Status
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from django.http import HttpRequest
+
+PING_SECONDS = 15
+
+
+@login_required
+def news(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is new since `?seq=`: nothing (204), or fragments and the new cursor."""
+    incident = case_of(request, reference)
+    asked = request.GET.get("seq", "")
+    seen = int(asked) if asked.isdecimal() and len(asked) < 10 else 0  # noqa: PLR2004 -- an integer column
+    if seen >= incident.last_seq:
+        status = 410 if incident.status == Status.CLOSED else 204
+        return HttpResponse(status=status)
+    answer = render(request, "desk/_room_news.html", fragments(request, incident, seen))
+    answer["X-Live-Seq"] = str(incident.last_seq)
+    return answer
+
+
+async def stream(request: HttpRequest, reference: str) -> HttpResponse:
+    """Events for one case; they carry its line number and never content."""
+    user = await request.auser()
+    if not user.is_authenticated:
+        return HttpResponse(status=403)
+    incident = await sync_to_async(case_of)(request, reference)
+    return StreamingHttpResponse(
+        _events(incident.pk),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _events(case: int) -> AsyncIterator[bytes]:
+    queue = hub.join(case)
+    try:
+        yield b"retry: 2000\n\n"
+        yield _event("viewers", str(hub.viewers(case)))
+        while True:
+            try:
+                name, data = await asyncio.wait_for(queue.get(), PING_SECONDS)
+            except TimeoutError:
+                yield b": ping\n\n"
+                continue
+            yield _event(name, data)
+    finally:
+        hub.leave(case, queue)
+
+
+def _event(name: str, data: str) -> bytes:
+    return f"event: {name}\ndata: {data}\n\n".encode()

@@ -1,0 +1,98 @@
+"""Words of a case's rows in the reader's language, and buttons for its transitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.ui.actions import action
+from incidents.acts import ACTS, MOVE_TITLES
+from incidents.enums import TaskStatus
+
+if TYPE_CHECKING:
+    from django.template import Context
+    from django.utils.safestring import SafeString
+
+    from incidents.models import Incident, Task
+    from incidents.selectors.cases import Move
+
+register = template.Library()
+
+
+@register.filter
+def said(row: Any, name: str) -> str:
+    """`{{ task|said:"title" }}`: the row's text in the reader's language."""
+    return row.in_language(name)
+
+
+@register.filter
+def anchor(row: Any, name: str) -> str:
+    """`{{ task|anchor:"task" }}` → `task-12`: the row's place on a page."""
+    return f"{name}-{row.pk}"
+
+
+@register.filter
+def task_state(task: Task) -> str:
+    """open, late, done or skipped."""
+    late = task.status == TaskStatus.OPEN and task.due_at is not None and task.due_at < now()
+    return "late" if late else task.status
+
+
+@register.filter
+def playbook_label(incident: Incident) -> str:
+    """The pinned playbook's name and version."""
+    version = incident.playbook_version
+    if version is None:
+        return ""
+    book = version.playbook
+    name = book.name_en if (get_language() or "vi").startswith("en") else book.name_vi
+    return _("%(name)s, version %(number)s") % {"name": name, "number": version.number}
+
+
+@register.simple_tag(takes_context=True)
+def move_action(
+    context: Context, incident: Incident, move: Move, *, primary: bool = False, short: bool = False
+) -> SafeString:
+    """A transition as a button: it leads to its page, and says what holds it up."""
+    return action(
+        context,
+        str(MOVE_TITLES[move.name]),
+        url=reverse("incidents:move", args=[incident.reference, move.name]),
+        reasons=[] if short else move.blockers,
+        variant="primary" if primary else "",
+    )
+
+
+@register.simple_tag
+def move_title(name: str) -> str:
+    return str(MOVE_TITLES[name])
+
+
+@register.simple_tag
+def act_title(name: str) -> str:
+    return str(ACTS[name].title)
+
+
+@register.simple_tag
+def act_url(incident: Incident, name: str, row: Any = None) -> str:
+    """Where an act on the case, or on one of its rows, is done."""
+    return reverse("incidents:do", args=[incident.reference, name, *([row.pk] if row else [])])
+
+
+@register.simple_tag(takes_context=True)
+def act_form(context: Context, incident: Incident, name: str, row: Any = None) -> Any:
+    """The empty form of an act, to stand in a page."""
+    user = context["request"].user
+    prefix = f"{name}-{row.pk}" if row else name
+    return ACTS[name].form(
+        incident=incident,
+        user=user,
+        subject=row,
+        auto_id=f"{prefix}-%s",
+        use_required_attribute=True,
+    )
