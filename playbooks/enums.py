@@ -48,3 +48,16 @@ class ClockStart(models.TextChoices):
     DETECTED = "detected", _("Detected")
     VERIFIED = "verified", _("Verified")
     RECEIVED = "received", _("Request received")
+
+
+class Office(models.TextChoices):
+    """Who may sign: an office of the brand, or a part in the incident."""
+
+    COMMS_MANAGER = "comms_manager", _("Comms manager")
+    COMMS_HEAD = "comms_head", _("Head of communications")
+    LEGAL = "legal", _("Legal")
+    EXECUTIVE = "executive", _("Executive")
+    CEO = "ceo", _("Chief executive")
+    HR = "hr", _("Human resources")
+    LEAD = "lead", _("Incident lead")
+    FACT_OWNER = "fact_owner", _("Owner of the fact")

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60
 MOST_MINUTES = 60 * 24 * 30
+#: Place of an error that concerns the file as a whole.
+FILE = "yaml"
+RESERVED = {"import", "policies"}
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _GAP = re.compile(r"\{([^{}]*)\}")
 
@@ -35,8 +38,15 @@ class Report:
     def __init__(self, *, complete: bool) -> None:
         self.complete = complete
         self.errors: dict[str, list[str]] = {}
+        #: Whether the shape itself is wrong, so that rules about the whole cannot be asked.
+        self.broken = False
 
     def fail(self, place: str, sentence: str) -> None:
+        self.errors.setdefault(place, []).append(sentence)
+        self.broken = True
+
+    def gap(self, place: str, sentence: str) -> None:
+        """Something is missing where the shape is right."""
         self.errors.setdefault(place, []).append(sentence)
 
 
@@ -51,7 +61,7 @@ def text(limit: int, *, lines: bool = False) -> Check:
         if len(tidied) > limit:
             report.fail(place, _("is longer than %(limit)d characters") % {"limit": limit})
         if report.complete and not tidied:
-            report.fail(place, _("is empty"))
+            report.gap(place, _("is empty"))
         return tidied
 
     return check
@@ -71,6 +81,13 @@ def key(value: Any, place: str, report: Report) -> str:
         return value
     report.fail(place, _("must be a short identifier such as original_post"))
     return ""
+
+
+def slug(value: Any, place: str, report: Report) -> str:
+    """The identifier of a playbook; pages of the room have taken some words."""
+    if value in RESERVED:
+        report.fail(place, _("is reserved"))
+    return key(value, place, report)
 
 
 def one_of(choices: Iterable[str]) -> Check:
@@ -112,7 +129,7 @@ TEMPLATE = {
     "en": text(6000, lines=True),
 }
 SPEC: dict[str, Any] = {
-    "slug": key,
+    "slug": slug,
     "code": text(10),
     "name": NAME,
     "summary": BOTH,
@@ -138,26 +155,37 @@ COMMON_SPEC = {
 MUST_HAVE = ("signals", "questions", "steps", "templates")
 
 
-def spec_for(slug: Any) -> dict[str, Any]:
-    return COMMON_SPEC if slug == "common" else SPEC
+def spec_for(named: Any) -> dict[str, Any]:
+    return COMMON_SPEC if named == "common" else SPEC
 
 
 def clean(data: Any, *, complete: bool = True) -> dict[str, Any]:
     """The content in its stored form, or a ValidationError whose keys are places."""
     report = Report(complete=complete)
-    slug = data.get("slug") if isinstance(data, dict) else None
-    found = _read(spec_for(slug), data, "", report)
-    if not report.errors:
+    named = data.get("slug") if isinstance(data, dict) else None
+    found = _read(spec_for(named), data, "", report)
+    if not report.broken:
         _whole(found, report)
     if report.errors:
         raise ValidationError(report.errors)
     return dict(found)
 
 
+def arranged(content: dict[str, Any]) -> dict[str, Any]:
+    """Stored content with its names in the document's order, which the database does not keep."""
+    return dict(_arranged(spec_for(content.get("slug")), content))
+
+
+def _arranged(spec: Any, value: Any) -> Any:
+    if isinstance(spec, dict):
+        return {name: _arranged(spec[name], value[name]) for name in spec if name in value}
+    return [_arranged(spec[0], row) for row in value] if isinstance(spec, list) else value
+
+
 def sentences(error: ValidationError) -> list[str]:
     """The errors as lines such as "questions[3].vi is empty"."""
     return [
-        f"{place} {message}".strip()
+        message if place == FILE else f"{place} {message}"
         for place, messages in error.message_dict.items()
         for message in messages
     ]

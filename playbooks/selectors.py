@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from crisisdesk.kernel.text import fold
-from playbooks.models import LegalClock, PlaybookVersion
+from playbooks.enums import FIXED, OPEN, VersionState
+from playbooks.models import LegalClock, Playbook, PlaybookVersion
 from playbooks.models.plan import COMMON
+from playbooks.permissions import gives_word
+from teams.models import Role
+from teams.roles import people
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from playbooks.content import Plan, Template
-    from teams.models import Brand
+    from teams.models import Brand, User
 
 #: Matches of a name weigh more than a word found in a signal.
 NAME_WEIGHT = 3
@@ -145,3 +153,92 @@ def _shown(shared: dict[str, int], said: dict[str, str]) -> list[str]:
     """The shared words as the text wrote them, the weightiest first."""
     ordered = sorted(shared, key=lambda phrase: -shared[phrase])
     return [said[phrase] for phrase in ordered][:5]
+
+
+def readers_over(version: PlaybookVersion) -> list[User]:
+    """People whose word would put a version in force."""
+    brand_id = version.playbook.brand_id
+    asked = people(brand_id, {Role.MANAGER, Role.LEGAL})
+    return [person for person in asked if gives_word(version, person)]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One playbook in the library."""
+
+    playbook: Playbook
+    in_force: PlaybookVersion | None
+    in_work: PlaybookVersion | None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The words in force, else those in work; a retired playbook has neither."""
+        version = self.in_force or self.in_work
+        return version.plan if version else None
+
+    @property
+    def overdue(self) -> bool:
+        due = self.in_force and self.in_force.review_due_at
+        return bool(due and due < timezone.localdate())
+
+
+def library(brand: Brand, words: str = "") -> list[Card]:
+    """Every playbook of a brand in the order of the handbook, the retired ones last."""
+    wanted = Q(state__in=[VersionState.PUBLISHED, *OPEN])
+    versions = Prefetch("versions", PlaybookVersion.objects.filter(wanted), to_attr="lively")
+    books = Playbook.objects.filter(brand=brand).prefetch_related(versions)
+    cards = [_card(book) for book in books.order_by(F("retired_at").asc(nulls_first=True), "id")]
+    key = fold(words)
+    return [card for card in cards if all(word in _searched(card) for word in key.split())]
+
+
+def _card(book: Playbook) -> Card:
+    by_state = {version.state: version for version in book.lively}
+    return Card(
+        playbook=book,
+        in_force=by_state.get(VersionState.PUBLISHED),
+        in_work=by_state.get(VersionState.DRAFT) or by_state.get(VersionState.IN_REVIEW),
+    )
+
+
+def _searched(card: Card) -> str:
+    """Folded words by which a person may look for a playbook."""
+    texts = [card.playbook.name_vi, card.playbook.name_en, card.playbook.code, card.playbook.slug]
+    if (plan := card.plan) is not None:
+        texts += [text for signal in plan.signals for text in (signal.vi, signal.en)]
+    return fold(" ".join(texts))
+
+
+def find_playbook(user: User, slug: str, brand: Brand | None) -> Playbook:
+    """The playbook a page names: of the brand one works for, else of another of one's brands."""
+    books = Playbook.objects.visible_to(user).filter(slug=slug).select_related("brand")
+    first = sorted(books, key=lambda book: book.brand_id != getattr(brand, "pk", None))
+    if not first:
+        raise Http404
+    return first[0]
+
+
+def find_version(user: User, slug: str, number: int, brand: Brand | None) -> PlaybookVersion:
+    people_of = ("author", "edited_by", "published_by", "second_person")
+    versions = find_playbook(user, slug, brand).versions.select_related(
+        "playbook__brand", *people_of
+    )
+    return get_object_or_404(versions, number=number)
+
+
+def clocks_by_key(brand_id: int, keys: tuple[str, ...]) -> list[LegalClock]:
+    """Legal clocks that a plan names."""
+    return list(LegalClock.objects.filter(brand_id=brand_id, key__in=keys))
+
+
+def predecessor(version: PlaybookVersion) -> PlaybookVersion | None:
+    """What a version is read against: the one in force, or the fixed one before it."""
+    if version.state in OPEN:
+        return current(version)
+    earlier = version.playbook.versions.filter(number__lt=version.number, state__in=FIXED)
+    return earlier.first()
+
+
+def names(brand_id: int) -> dict[str, str]:
+    """Names of a brand's playbooks by slug."""
+    return {book.slug: str(book) for book in Playbook.objects.filter(brand_id=brand_id)}

@@ -1,4 +1,39 @@
 """Pages of the room."""
 
+from django.urls import path
+
+from playbooks.views import drafting, library, policies
+
 app_name = "playbooks"
-urlpatterns: list = []
+urlpatterns = [
+    path("", library.library, name="list"),
+    path("import/", drafting.take_in, name="import"),
+    path("policies/timers/", policies.timers, name="timers"),
+    path("policies/legal/", policies.legal_clocks, name="legal_clocks"),
+    path("policies/legal/<int:pk>/", policies.legal_clock, name="legal_clock"),
+    path(
+        "policies/legal/<int:pk>/confirm/", policies.confirm_legal_clock, name="confirm_legal_clock"
+    ),
+    path("policies/chains/", policies.chains, name="chains"),
+    path("policies/stakeholders/", policies.stakeholders, name="stakeholders"),
+    path("policies/stakeholders/new/", policies.stakeholder, name="new_stakeholder"),
+    path("policies/stakeholders/<int:pk>/", policies.stakeholder, name="stakeholder"),
+    path(
+        "policies/stakeholders/<int:pk>/remove/",
+        policies.remove_stakeholder,
+        name="remove_stakeholder",
+    ),
+    path("policies/suggestions/<int:pk>/", drafting.answer, name="answer"),
+    path("<slug:slug>/", library.detail, name="detail"),
+    path("<slug:slug>/draft/", drafting.begin, name="begin"),
+    path("<slug:slug>/edit/", drafting.edit, name="edit"),
+    path("<slug:slug>/suggest/", drafting.suggest, name="suggest"),
+    path("<slug:slug>/versions/<int:number>/", library.version, name="version"),
+    path("<slug:slug>/versions/<int:number>/changes/", library.changes, name="changes"),
+    path("<slug:slug>/versions/<int:number>/export/", library.export, name="export"),
+    path("<slug:slug>/versions/<int:number>/discard/", drafting.discard, name="discard"),
+    path("<slug:slug>/versions/<int:number>/submit/", drafting.submit, name="submit"),
+    path("<slug:slug>/versions/<int:number>/publish/", drafting.publish, name="publish"),
+    path("<slug:slug>/versions/<int:number>/return/", drafting.send_back, name="return"),
+    path("<slug:slug>/versions/<int:number>/retire/", drafting.retire, name="retire"),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -39,6 +42,15 @@ _WORDS_DIFFER = " OR ".join(
         "second_person_id",
     )
 )
+
+
+#: A plan nobody has looked over for so long is stale.
+REVIEW_EVERY = timedelta(days=180)
+
+
+def next_review() -> date:
+    """The day by which a version that enters force now is to be looked over."""
+    return timezone.localdate() + REVIEW_EVERY
 
 
 class PlaybookQuerySet(models.QuerySet["Playbook"]):
@@ -160,6 +172,16 @@ class PlaybookVersion(Stateful):
         """The content with a shape; read it, never change it."""
         return Plan.of(self.content)
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is in force without any person having looked it over."""
+        return self.state in FIXED and self.second_person_id is None
+
+    @property
+    def note_in_words(self) -> str:
+        """The note; the desk's own is shown in the reader's language."""
+        return translate(self.note) if self.note and self.is_unread else self.note
+
     @transition(
         state,
         source=VersionState.DRAFT,
@@ -195,6 +217,7 @@ class PlaybookVersion(Stateful):
     def publish(self, *, by: User) -> None:
         self.second_person = by
         self.published_at = now()
+        self.review_due_at = next_review()
 
     @transition(
         state,

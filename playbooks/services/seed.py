@@ -11,7 +11,7 @@ from crisisdesk.kernel.clock import now
 from playbooks import common_data, schema
 from playbooks.enums import VersionState
 from playbooks.models import ApprovalChain, LegalClock, Playbook, PlaybookVersion, TimerPolicy
-from playbooks.models.plan import COMMON
+from playbooks.models.plan import COMMON, next_review
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _plan(brand: Brand, content: dict[str, Any]) -> None:
             edited_by=hand,
             published_by=hand,
             published_at=now(),
+            review_due_at=next_review(),
             note=NOTE,
         )
 

@@ -6,7 +6,7 @@ import pytest
 
 from playbooks import selectors
 from playbooks.models import Playbook, PlaybookVersion
-from playbooks.services.seed import seed
+from playbooks.services import new_draft, save_draft, seed, submit
 from teams.models import Brand
 
 
@@ -24,3 +24,21 @@ def rumour(seeded: Brand) -> Playbook:
 @pytest.fixture
 def in_force(seeded: Brand) -> PlaybookVersion:
     return selectors.published(seeded).get(playbook__slug="rumour_fake_news")
+
+
+@pytest.fixture
+def draft(rumour: Playbook, admin_person) -> PlaybookVersion:
+    """The admin's draft of version 2, still like version 1."""
+    return new_draft(rumour, actor=admin_person, note="Shorter summary")
+
+
+@pytest.fixture
+def changed(draft: PlaybookVersion, admin_person) -> PlaybookVersion:
+    """The draft with another summary."""
+    content = {**draft.content, "summary": {"vi": "Ngắn hơn.", "en": "Shorter."}}
+    return save_draft(draft, content, actor=admin_person)
+
+
+@pytest.fixture
+def submitted(changed: PlaybookVersion, admin_person) -> PlaybookVersion:
+    return submit(changed, actor=admin_person)

@@ -1,0 +1,199 @@
+"""What changed between two versions, section by section, in words a person can follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
+from playbooks.enums import Cluster
+
+Segment = tuple[str, str]
+_WORD = re.compile(r"\s+|[^\s]+")
+
+SECTIONS = {
+    "general": _("General"),
+    "signals": _("Early signals"),
+    "questions": _("Verification questions"),
+    "steps": _("Steps"),
+    "people": _("People to involve"),
+    "escalation": _("Escalate if"),
+    "cross_over": _("Switch to another playbook if"),
+    "legal_clocks": _("Legal deadlines"),
+    "templates": _("Prepared statements"),
+}
+FIELDS = {
+    "code": _("Code"),
+    "name": _("Name"),
+    "summary": _("Summary"),
+    "advice": _("Strategy"),
+    "cluster": _("Responsibility in the public's eyes"),
+    "is_rumour": _("Starts as a rumour"),
+    "is_challenge": _("Challenges our values"),
+    "key": _("Identifier"),
+    "role": _("Role"),
+    "minutes": _("Within minutes"),
+    "critical": _("Critical"),
+    "severity": _("At least"),
+    "to": _("Switch to"),
+    "kind": _("Kind"),
+    "requires_fact": _("Needs a confirmed fact"),
+}
+WORDS: dict[str, dict[Any, Any]] = {
+    "role": dict(IncidentRole.choices),
+    "severity": dict(Severity.choices),
+    "kind": dict(StatementKind.choices),
+    "cluster": dict(Cluster.choices),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that was added, removed, changed or moved."""
+
+    kind: str
+    label: str
+    vi: list[Segment] = field(default_factory=list)
+    en: list[Segment] = field(default_factory=list)
+    facts: list[tuple[Any, Any, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SectionChanges:
+    key: str
+    title: Any
+    changes: list[Change]
+
+
+def compare(before: dict[str, Any], after: dict[str, Any]) -> list[SectionChanges]:
+    """Sections that differ; `before` may be empty, then everything is new."""
+    found = []
+    for key, title in SECTIONS.items():
+        old, new = _rows(key, before), _rows(key, after)
+        if changes := _section(old, new):
+            found.append(SectionChanges(key, title, changes))
+    return found
+
+
+def words(before: str, after: str) -> list[Segment]:
+    """Segments (equal, delete, insert) word by word."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    found: list[Segment] = []
+    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "equal":
+            found.append(("equal", "".join(old[a:b])))
+            continue
+        found += [("delete", "".join(old[a:b]))] if b > a else []
+        found += [("insert", "".join(new[c:d]))] if d > c else []
+    return found
+
+
+def _rows(section: str, content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Rows of a section by what identifies them: their key, else their words."""
+    if section == "general":
+        return _general(content)
+    rows = content.get(section, [])
+    if section == "legal_clocks":
+        return {key: {"vi": key, "en": key} for key in rows}
+    return {_identity(row): row for row in rows}
+
+
+def _identity(row: dict[str, Any]) -> str:
+    return str(row.get("key") or row.get("to") or row["vi"])
+
+
+def _general(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    if not content:
+        return {}
+    scct = content.get("scct", {})
+    pairs = {part: content[part] for part in ("name", "summary")}
+    pairs |= {"advice": scct["advice"]} if scct else {}
+    marks = {"code": content["code"], **{k: v for k, v in scct.items() if k != "advice"}}
+    rows = {str(FIELDS[part]): pair for part, pair in pairs.items()}
+    return {**rows, str(SECTIONS["general"]): {"vi": "", "en": "", **marks}}
+
+
+def _section(old: dict[str, dict], new: dict[str, dict]) -> list[Change]:
+    """Rows that stand on one side only are paired when their words are close."""
+    gone = [key for key in old if key not in new]
+    came = [key for key in new if key not in old]
+    pairs = {key: key for key in new if key in old}
+    for key in came:
+        if twin := next((k for k in gone if _close(old[k], new[key])), None):
+            gone.remove(twin)
+            pairs[key] = twin
+    changes = [_change(key, old.get(pairs.get(key, "")), new[key]) for key in new]
+    removed = [_change(key, old[key], None) for key in gone]
+    return [change for change in (*changes, *removed, *_moved(pairs, old, new)) if change]
+
+
+def _close(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    if "key" in old and old["key"] != new["key"] and old.get("vi") != new.get("vi"):
+        return False
+    ratio = SequenceMatcher(None, old["vi"], new["vi"], autojunk=False).ratio()
+    return ratio >= 0.6  # noqa: PLR2004 -- more than half the letters are the same
+
+
+def _moved(pairs: dict[str, str], old: dict[str, dict], new: dict[str, dict]) -> list[Change]:
+    """Rows of both sides that do not keep their order among the others."""
+    here = [(key, pairs[key]) for key in new if key in pairs]
+    there = [key for key in old if key in set(pairs.values())]
+    blocks = SequenceMatcher(None, there, [twin for _key, twin in here]).get_matching_blocks()
+    steady = {index for block in blocks for index in range(block.b, block.b + block.size)}
+    return [
+        Change(
+            "moved", _label(new[key]) or key, facts=[(_("Place"), there.index(twin) + 1, at + 1)]
+        )
+        for at, (key, twin) in enumerate(here)
+        if at not in steady
+    ]
+
+
+def _change(
+    label: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> Change | None:
+    if before == after:
+        return None
+    old, new = _flat(before or {}), _flat(after or {})
+    kind = "added" if before is None else "removed" if after is None else "changed"
+    facts = [
+        (FIELDS[name], _shown(name, old.get(name)), _shown(name, new.get(name)))
+        for name in FIELDS
+        if old.get(name) != new.get(name) and (name != "key" or kind == "changed")
+    ]
+    return Change(
+        kind=kind,
+        label=_label(after or before or {}) or label,
+        vi=_words(old, new, "vi"),
+        en=_words(old, new, "en"),
+        facts=facts,
+    )
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A template's names stand before its texts, so that one comparison covers both."""
+    name = row.get("name")
+    if not isinstance(name, dict):
+        return row
+    joined = {code: f"{name[code]}\n\n{row[code]}" for code in ("vi", "en")}
+    return {**{key: value for key, value in row.items() if key != "name"}, **joined}
+
+
+def _words(old: dict[str, Any], new: dict[str, Any], code: str) -> list[Segment]:
+    before, after = old.get(code, ""), new.get(code, "")
+    return words(before, after) if before != after else []
+
+
+def _label(row: dict[str, Any]) -> str:
+    return str(row.get("key") or row.get("to") or "")
+
+
+def _shown(name: str, value: Any) -> Any:
+    """A stored value in the reader's words; None where the row was not there."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return WORDS.get(name, {}).get(value, value)

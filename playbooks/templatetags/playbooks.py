@@ -1,0 +1,60 @@
+"""Stored values of a plan in the reader's words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+from crisisdesk.kernel.vocabulary import IncidentRole, StatementKind
+from playbooks import common_data
+from playbooks.enums import Cluster
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+_GAP = re.compile(r"(\{[a-z_]+\})")
+
+
+@register.filter
+def cluster(value: str) -> Any:
+    return Cluster(value).label
+
+
+@register.filter
+def incident_role(value: str) -> Any:
+    return IncidentRole(value).label
+
+
+@register.filter
+def statement_kind(value: str) -> Any:
+    return StatementKind(value).label
+
+
+@register.filter
+def playbook_name(slug: str, names: dict[str, str]) -> str:
+    """The name of another playbook of the brand."""
+    return names.get(slug, slug)
+
+
+@register.filter
+def gaps(text: str) -> SafeString:
+    """A template's text with its gaps marked, each told in words."""
+    paragraphs = [_paragraph(part) for part in text.split("\n\n")]
+    return mark_safe("".join(f"<p>{part}</p>" for part in paragraphs))  # noqa: S308 -- escaped below
+
+
+def _paragraph(text: str) -> str:
+    lines = ("".join(map(_piece, _GAP.split(line))) for line in text.split("\n"))
+    return "<br>".join(lines)
+
+
+def _piece(text: str) -> str:
+    known = common_data.placeholders().get(text.strip("{}")) if _GAP.fullmatch(text) else None
+    if known is None:
+        return str(conditional_escape(text))
+    return str(format_html('<mark title="{}">{}</mark>', text, known.label))

@@ -1,0 +1,163 @@
+"""Writing: drafts, their way into force, files and suggestions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crisisdesk.kernel.rights import require
+from playbooks import common_data, services
+from playbooks.forms.editor import Editor
+from playbooks.forms.imports import ImportForm
+from playbooks.forms.small import AnswerForm, ReturnForm, SuggestionForm
+from playbooks.models import Suggestion
+from playbooks.services import suggestions
+from playbooks.views.frame import crumbs, find_playbook, find_version, here
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open the draft of the next version."""
+    services.new_draft(find_playbook(request, slug), actor=request.user)
+    return redirect("playbooks:edit", slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """The editor of the open draft."""
+    playbook = find_playbook(request, slug)
+    require(request.user, "playbooks.edit", playbook)
+    draft = get_object_or_404(playbook.versions.select_related("playbook__brand"), state="draft")
+    editor = Editor(draft, request.POST if request.method == "POST" else None)
+    if editor.is_stale or not editor.is_valid():
+        return render(request, "playbooks/editor.html", editing(editor), status=editor.status)
+    services.save_draft(draft, editor.cleaned, actor=request.user, **editor.save_form.facts())
+    if editor.command == "save-submit":
+        services.submit(draft, actor=request.user)
+        return redirect("playbooks:changes", slug, draft.number)
+    messages.success(request, _("Draft saved."))
+    return redirect("playbooks:edit", slug)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    services.discard(find_version(request, slug, number), actor=request.user)
+    messages.success(request, _("Draft thrown away."))
+    return redirect("playbooks:detail", slug)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    services.submit(find_version(request, slug, number), actor=request.user)
+    messages.success(request, _("Sent to a second person."))
+    return redirect("playbooks:version", slug, number)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The word of the second person, given on the page that shows the changes."""
+    seen = request.POST.get("revision", "")
+    revision = int(seen) if seen.isdecimal() else None
+    services.publish(find_version(request, slug, number), actor=request.user, revision=revision)
+    messages.success(request, _("The version is in force."))
+    return redirect("playbooks:detail", slug)
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    version = find_version(request, slug, number)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        context = {
+            "form": form,
+            "version": version,
+            "crumbs": crumbs(version.playbook, _("Return")),
+        }
+        return render(request, "playbooks/return.html", context, status=422)
+    services.return_to_draft(version, actor=request.user, **form.cleaned_data)
+    messages.success(request, _("Returned to its author."))
+    return redirect("playbooks:version", slug, number)
+
+
+@login_required
+@require_POST
+def retire(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    services.retire(find_version(request, slug, number), actor=request.user)
+    messages.success(request, _("The playbook is no longer in force."))
+    return redirect("playbooks:detail", slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_in(request: HttpRequest) -> HttpResponse:
+    """A YAML file becomes a draft."""
+    brand = here(request)
+    require(request.user, "playbooks.edit", brand)
+    form = ImportForm(request.POST or None, request.FILES or None, brand=brand)
+    if not form.is_valid():
+        context = {"form": form, "crumbs": crumbs(label=_("Import"))}
+        status = 422 if form.is_bound else 200
+        return render(request, "playbooks/import.html", context, status=status)
+    version = services.import_yaml(brand, form.cleaned_data["text"], actor=request.user)
+    messages.success(request, _("The file is a draft now."))
+    return redirect("playbooks:edit", version.playbook.slug)
+
+
+@login_required
+@require_POST
+def suggest(request: HttpRequest, slug: str) -> HttpResponse:
+    playbook = find_playbook(request, slug)
+    form = SuggestionForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "playbook": playbook, "crumbs": crumbs(playbook, _("Suggest"))}
+        return render(request, "playbooks/suggest.html", context, status=422)
+    suggestions.suggest_change(playbook, form.cleaned_data["text"], actor=request.user)
+    messages.success(request, _("Thank you; the admins have it."))
+    return redirect("playbooks:detail", slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what became of a suggestion."""
+    mine = Suggestion.objects.filter(playbook__brand=here(request)).select_related("playbook", "by")
+    suggestion = get_object_or_404(mine, pk=pk)
+    require(request.user, "playbooks.edit", suggestion)
+    form = AnswerForm(request.POST or None)
+    if not form.is_valid():
+        trail = crumbs(suggestion.playbook, _("Answer"))
+        context = {"form": form, "suggestion": suggestion, "crumbs": trail}
+        status = 422 if form.is_bound else 200
+        return render(request, "playbooks/answer.html", context, status=status)
+    suggestions.answer(suggestion, form.cleaned_data["answer"], actor=request.user)
+    return redirect("playbooks:detail", suggestion.playbook.slug)
+
+
+def editing(editor: Editor) -> dict[str, Any]:
+    """What the editor's page shows."""
+    playbook = editor.version.playbook
+    return {
+        "editor": editor,
+        "version": editor.version,
+        "playbook": playbook,
+        "placeholders": common_data.placeholders(),
+        "crumbs": crumbs(
+            playbook, _("Edit version %(number)d") % {"number": editor.version.number}
+        ),
+    }
