@@ -135,6 +135,7 @@ def script_words() -> SafeString:
             "justNow": _("just now"),
             "updated": _("updated %(ago)s"),
             "reconnecting": _("connection lost since %(at)s, trying again"),
+            "newLines": _("%(count)s new lines"),
             "waiting": _("New lines are waiting until you have finished typing."),
             "overdue": _("A deadline has just passed."),
             "leave": _("The text is not saved yet."),

@@ -4,7 +4,7 @@ import { serverNow, trustServer } from "./clock.js";
 import { isDirty } from "./draft.js";
 
 const POLL = 20000;
-let place, source, asking = false, again = false, heardAt = serverNow(), lostAt = null, postponed = false;
+let place, source, asking = false, again = false, heardAt = serverNow(), lostAt = null, postponed = false, added = 0;
 
 export function startLive() {
   place = document.querySelector("[data-live]");
@@ -69,6 +69,8 @@ function take(html, headers) {
   place.dataset.liveSeq = headers.get("X-Live-Seq") ?? place.dataset.liveSeq;
   const sentence = headers.get("X-Live-Announce");
   if (sentence) announce(decodeURIComponent(sentence));
+  else if (added) announce(say("newLines", { count: added }));
+  added = 0;
   if (kept.length) announce(say("waiting"));
 }
 
@@ -81,6 +83,7 @@ function swap(piece) {
   if (mode === "afterbegin" || mode === "beforeend") {
     const fresh = [...piece.children].filter((child) => !child.id || !document.getElementById(child.id));
     mode === "afterbegin" ? target.prepend(...fresh) : target.append(...fresh);
+    added += fresh.length;
     window.htmx?.process(target);
     return true;
   }
