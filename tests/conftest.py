@@ -31,9 +31,12 @@ def _broker_in_memory() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _static_files_unread() -> Iterator[None]:
-    """A test client need not list every static file before its first answer."""
-    with override_settings(WHITENOISE_AUTOREFRESH=True):
+def _quick_start() -> Iterator[None]:
+    """A test client need not list every static file first, nor take its time with passwords."""
+    with override_settings(
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
         yield
 
 

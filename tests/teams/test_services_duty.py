@@ -55,7 +55,7 @@ def test_shifts_of_one_person_do_not_overlap_but_may_touch(brand, manager, minh,
     start, middle, end = hours(1), hours(5), hours(9)
     services.add_shift(brand, minh, start, middle, actor=manager)
 
-    with pytest.raises(ValidationError, match="already has a shift"):
+    with pytest.raises(ValidationError):
         services.add_shift(brand, minh, middle - timedelta(minutes=1), end, actor=manager)
     services.add_shift(brand, minh, middle, end, actor=manager)
     services.add_shift(brand, phuong, start, end, actor=manager)
