@@ -68,8 +68,9 @@ def main() -> None:
         asyncio.run(supervise(desk, fresh=fresh))
     except KeyboardInterrupt:
         say("desk", "stopping before it was ready")
-    stopped = held.release_and_wait()
-    say("desk", "stopped" if stopped else "stopped; others still use PostgreSQL")
+    finally:
+        stopped = held.release_and_wait()
+        say("desk", "stopped" if stopped else "stopped; others still use PostgreSQL")
 
 
 def arguments() -> argparse.Namespace:
@@ -82,7 +83,7 @@ def arguments() -> argparse.Namespace:
 
 def port() -> int:
     chosen = os.environ.get("PORT", "8000")
-    if not chosen.isdigit() or not 0 < int(chosen) < 1 << 16:
+    if not (chosen.isascii() and chosen.isdigit()) or not 0 < int(chosen) < 1 << 16:
         raise SystemExit(f"PORT must be a number between 1 and 65535, not {chosen!r}.")
     return int(chosen)
 
@@ -127,6 +128,8 @@ def start_services(desk: Desk) -> lease.Lease:
 
 def prepare_database(desk: Desk, *, empty: bool) -> bool:
     """Bring the tables up to date; fill a fresh embedded database. True if it was filled now."""
+    for folder in ("static", "media"):
+        (desk.data / folder).mkdir(exist_ok=True)
     say("desk", "bringing the tables up to date")
     commands.migrate()
     if not desk.embedded or demo.decide(desk.data, empty=empty) is not demo.Demo.WANTED:
