@@ -48,9 +48,11 @@ DIFF_OPS = {"=": "equal", "+": "insert", "-": "delete", " ": "equal", "replace":
 
 
 @register.simple_tag(takes_context=True)
-def crumbs(context: Context, items: Iterable[Any]) -> SafeString:
-    """The way to this page; the last step is the page itself."""
-    return part(context, "crumbs", items=list(items))
+def crumbs(context: Context, items: Any, url: str = "") -> SafeString:
+    """The way to this page, the last step being the page itself; or one label and its address."""
+    if isinstance(items, list | tuple):
+        return part(context, "crumbs", items=items)
+    return crumb(context, items, url)
 
 
 @register.simple_tag(takes_context=True)
