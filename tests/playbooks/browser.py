@@ -35,9 +35,11 @@ class FormReader(HTMLParser):
             self.buttons.append(facts["value"])
 
     def _input(self, facts: dict[str, str], *, checked: bool) -> None:
-        if facts.get("type") in {"checkbox", "radio"} and not checked:
+        ticked = facts.get("type") in {"checkbox", "radio"}
+        if ticked and not checked:
             return
-        self.values.setdefault(facts["name"], []).append(facts.get("value", "on"))
+        value = facts.get("value", "on" if ticked else "")
+        self.values.setdefault(facts["name"], []).append(value)
 
     def handle_data(self, data: str) -> None:
         self._text += data
