@@ -20,10 +20,11 @@ def brands_of(user: User) -> list[Brand]:
 
 
 def current(request: HttpRequest) -> Brand | None:
-    """The brand chosen in this session, else the first; None without any."""
-    mine = brands_of(request.user)
-    chosen = request.session.get(SESSION_KEY)
-    return next((brand for brand in mine if brand.pk == chosen), mine[0] if mine else None)
+    """The brand chosen in this session, else the one joined first; None without any."""
+    mine = memberships(request.user)
+    if (chosen := mine.get(request.session.get(SESSION_KEY))) is not None:
+        return chosen.brand
+    return min(mine.values(), key=lambda row: row.pk).brand if mine else None
 
 
 def choose(request: HttpRequest, brand: Brand) -> None:
