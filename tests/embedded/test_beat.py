@@ -9,6 +9,7 @@ from celery import Celery
 from django.db import connection
 
 from crisisdesk import beat, database
+from tests.embedded.conftest import eventually
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("embedded")]
 
@@ -58,7 +59,7 @@ def test_the_second_takes_over_when_the_first_goes(schedulers):
     first, second = schedulers
     first.tick()
     first.close()
-    assert not ticking()
+    assert eventually(lambda: not ticking())
 
     second.tick()
 
