@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
 from playbooks.enums import Cluster
@@ -146,7 +147,7 @@ def _moved(pairs: dict[str, str], old: dict[str, dict], new: dict[str, dict]) ->
     steady = {index for block in blocks for index in range(block.b, block.b + block.size)}
     return [
         Change(
-            "moved", _label(new[key]) or key, facts=[(_("Place"), there.index(twin) + 1, at + 1)]
+            "moved", _label(new[key]) or key, facts=[(pgettext_lazy("order", "Place"), there.index(twin) + 1, at + 1)]
         )
         for at, (key, twin) in enumerate(here)
         if at not in steady

@@ -45,9 +45,9 @@ class ChainMode(models.TextChoices):
 class ClockStart(models.TextChoices):
     """The moment from which the law counts."""
 
-    DETECTED = "detected", _("Detected")
-    VERIFIED = "verified", _("Verified")
-    RECEIVED = "received", _("Request received")
+    DETECTED = "detected", pgettext_lazy("legal clock", "Detected")
+    VERIFIED = "verified", pgettext_lazy("legal clock", "Verified")
+    RECEIVED = "received", pgettext_lazy("legal clock", "Request received")
 
 
 class Office(models.TextChoices):

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('note_en', models.TextField(blank=True, verbose_name='note in English')),
                 ('source_url', models.URLField(blank=True, verbose_name='source')),
                 ('verified_on', models.DateField(blank=True, null=True)),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
+                ('active', models.BooleanField(default=True, verbose_name='in use')),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legal_clocks', to='teams.brand')),
                 ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

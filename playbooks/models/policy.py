@@ -91,7 +91,7 @@ class LegalClock(Bilingual, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     verified_on = models.DateField(null=True, blank=True)
-    active = models.BooleanField(_("active"), default=True)
+    active = models.BooleanField(_("in use"), default=True)
 
     objects = PolicyQuerySet.as_manager()
 
