@@ -11,6 +11,7 @@ from teams import roles
 from teams.duty import on_duty
 from teams.models import Role, Title, User
 from teams.notify import tell
+from teams.webhooks import announce
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,10 +43,12 @@ def executives(incident: Incident) -> list[User]:
 def tell_team(
     incident: Incident, topic: str, people: Iterable[User], *, key: str, **facts: Any
 ) -> None:
-    """Tell those of `people` who may see the case."""
+    """Tell those of `people` who may see the case, and the webhooks of its brand."""
     if incident.restricted:
         allowed = {incident.lead_id, *incident.allowed.values_list("pk", flat=True)}
         people = [person for person in people if person.pk in allowed]
     facts = {"title": incident.title, "drill": incident.is_drill, **facts}
     url = facts.pop("url", incident.get_absolute_url())
     tell(people, topic, key=key, subject=incident.reference, url=url, **facts)
+    if not incident.restricted:
+        announce(incident.brand_id, topic, key=key, subject=incident.reference, url=url, **facts)
