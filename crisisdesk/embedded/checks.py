@@ -46,7 +46,7 @@ CHECKS = [
     Check("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     Check(
         "deployment",
-        [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        [PYTHON, "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING"],
         DEPLOYED,
     ),
     Check("translations", [PYTHON, "tools/messages.py", "check"]),

@@ -49,13 +49,14 @@ def needs_database(arguments: list[str]) -> bool:
 
 
 def migrate() -> None:
-    """Bring the tables up to date, leaving our standard output to the command itself."""
+    """Bring the tables up to date."""
     manage("migrate", "--no-input", "--verbosity", "0")
 
 
 def manage(*arguments: str) -> None:
-    """Run another management command; its failure is ours."""
+    """Run another management command for its effect; its failure is ours."""
     command = [sys.executable, str(paths.ROOT / "manage.py"), *arguments]
-    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    nothing = subprocess.DEVNULL
+    done = subprocess.run(command, check=False, stdin=nothing, stdout=nothing)
     if done.returncode:
         raise SystemExit(f"crisisdesk: manage.py {arguments[0]} failed; its reason is above.")
