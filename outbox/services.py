@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,7 +14,10 @@ from outbox.models import STUCK, Channel, OutboxMessage, OutboxState
 from outbox.poke import poke
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+LONGEST_KEY = 200
 
 
 def enqueue(
@@ -32,21 +36,32 @@ def enqueue(
     `subject` is the reference that a page may ask for, such as "INC-204"; `facts` fill the words.
     """
     planned_at = available_at or now()
-    message, _created = OutboxMessage.objects.get_or_create(
-        key=key[:200],
-        defaults={
-            "topic": topic,
-            "channel": channel,
-            "address": address,
-            "subject": subject,
-            "language": language,
-            "facts": facts,
-            "planned_at": planned_at,
-            "available_at": planned_at,
-        },
+    message = OutboxMessage(
+        key=short(key),
+        topic=topic,
+        channel=channel,
+        address=address,
+        subject=subject,
+        language=language,
+        facts=facts,
+        planned_at=planned_at,
+        available_at=planned_at,
     )
+    promise([message])
+    return OutboxMessage.objects.get(key=message.key)
+
+
+def promise(messages: Iterable[OutboxMessage]) -> None:
+    """Promise many messages at once; those whose key is known already are left as they are."""
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
     transaction.on_commit(poke, robust=True)
-    return message
+
+
+def short(key: str) -> str:
+    """The key as it is stored; a long one keeps its beginning and ends in a digest."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:120]}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def retry(message: OutboxMessage) -> OutboxMessage:

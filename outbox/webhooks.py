@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from outbox import ports
 from outbox.failures import Permanent, Temporary
+from outbox.mail import absolute
 from outbox.wire import ForbiddenAddress, post
 
 if TYPE_CHECKING:
@@ -45,12 +46,15 @@ def send(message: OutboxMessage) -> int:
 
 def body(message: OutboxMessage) -> bytes:
     """The JSON document that is signed."""
+    facts = {name: value for name, value in message.facts.items() if name != "event"}
+    if facts.get("url"):
+        facts["url"] = absolute(facts["url"])
     document = {
         "id": event_id(message),
         "topic": message.topic,
         "subject": message.subject,
         "at": message.created_at.isoformat(),
-        "facts": {name: value for name, value in message.facts.items() if name != "event"},
+        "facts": facts,
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outbox.models import Channel
-from outbox.services import enqueue
+from crisisdesk.kernel.clock import now
+from outbox.models import Channel, OutboxMessage
+from outbox.services import promise, short
 from teams.models import Notice, User
 
 if TYPE_CHECKING:
@@ -28,26 +29,38 @@ def tell(
     `templates/incidents/mail/opened/`. `key` names the fact; `facts` are plain JSON values for
     the words. Automation is never told.
     """
-    for person in {p.pk: p for p in people if p.is_active and not p.is_automation}.values():
-        message_key = f"{key}:{person.pk}"
-        Notice.objects.get_or_create(
-            key=message_key[:200],
-            defaults={
-                "user": person,
-                "topic": topic,
-                "subject": subject,
-                "url": url,
-                "facts": facts,
-            },
-        )
-        if by_mail:
-            enqueue(
-                topic,
-                key=f"mail:{message_key}",
-                channel=Channel.EMAIL,
-                address=person.email,
+    told = {p.pk: p for p in people if p.is_active and not p.is_automation}.values()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                key=short(f"{key}:{person.pk}"),
+                user=person,
+                topic=topic,
                 subject=subject,
-                language=person.language,
                 url=url,
-                **facts,
+                facts=facts,
             )
+            for person in told
+        ],
+        ignore_conflicts=True,
+    )
+    if by_mail:
+        promise([letter(person, topic, key, subject, {"url": url, **facts}) for person in told])
+
+
+def letter(
+    person: User, topic: str, key: str, subject: str, facts: dict[str, Any]
+) -> OutboxMessage:
+    """The e-mail that says the same as the notice."""
+    moment = now()
+    return OutboxMessage(
+        key=short(f"mail:{key}:{person.pk}"),
+        topic=topic,
+        channel=Channel.EMAIL,
+        address=person.email,
+        subject=subject,
+        language=person.language,
+        facts=facts,
+        planned_at=moment,
+        available_at=moment,
+    )

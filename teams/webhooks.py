@@ -27,9 +27,8 @@ PREFIX = "webhook:"
 
 def announce(brand: Brand | int, topic: str, *, key: str, subject: str = "", **facts: Any) -> int:
     """Tell every subscribed webhook of a brand about one fact, in the caller's transaction."""
-    hooks = [
-        hook for hook in Webhook.objects.filter(brand=brand, is_active=True) if wants(hook, topic)
-    ]
+    active = Webhook.objects.filter(brand=brand, is_active=True)
+    hooks = [hook for hook in active if wants(hook, topic)]
     for hook in hooks:
         enqueue(
             topic,

@@ -61,7 +61,9 @@ def hook(brand, receiver):
 
 
 def announce(brand, topic="incidents.opened", key="opened:7"):
-    return webhooks.announce(brand, topic, key=key, subject="INC-7", title="Sữa chua")
+    return webhooks.announce(
+        brand, topic, key=key, subject="INC-7", title="Sữa chua", url="/incidents/INC-7/"
+    )
 
 
 def test_a_subscriber_is_told_with_a_signature_that_holds(brand, hook, receiver):
@@ -75,7 +77,9 @@ def test_a_subscriber_is_told_with_a_signature_that_holds(brand, hook, receiver)
     assert path == "/hook?x=1"
     document = json.loads(content)
     assert (document["topic"], document["subject"]) == ("incidents.opened", "INC-7")
-    assert document["facts"] == {"title": "Sữa chua"}
+    assert document["facts"] == {
+        "title": "Sữa chua", "url": "http://localhost:8000/incidents/INC-7/",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
