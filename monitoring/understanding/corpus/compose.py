@@ -203,7 +203,7 @@ class _Composer:
 
     def _denied(self, domain: str, _clause: str) -> str:
         """Praise taken back blames; blame taken back praises, if more quietly."""
-        kinds = _aspects(self.language, domain)
+        kinds = self._kinds(domain)
         noun = self.dice.choice([noun for nouns in kinds.values() for noun in nouns])
         word = self._frame("praise" if self.label == "negative" else "blame")
         parts = [noun, self._frame("denier"), word]
@@ -215,7 +215,7 @@ class _Composer:
         return self.dice.choice((said, said, self._joined(said, self._reaction())))
 
     def _opinion(self, domain: str, label: str) -> str:
-        kinds = _aspects(self.language, domain)
+        kinds = self._kinds(domain)
         kind = self.dice.choice([kind for kind in KINDS if kind in kinds])
         noun = self.dice.choice(kinds[kind])
         opinion = self.dice.choice(_bank(self.language, label)[kind])
@@ -223,6 +223,10 @@ class _Composer:
             return f"{noun} {self._verb(opinion)}{opinion}"
         degree = f"{self._frame('degree')} " if self.dice.random() < 0.3 else ""  # noqa: PLR2004
         return f"{noun} {degree}{opinion}"
+
+    def _kinds(self, domain: str) -> dict[str, list[str]]:
+        """What can be praised or blamed there; small talk borrows from another domain."""
+        return _aspects(self.language, domain) or self._kinds(self.dice.choice(self.domains))
 
     def _verb(self, opinion: str) -> str:
         acts = (

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from monitoring.understanding import lexicon
 from monitoring.understanding.lexicon import pairs
 from monitoring.understanding.linear import Family, buckets
-from monitoring.understanding.text import Batch, Codes, Positions, runs
+from monitoring.understanding.text import MARK, Batch, Codes, Positions, runs
 
 BITS: Final = 20
 SHORTEST_RUN, LONGEST_RUN = 3, 5
@@ -65,11 +65,12 @@ def read(batch: Batch) -> Reading:
 def families(batch: Batch, reading: Reading) -> Iterator[Family]:
     """Words, pairs and runs of characters; accents count in some and not in others."""
     flip = np.where(reading.denied, _NEGATED, np.uint32(0))
+    paired = np.append(reading.text_of[1:] == reading.text_of[:-1], False)
     for salt, words in ((1, reading.words), (2, reading.bare)):
         signed = words ^ flip
         yield Family(buckets(signed, salt, BITS), reading.starts)
         following = np.append(words[1:], words[:1])
-        yield Family(buckets(pairs(words, following), salt + 2, BITS), reading.starts)
+        yield Family(buckets(pairs(words, following), salt + 2, BITS) * paired, reading.starts)
     for length, hashes in enumerate(runs(batch.folded, LONGEST_RUN), start=1):
         if length >= SHORTEST_RUN:
             inside = batch.left >= length - 1
@@ -119,6 +120,12 @@ def wordless(batch: Batch) -> npt.NDArray[np.bool_]:
     """Texts without a single letter."""
     letters = (batch.kinds == 1) & ~((batch.folded >= 0x30) & (batch.folded < 0x3A))  # noqa: PLR2004
     return ~np.logical_or.reduceat(letters, batch.starts)
+
+
+def pictured(batch: Batch) -> npt.NDArray[np.bool_]:
+    """Texts that hold an emoji."""
+    emoji = (batch.kinds == MARK) & (batch.folded >= 0x80)  # noqa: PLR2004
+    return np.logical_or.reduceat(emoji, batch.starts)
 
 
 def _longest(found: list[npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:

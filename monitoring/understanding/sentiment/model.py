@@ -70,7 +70,8 @@ def _classify(texts: Sequence[str], served: Scorer) -> list[Judgement]:
     silent = features.wordless(batch)
     labels[silent] = _NEUTRAL
     chance[silent, _NEGATIVE] = np.minimum(chance[silent, _NEGATIVE], 0.5)
-    doubt = _doubtful(chance, labels, silent) | _maybe_ironic(reading, labels)
+    doubt = _doubtful(chance, labels) | _maybe_ironic(reading, labels)
+    doubt[silent] = features.pictured(batch)[silent]
     return [
         Judgement(LABELS[label], negative, name, uncertain)
         for label, negative, name, uncertain in zip(
@@ -88,15 +89,12 @@ def decide(scores: Floats, lean: Floats) -> npt.NDArray[np.intp]:
     return np.column_stack((scores + lean, np.zeros(len(scores)))).argmax(axis=1)
 
 
-def _doubtful(
-    chance: Floats, labels: npt.NDArray[np.intp], silent: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
+def _doubtful(chance: Floats, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
     ranked = np.sort(chance, axis=1)
     close = (ranked[:, 2] < SURE) | (ranked[:, 2] - ranked[:, 1] < CLEAR_LEAD)
-    overruled = chance.argmax(axis=1) != labels
-    return close | (overruled & ~silent)
+    return close | (chance.argmax(axis=1) != labels)
 
 
 def _maybe_ironic(reading: features.Reading, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-    """Praise in a form that is often meant the other way round."""
-    return features.ironic(reading) & (labels == _POSITIVE)
+    """Anything but blame in a form that is often meant the other way round."""
+    return features.ironic(reading) & (labels != _NEGATIVE)
