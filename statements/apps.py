@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class StatementsConfig(AppConfig):
+    name = "statements"
+
+    def ready(self) -> None:
+        from incidents import ports  # noqa: PLC0415 -- models are not loaded before
+        from statements import guards  # noqa: PLC0415
+        from statements.services import following  # noqa: PLC0415
+
+        ports.guard("contain", guards.overdue_promises)
+        ports.guard("contain", guards.unratified_emergencies)
+        ports.guard("resolve", guards.open_promises)
+        ports.guard("resolve", guards.closing_said)
+        ports.guard("resolve_watch", guards.open_promises)
+        ports.guard("mark_false_alarm", guards.false_alarm_words)
+        ports.follow("left_open", following.discard_live)
+        ports.follow("merged", following.move)
+        ports.follow("severity_changed", following.ask_more)
+        ports.follow("fact_changed", following.fact_changed)
+        ports.follow("claim_turned_true", following.claim_turned_true)

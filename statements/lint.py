@@ -1,0 +1,84 @@
+"""Phrases that do harm (handbook B5): found, explained, with what to write instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from crisisdesk.kernel.text import nfc
+from playbooks import common_data
+
+if TYPE_CHECKING:
+    from playbooks.common_data import LintPhrase
+    from playbooks.content import Text
+    from statements.models import Statement, StatementVersion
+
+ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of phrase in one language: what was found, why it harms, what to write."""
+
+    key: str
+    language: str
+    phrases: tuple[str, ...]
+    level: str
+    why: Text
+    rewrite: Text
+    kept_because: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.level == ERROR
+
+    @property
+    def holds_up(self) -> bool:
+        """An error always; a warning until a person has given a reason to keep it."""
+        return self.is_error or not self.kept_because
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def phrases_in(text: str, phrase: LintPhrase, language: str, own: str = "") -> tuple[str, ...]:
+    """What a rule finds; the brand's own number is no one's personal data."""
+    clean = nfc(text)
+    hits = [
+        match[0]
+        for pattern in phrase.patterns(language)
+        for match in _compiled(pattern).finditer(clean)
+    ]
+    return tuple(dict.fromkeys(hit for hit in hits if not own or _digits(hit) != own))
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
+
+
+def check(version: StatementVersion, words: Statement) -> list[Finding]:
+    """Everything found in title and text of both languages, with the reasons given so far."""
+    kept = {
+        (row.key, tuple(row.phrases)): row.reason
+        for seen in words.versions.all()
+        for row in seen.overrides.all()
+    }
+    own = _digits(words.brand.hotline)
+    found = []
+    for phrase in common_data.lint_phrases():
+        for language in ("vi", "en"):
+            text = (
+                f"{getattr(version, f'title_{language}')}\n{getattr(version, f'text_{language}')}"
+            )
+            hits = phrases_in(text, phrase, language, own)
+            if hits:
+                level = ERROR if words.kind in phrase.error_in else phrase.severity
+                reason = kept.get((phrase.key, hits), "")
+                found.append(
+                    Finding(phrase.key, language, hits, level, phrase.why, phrase.rewrite, reason)
+                )
+    return found

@@ -1,0 +1,107 @@
+"""What a statement said at one time; a row is never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.vocabulary import Bilingual
+from incidents.models import Fact
+from statements.models.statement import Statement
+
+PERSON = settings.AUTH_USER_MODEL
+NEVER_CHANGES = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+class StatementVersion(Bilingual, models.Model):
+    """The exact words in both languages, and the digest that approvals are bound to."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title_vi = models.CharField(_("title (Vietnamese)"), max_length=200, blank=True)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    text_vi = models.TextField(_("text (Vietnamese)"), blank=True)
+    text_en = models.TextField(_("text (English)"), blank=True)
+    #: What was filled into the template, by placeholder: {"hotline": {"vi": …, "en": …}}.
+    placeholders = models.JSONField(default=dict, blank=True)
+    #: Digests of attached files, in order.
+    attachments = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    channels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["statement", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "number"], name="statement_version_number"
+            ),
+        ]
+        triggers = [NEVER_CHANGES]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}/{self.number}"
+
+    def seal(self) -> str:
+        """SHA-256 over exactly what the public would read, and where."""
+        said: dict[str, Any] = {
+            "title_vi": self.title_vi,
+            "title_en": self.title_en,
+            "text_vi": self.text_vi,
+            "text_en": self.text_en,
+            "attachments": self.attachments,
+            "channels": self.channels,
+        }
+        payload = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(payload.encode()).hexdigest()
+
+
+class FactUse(models.Model):
+    """A fact that a version rests on, as it stood then."""
+
+    version = models.ForeignKey(StatementVersion, models.PROTECT, related_name="fact_uses")
+    fact = models.ForeignKey(Fact, models.PROTECT, related_name="uses")
+    #: The fact's words at the time; a later change of them is what makes a text wrong.
+    text_vi = models.TextField()
+    text_en = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "fact"], name="fact_used_once_a_version"),
+        ]
+        triggers = [NEVER_CHANGES]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} ← {self.fact_id}"
+
+    @property
+    def reworded(self) -> bool:
+        """Whether the fact says something else now."""
+        return (self.text_vi, self.text_en) != (self.fact.text_vi, self.fact.text_en)
+
+
+class LintOverride(models.Model):
+    """A flagged phrase that a person keeps, and why; void as soon as the phrase changes."""
+
+    version = models.ForeignKey(StatementVersion, models.PROTECT, related_name="overrides")
+    key = models.CharField(max_length=40)
+    phrases = ArrayField(models.TextField(), default=list)
+    reason = models.TextField(_("why it stays"))
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.key}"

@@ -1,0 +1,1 @@
+"""Acts on words; each is one transaction."""

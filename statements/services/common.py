@@ -1,0 +1,81 @@
+"""What the services of words share: locks, lines of history, whom to tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crisisdesk.kernel.state import lock
+from incidents.telling import tell_team
+from incidents.timeline import record
+from statements.enums import StepState
+from statements.models import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from incidents.models import Incident, TimelineEntry
+    from incidents.verbs import Verb
+    from teams.models import User
+
+
+def hold(words: Statement) -> Statement:
+    """The statement, fresh and locked after its case: everyone queues in the same order.
+
+    A merge may move the text while we wait for the case's lock, hence the second look.
+    """
+    while True:
+        case = lock(words.incident)
+        fresh = lock(words)
+        if fresh.incident_id == case.pk:
+            fresh.incident = case
+            return fresh
+        words = fresh
+
+
+def line(
+    words: Statement, verb: Verb, actor: User, *, typed: str = "", **data: Any
+) -> TimelineEntry:
+    """One line of the case's history about these words."""
+    data = {"statement": words.reference, "kind": words.kind, **data}
+    data.setdefault("version", words.current_version)
+    return record(words.incident, verb, actor, words=typed, **data)
+
+
+def tell_about(
+    words: Statement, topic: str, people: Iterable[User], *, key: str, **facts: Any
+) -> None:
+    """Tell those of `people` who may see the case; the link leads to the text."""
+    tell_team(
+        words.incident,
+        f"statements.{topic}",
+        people,
+        key=f"{topic}:{words.pk}:{key}",
+        statement=words.reference,
+        kind=words.kind,
+        url=words.get_absolute_url(),
+        **facts,
+    )
+
+
+def void_steps(words: Statement) -> None:
+    """Every signature of this round is void: the text will be another."""
+    words.steps.exclude(state=StepState.VOID).update(state=StepState.VOID)
+
+
+def writers_of(words: Statement) -> list[User]:
+    return [words.author, words.last_editor]
+
+
+def lead_or(words: Statement, other: User) -> User:
+    """The lead of the case, or another where it has none."""
+    return words.incident.lead or other
+
+
+def reload(incident: Incident, words: Statement) -> Statement:
+    """Fresh relations of a row that is already locked."""
+    words.refresh_from_db()
+    words.incident = incident
+    for name in ("version", "version_said", "emergency_hands"):
+        words.__dict__.pop(name, None)
+    words.__dict__.pop("_prefetched_objects_cache", None)
+    return words

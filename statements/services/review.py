@@ -1,0 +1,236 @@
+"""From draft to approved: asking for signatures, giving and refusing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.errors import Forbidden, Stale
+from crisisdesk.kernel.state import take
+from incidents.services.common import required
+from incidents.verbs import Verb
+from statements import chain
+from statements.enums import State, StepState, Verdict
+from statements.fill import lane_of
+from statements.models import Approval, ApprovalStep, Viewed
+from statements.permissions import is_hand
+from statements.services import steps
+from statements.services.common import hold, line, tell_about, void_steps, writers_of
+from teams.automation import automation
+
+if TYPE_CHECKING:
+    from statements.models import Statement, StatementVersion
+    from teams.models import User
+
+
+@transaction.atomic
+def submit(statement: Statement, *, actor: User) -> Statement:
+    """Freeze the text and ask for signatures; an empty chain approves at once."""
+    statement = hold(statement)
+    take(statement.submit, actor, lane=lane_of(statement).lane)
+    statement.save()
+    line(statement, Verb.STATEMENT_SUBMITTED, actor, lane=statement.lane)
+    steps.lay(statement, chain.wanted(statement))
+    if not statement.steps.filter(state=StepState.WAITING).exists():
+        return _approve_all(statement, automation())
+    steps.open_next(statement)
+    return statement
+
+
+def _approve_all(statement: Statement, actor: User) -> Statement:
+    take(statement.approve, actor, last=True, digest=statement.version.digest)
+    return _approved(statement, actor)
+
+
+def _approved(statement: Statement, actor: User) -> Statement:
+    statement.save()
+    line(statement, Verb.STATEMENT_APPROVED, actor)
+    tell_about(statement, "approved", writers_of(statement), key=f"v{statement.current_version}")
+    return statement
+
+
+def view(version: StatementVersion, user: User) -> None:
+    """Note that the person has had this version before their eyes."""
+    if not user.is_automation:
+        Viewed.objects.get_or_create(version=version, user=user)
+
+
+def _not_ones_own(statement: Statement, actor: User) -> None:
+    if is_hand(statement, actor):
+        raise Forbidden(_("You cannot approve words that you wrote or changed yourself."))
+    if statement.status == State.IN_REVIEW and actor.pk in chain.signers(statement):
+        raise Forbidden(_("You have signed already; one person fills at most one step."))
+
+
+def _same_version(statement: Statement, expected_version: int | None) -> None:
+    if expected_version is not None and expected_version != statement.current_version:
+        raise Stale(
+            statement.current_version, _("A newer version exists; look at what changed first.")
+        )
+
+
+@transaction.atomic
+def approve(
+    statement: Statement, *, actor: User, comment: str = "", expected_version: int | None = None
+) -> Statement:
+    """Sign one step of exactly this text; the last signature approves it."""
+    statement = hold(statement)
+    _not_ones_own(statement, actor)
+    _same_version(statement, expected_version)
+    step = chain.best_step(statement, actor)
+    last = _is_last(statement, step)
+    take(statement.approve, actor, last=last, digest=statement.version.digest)
+    assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
+    _sign(statement, step, actor, comment)
+    statement.save()
+    if last:
+        return _approved(statement, actor)
+    steps.open_next(statement)
+    return statement
+
+
+def _is_last(statement: Statement, step: ApprovalStep | None) -> bool:
+    waiting = statement.steps.filter(state=StepState.WAITING)
+    return step is not None and not waiting.exclude(pk=step.pk).exists()
+
+
+def _sign(statement: Statement, step: ApprovalStep, actor: User, comment: str) -> None:
+    _remember(statement, step, actor, Verdict.APPROVED, comment)
+    step.state, step.decided_at = StepState.APPROVED, now()
+    step.save(update_fields=["state", "decided_at"])
+    line(
+        statement,
+        Verb.STATEMENT_STEP_APPROVED,
+        actor,
+        typed=comment,
+        step="/".join(step.holders),
+    )
+
+
+def _remember(
+    statement: Statement,
+    step: ApprovalStep,
+    actor: User,
+    verdict: str,
+    comment: str,
+    suggestion: str = "",
+) -> None:
+    Approval.objects.create(
+        step=step,
+        version=statement.version,
+        digest=statement.version.digest,
+        by=actor,
+        verdict=verdict,
+        comment=comment.strip(),
+        suggestion=suggestion.strip(),
+    )
+
+
+@transaction.atomic
+def request_changes(
+    statement: Statement,
+    *,
+    actor: User,
+    reason: str,
+    suggestion: str,
+    expected_version: int | None = None,
+) -> Statement:
+    """Give the text back to its writer, with a reason and a suggested wording."""
+    if not reason.strip() or not suggestion.strip():
+        missing = [n for n, v in (("reason", reason), ("suggestion", suggestion)) if not v.strip()]
+        sentence = _("Give the reason and suggest other words.")
+        raise ValidationError(dict.fromkeys(missing, sentence), code="required")
+    statement = hold(statement)
+    _not_ones_own(statement, actor)
+    _same_version(statement, expected_version)
+    step = chain.best_step(statement, actor)
+    take(statement.request_changes, actor)
+    assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
+    _remember(statement, step, actor, Verdict.RETURNED, reason, suggestion)
+    void_steps(statement)
+    statement.save()
+    line(statement, Verb.STATEMENT_RETURNED, actor, typed=f"{reason}\n{suggestion}".strip())
+    tell_about(
+        statement,
+        "returned",
+        writers_of(statement),
+        key=f"v{statement.current_version}:{statement.incident.last_seq}",
+        by=actor.name,
+    )
+    return statement
+
+
+@transaction.atomic
+def reject(
+    statement: Statement, *, actor: User, reason: str, expected_version: int | None = None
+) -> Statement:
+    """Refuse the text for good; another may be written."""
+    reason = required("reason", reason)
+    statement = hold(statement)
+    _not_ones_own(statement, actor)
+    _same_version(statement, expected_version)
+    step = chain.best_step(statement, actor)
+    take(statement.reject, actor)
+    assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
+    _remember(statement, step, actor, Verdict.REJECTED, reason)
+    void_steps(statement)
+    statement.save()
+    line(statement, Verb.STATEMENT_REJECTED, actor, typed=reason)
+    tell_about(statement, "rejected", writers_of(statement), key="end", by=actor.name)
+    return statement
+
+
+@transaction.atomic
+def recall(statement: Statement, *, actor: User, reason: str) -> Statement:
+    """Take a text out of review; signatures given so far are void."""
+    reason = required("reason", reason)
+    statement = hold(statement)
+    take(statement.recall, actor)
+    void_steps(statement)
+    statement.save()
+    line(statement, Verb.STATEMENT_RECALLED, actor, typed=reason)
+    return statement
+
+
+@transaction.atomic
+def revise(statement: Statement, *, actor: User) -> Statement:
+    """Take an approved, returned or expired text back to a draft; every approval is void."""
+    statement = hold(statement)
+    take(statement.revise, actor)
+    void_steps(statement)
+    statement.save()
+    line(statement, Verb.STATEMENT_REVISED, actor)
+    return statement
+
+
+@transaction.atomic
+def discard(statement: Statement, *, actor: User, reason: str = "") -> Statement:
+    """Put a draft away."""
+    statement = hold(statement)
+    take(statement.discard, actor)
+    statement.save()
+    line(statement, Verb.STATEMENT_DISCARDED, actor, typed=reason)
+    return statement
+
+
+@transaction.atomic
+def expire(statement: Statement, *, reason: str) -> Statement:
+    """The approval no longer holds: too old, or a fact has changed. The desk's own act."""
+    actor = automation()
+    statement = hold(statement)
+    take(statement.expire, actor)
+    void_steps(statement)
+    statement.save()
+    line(statement, Verb.STATEMENT_EXPIRED, actor, reason=reason)
+    tell_about(
+        statement,
+        "expired",
+        writers_of(statement),
+        key=f"v{statement.current_version}:{statement.incident.last_seq}",
+        reason=reason,
+    )
+    return statement

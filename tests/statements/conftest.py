@@ -1,0 +1,178 @@
+"""A case under way and words in any state for the rules to be tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pgtrigger
+import pytest
+
+from crisisdesk.kernel.clock import now
+from incidents.enums import FactStatus
+from incidents.models import Fact, FactRevision, Incident, RoleAssignment
+from playbooks import selectors as plans
+from playbooks.models import PlaybookVersion
+from playbooks.services.seed import seed
+from statements.fill import templates_for
+from statements.models import Statement
+from statements.services import drafting, publishing, review
+from statements.services.drafting import Words
+from teams.models import Brand, User
+
+SCORES = ("people", "spread", "truth", "stakeholders", "business")
+
+
+@pytest.fixture
+def plan(brand: Brand, admin_person: User, manager: User) -> PlaybookVersion:
+    """The shipped plans, signed by a person in peacetime."""
+    seed(brand)
+    with pgtrigger.ignore("playbooks.PlaybookVersion:published_words_stay"):
+        PlaybookVersion.objects.update(second_person=manager)
+    return plans.published(brand).get(playbook__slug="product_safety")
+
+
+@pytest.fixture
+def make_case(brand: Brand, lead: User, bot: User) -> Callable[..., Incident]:
+    """A scored case in responding, led by `lead`."""
+    numbers = iter(range(1, 1000))
+
+    def make(severity: str | None = "moderate", status: str = "responding", **fields: Any):
+        scores = {} if severity is None else {f"score_{axis}": 1 for axis in SCORES}
+        case = Incident.objects.create(
+            number=next(numbers),
+            title="Sữa có mùi lạ",
+            status=status,
+            severity=severity,
+            peak_severity=severity,
+            detected_at=now(),
+            created_by=bot,
+            **{
+                "brand": brand,
+                "lead": lead,
+                "kind": "product_safety",
+                "response_began_at": now(),
+                **scores,
+                **fields,
+            },
+        )
+        if case.lead:
+            RoleAssignment.objects.create(incident=case, role="lead", user=case.lead)
+        return case
+
+    return make
+
+
+@pytest.fixture
+def case(make_case: Callable[..., Incident]) -> Incident:
+    return make_case()
+
+
+@pytest.fixture
+def make_fact(lead: User) -> Callable[..., Fact]:
+    def make(case: Incident, status: str = FactStatus.CONFIRMED, text: str = "Lô 12 đã dừng bán."):
+        fact = Fact.objects.create(
+            incident=case,
+            text_vi=text,
+            text_en="Batch 12 is off sale.",
+            status=status,
+            owner=lead,
+            created_by=lead,
+        )
+        FactRevision.objects.create(
+            fact=fact, number=1, text_vi=fact.text_vi, status=status, by=lead
+        )
+        return fact
+
+    return make
+
+
+HOLDING = {
+    "text_vi": "Chúng tôi đang kiểm tra lô hàng và sẽ thông tin tiếp.",
+    "text_en": "We are checking the batch and will tell you more.",
+}
+
+
+@pytest.fixture
+def draft_of(minh: User) -> Callable[..., Statement]:
+    """A draft ripe for submitting: `draft_of(case)`, by Minh unless told otherwise."""
+
+    def make(
+        case: Incident,
+        kind: str = "holding",
+        *,
+        by: User | None = None,
+        facts: Any = None,
+        corrects: Statement | None = None,
+        retracts: Statement | None = None,
+        settings: dict[str, Any] | None = None,
+        **words: Any,
+    ) -> Statement:
+        ahead = {"next_update_at": now() + timedelta(hours=2)}
+        return drafting.draft(
+            case,
+            actor=by or minh,
+            kind=kind,
+            corrects=corrects,
+            retracts=retracts,
+            words=Words(**{**HOLDING, **words}, facts=facts, settings=ahead | (settings or {})),
+        )
+
+    return make
+
+
+@pytest.fixture
+def template_draft(minh: User, plan: PlaybookVersion) -> Callable[..., Statement]:
+    """A general holding text in which only the desk itself has filled the gaps."""
+
+    def make(case: Incident, *, by: User | None = None, **words: Any) -> Statement:
+        source = next(
+            pair for pair in templates_for(case, "holding") if pair[1].key == "holding_generic"
+        )
+        ahead = {"next_update_at": now() + timedelta(hours=2)}
+        return drafting.draft(
+            case,
+            actor=by or minh,
+            kind="holding",
+            template=source,
+            words=Words(**words, settings=ahead),
+        )
+
+    return make
+
+
+@pytest.fixture
+def approve_by() -> Callable[..., Statement]:
+    """Each of these people reads the text and signs it."""
+
+    def sign(words: Statement, *people: User) -> Statement:
+        for person in people:
+            words = Statement.objects.get(pk=words.pk)
+            review.view(words.version, person)
+            words = review.approve(words, actor=person)
+        return words
+
+    return sign
+
+
+@pytest.fixture
+def approved(
+    case: Incident, draft_of: Callable, approve_by: Callable, minh: User, manager: User
+) -> Statement:
+    """A holding text at moderate, signed by the manager."""
+    return approve_by(review.submit(draft_of(case), actor=minh), manager)
+
+
+@pytest.fixture
+def waived(case: Incident, lead: User) -> Incident:
+    """The internal brief is waived, so that publishing does not wait for it."""
+    from statements.services import briefs
+
+    briefs.waive(case, actor=lead, reason="ca đêm không còn ai")
+    return case
+
+
+@pytest.fixture
+def published(approved: Statement, waived: Incident, minh: User) -> Statement:
+    return publishing.publish(approved, actor=minh)
