@@ -1,0 +1,163 @@
+"""What the API says about sources, watches, mentions and signals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from crisisdesk.kernel.rights import may
+from monitoring.enums import DismissReason, Platform, Sensitivity, SourceKind
+from monitoring.models import Mention, Signal, Source, Watch
+from monitoring.sentences import title, why
+
+
+class MentionOut(serializers.ModelSerializer[Mention]):
+    brand = serializers.SlugRelatedField("slug", read_only=True)
+    source = serializers.SlugRelatedField("key", read_only=True)
+    incident = serializers.SlugRelatedField("reference", read_only=True)
+    author = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Mention
+        fields = (
+            "id", "brand", "source", "external_id", "author", "text", "posted_at", "received_at",
+            "language", "reach", "url", "platform", "label", "negative", "uncertain", "watches",
+            "incident", "signal",
+        )  # fmt: skip
+
+    def get_author(self, mention: Mention) -> str:
+        """Handles are personal data: those who only look do not see them."""
+        user = self.context["request"].user
+        return mention.author if may(user, "monitoring.see_authors", mention) else ""
+
+
+class MentionIn(serializers.Serializer[Any]):
+    """One mention; only `brand`, `text` and `posted_at` are required."""
+
+    brand = serializers.CharField(help_text="Slug or name.")
+    external_id = serializers.CharField(required=False)
+    source = serializers.CharField(required=False)
+    author = serializers.CharField(required=False)
+    text = serializers.CharField()
+    posted_at = serializers.DateTimeField()
+    language = serializers.CharField(required=False)
+    reach = serializers.IntegerField(required=False)
+    url = serializers.URLField(required=False)
+    platform = serializers.CharField(required=False)
+
+
+class RejectedOut(serializers.Serializer[Any]):
+    index = serializers.IntegerField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+
+class TakenInOut(serializers.Serializer[Any]):
+    accepted = serializers.IntegerField()
+    duplicates = serializers.IntegerField()
+    rejected = RejectedOut(many=True)
+
+
+class SignalOut(serializers.ModelSerializer[Signal]):
+    brand = serializers.SlugRelatedField("slug", read_only=True)
+    watch = serializers.SlugRelatedField("name", read_only=True)
+    incident = serializers.SlugRelatedField("reference", read_only=True)
+    title = serializers.SerializerMethodField()
+    sentence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Signal
+        fields = (
+            "id", "brand", "watch", "kind", "level", "state", "title", "sentence", "summary", "url",
+            "started_at", "at", "last_at", "raised_at", "score", "evidence", "incident",
+            "review_at", "dismissed_reason", "note",
+        )  # fmt: skip
+
+    @extend_schema_field(str)
+    def get_title(self, signal: Signal) -> str:
+        return title(signal)
+
+    @extend_schema_field(str)
+    def get_sentence(self, signal: Signal) -> str:
+        return why(signal)
+
+
+class RaiseIn(serializers.Serializer[Any]):
+    brand = serializers.SlugField()
+    title = serializers.CharField(max_length=200)
+    summary = serializers.CharField(max_length=5000, required=False)
+    url = serializers.URLField(max_length=2000, required=False)
+    seen_at = serializers.DateTimeField(required=False)
+
+
+class OpenIn(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=200, required=False)
+    summary = serializers.CharField(max_length=5000, required=False)
+
+
+class LinkIn(serializers.Serializer[Any]):
+    incident = serializers.CharField(max_length=20, help_text="Reference, such as INC-204.")
+
+
+class WatchUntilIn(serializers.Serializer[Any]):
+    review_at = serializers.DateTimeField()
+    note = serializers.CharField(max_length=2000, required=False)
+
+
+class DismissIn(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=DismissReason.choices)
+    note = serializers.CharField(max_length=2000, required=False)
+
+
+class WatchOut(serializers.ModelSerializer[Watch]):
+    brand = serializers.SlugRelatedField("slug", read_only=True)
+
+    class Meta:
+        model = Watch
+        fields = ("id", "brand", "name", "words", "excluded", "sensitivity", "active", "created_at")
+
+
+class WatchIn(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=120)
+    words = serializers.ListField(child=serializers.CharField(max_length=100), required=False)
+    excluded = serializers.ListField(child=serializers.CharField(max_length=100), required=False)
+    sensitivity = serializers.ChoiceField(choices=Sensitivity.choices, required=False)
+    active = serializers.BooleanField(required=False)
+
+
+class NewWatchIn(WatchIn):
+    brand = serializers.SlugField()
+
+
+class SourceOut(serializers.ModelSerializer[Source]):
+    brand = serializers.SlugRelatedField("slug", read_only=True)
+    silent_since = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Source
+        fields = (
+            "id", "brand", "key", "name", "platform", "kind", "active", "expected_every_minutes",
+            "last_seen_at", "silent_since",
+        )  # fmt: skip
+
+
+class NewSourceOut(SourceOut):
+    token = serializers.CharField(read_only=True, help_text="Shown once.")
+
+    class Meta(SourceOut.Meta):
+        fields = (*SourceOut.Meta.fields, "token")
+
+
+class SourceIn(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=120)
+    platform = serializers.ChoiceField(choices=Platform.choices, required=False, allow_blank=True)
+    active = serializers.BooleanField(required=False)
+    expected_every_minutes = serializers.IntegerField(
+        min_value=1, max_value=525_600, required=False, allow_null=True
+    )
+
+
+class NewSourceIn(SourceIn):
+    brand = serializers.SlugField()
+    kind = serializers.ChoiceField(choices=[SourceKind.WEBHOOK.value, SourceKind.API.value])

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    name = "monitoring"
+
+    def ready(self) -> None:
+        from incidents import ports  # noqa: PLC0415 -- models are not loaded before
+        from monitoring import plugs  # noqa: PLC0415
+
+        ports.follow("merged", plugs.move_with_merge)
+        ports.guard("contain", plugs.silent_sources)

@@ -1,0 +1,83 @@
+"""Kinds and states of what the desk hears."""
+
+from __future__ import annotations
+
+from enum import nonmember
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SourceKind(models.TextChoices):
+    """How mentions come in."""
+
+    API = "api", _("API")
+    WEBHOOK = "webhook", _("Webhook of a listening tool")
+    CSV = "csv", _("CSV file")
+    HAND = "hand", _("By hand")
+    REPLAY = "replay", _("Replay of a recording")
+    RSS = "rss", _("News feed")
+
+
+class Platform(models.TextChoices):
+    """Where people talk (handbook D1); names of products are not translated."""
+
+    FACEBOOK = "facebook", "Facebook"
+    ZALO = "zalo", "Zalo"
+    YOUTUBE = "youtube", "YouTube"
+    TIKTOK = "tiktok", "TikTok"
+    THREADS = "threads", "Threads"
+    INSTAGRAM = "instagram", "Instagram"
+    X = "x", "X"
+    FORUM = "forum", _("Forum")
+    NEWS = "news", _("Online newspaper")
+    REVIEW = "review", _("Reviews and app stores")
+    OTHER = "other", pgettext_lazy("platform", "Other")
+
+
+class Sensitivity(models.TextChoices):
+    """How rare a rise must be to be announced; words, since few read a factor right."""
+
+    LOW = "low", pgettext_lazy("sensitivity", "Low: only what is very rare")
+    NORMAL = "normal", pgettext_lazy("sensitivity", "Normal")
+    HIGH = "high", pgettext_lazy("sensitivity", "High: also what is less rare")
+
+    #: Peaks that come so much more often reach the levels.
+    factors = nonmember({"low": 0.5, "normal": 1.0, "high": 2.0})
+
+
+class SignalKind(models.TextChoices):
+    VOLUME = "volume", _("Sudden rise of mentions")
+    NEGATIVE = "negative", _("Sudden rise of negative mentions")
+    MOOD = "mood", _("Turning mood")
+    MANUAL = "manual", _("Raised by hand")
+
+
+class SignalLevel(models.TextChoices):
+    WARNING = "warning", pgettext_lazy("signal", "Warning")
+    ALERT = "alert", pgettext_lazy("signal", "Alert")
+
+
+class SignalState(models.TextChoices):
+    """Contract 6.19."""
+
+    NEW = "new", pgettext_lazy("signal", "New")
+    LINKED = "linked", pgettext_lazy("signal", "Linked to an incident")
+    WATCHED = "watched", pgettext_lazy("signal", "Being watched")
+    DISMISSED = "dismissed", pgettext_lazy("signal", "Dismissed")
+
+    #: A person still has to decide.
+    waiting = nonmember(("new", "watched"))
+
+
+class DismissReason(models.TextChoices):
+    SPAM = "spam", _("Spam")
+    DUPLICATE = "duplicate", _("Duplicate")
+    IRRELEVANT = "irrelevant", _("Not about us")
+    HANDLED_BY_CARE = "handled_by_care", _("Handled by customer care")
+
+
+class ImportState(models.TextChoices):
+    PREVIEW = "preview", _("Waiting for your confirmation")
+    DONE = "done", pgettext_lazy("import", "Imported")

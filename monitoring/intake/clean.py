@@ -1,0 +1,282 @@
+"""Makes a clean mention of whatever somebody sent, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.text import fold, nfc
+from monitoring.enums import Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Errors = dict[str, list[str]]
+
+FIELDS = (
+    "external_id", "source", "author", "text", "posted_at", "language", "reach", "url", "platform",
+)  # fmt: skip
+REQUIRED = ("text", "posted_at")
+TEXT_LIMIT = 20_000
+REACH_LIMIT = 10_000_000_000
+LONGEST_NUMBER = 15
+LIMITS = {"external_id": 200, "source": 120, "author": 200, "url": 2000, "language": 35}
+#: Before this there was no social network worth the name: such a date is a broken export.
+EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
+#: Clocks of other machines run ahead a little; more than this is not a clock.
+AHEAD = timedelta(hours=1)
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+")
+_LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_WORDS_OF = {
+    Platform.FACEBOOK: ("facebook", "fb"),
+    Platform.ZALO: ("zalo",),
+    Platform.YOUTUBE: ("youtube", "youtu"),
+    Platform.TIKTOK: ("tiktok",),
+    Platform.THREADS: ("threads",),
+    Platform.INSTAGRAM: ("instagram",),
+    Platform.X: ("twitter", "x"),
+    Platform.FORUM: ("forum", "voz", "otofun", "tinhte", "webtretho", "reddit"),
+    Platform.NEWS: (
+        "news", "bao", "vnexpress", "tuoitre", "thanhnien", "dantri", "vietnamnet", "znews",
+        "kenh14",
+    ),
+    Platform.REVIEW: ("review", "reviews", "shopee", "lazada", "appstore", "play"),
+}  # fmt: skip
+_PLATFORM_OF = {word: platform for platform, words in _WORDS_OF.items() for word in words}
+
+
+@dataclass(slots=True)
+class Heard:
+    """A mention that is fit to be stored."""
+
+    text: str
+    posted_at: datetime
+    external_id: str
+    source: str = ""
+    author: str = ""
+    language: str = ""
+    reach: int = 0
+    url: str = ""
+    platform: str = ""
+    index: int = 0
+    text_key: str = ""
+    watches: list[int] = field(default_factory=list)
+
+
+class Unfit(Exception):
+    """One field cannot be taken."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        self.name, self.sentence = name, sentence
+        super().__init__(sentence)
+
+
+def clean(item: Any, *, index: int = 0, moment: datetime | None = None) -> Heard | Errors:
+    """The mention, or all that is wrong with it by field."""
+    if not isinstance(item, dict):
+        return {"non_field_errors": [_("A mention must be an object with named fields.")]}
+    found: dict[str, Any] = {}
+    errors: Errors = {}
+    for name, read in READERS.items():
+        try:
+            found[name] = read(item, moment or now()) if name == "posted_at" else read(item)
+        except Unfit as unfit:
+            errors[unfit.name] = [unfit.sentence]
+    return errors or _finish(found, index)
+
+
+def _finish(found: dict[str, Any], index: int) -> Heard:
+    heard = Heard(**found, index=index)
+    heard.text_key = fold(heard.text)
+    heard.platform = heard.platform or platform_of(heard.source) or platform_of_link(heard.url)
+    heard.external_id = heard.external_id or _own_id(heard)
+    return heard
+
+
+def _own_id(heard: Heard) -> str:
+    """A name for a mention without one: the same words at the same time are the same mention."""
+    at = heard.posted_at.astimezone(UTC).isoformat()
+    parts = f"{heard.author}\x1f{at}\x1f{heard.url}\x1f{heard.text}"
+    return "own:" + hashlib.sha256(parts.encode()).hexdigest()[:40]
+
+
+def plain(value: str) -> str:
+    """NFC without control characters; a half of a surrogate pair has no place in a database."""
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode("utf-8")
+    return nfc(value).strip()
+
+
+def _words(name: str, item: Mapping[str, Any]) -> str:
+    value = item.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Unfit(name, _("This must be text."))
+    text = plain(value)
+    if len(text) > LIMITS[name]:
+        raise Unfit(
+            name, _("This is too long: at most %(limit)s characters.") % {"limit": LIMITS[name]}
+        )
+    return text
+
+
+def _external_id(item: Mapping[str, Any]) -> str:
+    value = item.get("external_id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        item = {"external_id": str(value)}
+    return _words("external_id", item)
+
+
+def _text(item: Mapping[str, Any]) -> str:
+    value = item.get("text")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise Unfit("text", _("The text is missing."))
+    if not isinstance(value, str):
+        raise Unfit("text", _("This must be text."))
+    if len(value) > TEXT_LIMIT:
+        raise Unfit(
+            "text",
+            _("The text is too long: %(length)s characters, at most %(limit)s.")
+            % {"length": len(value), "limit": TEXT_LIMIT},
+        )
+    if not (text := plain(value)):
+        raise Unfit("text", _("The text is missing."))
+    return text
+
+
+def _posted_at(item: Mapping[str, Any], moment: datetime) -> datetime:
+    value = item.get("posted_at")
+    if value is None or value == "":
+        raise Unfit("posted_at", _("The time of posting is missing."))
+    at = value if isinstance(value, datetime) else _read_time(value)
+    if at is None:
+        raise Unfit("posted_at", _("This is not a date with a time, such as 2026-11-22T08:15+07:00."))
+    at = at if timezone.is_aware(at) else timezone.make_aware(at, timezone.get_default_timezone())
+    if at < EARLIEST:
+        raise Unfit("posted_at", _("This date is too long ago to be true."))
+    if at > moment + AHEAD:
+        raise Unfit("posted_at", _("This date lies in the future."))
+    return at
+
+
+def _read_time(value: Any) -> datetime | None:
+    """ISO 8601, or day/month/year as listening tools of the region write it."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return parse_datetime(text) or _read_local(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_local(text: str) -> datetime | None:
+    if not (match := _LOCAL.fullmatch(text)):
+        return None
+    day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 -- made aware above
+
+
+def _language(item: Mapping[str, Any]) -> str:
+    code = _words("language", item).lower()
+    if not code:
+        return ""
+    if not (match := _LANGUAGE.match(code)):
+        raise Unfit("language", _("This is not a language code such as “vi” or “en”."))
+    return match.group()
+
+
+def _reach(item: Mapping[str, Any]) -> int:
+    value = item.get("reach")
+    if value is None or value == "":
+        return 0
+    count = _number(value)
+    if count is None or not 0 <= count <= REACH_LIMIT:
+        raise Unfit("reach", _("Reach must be a whole number that is not negative."))
+    return count
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) else None
+    return _number_in(value.strip()) if isinstance(value, str) else None
+
+
+def _number_in(text: str) -> int | None:
+    """One and the same count: 1.284 or 1,284 or 1284; a fraction is none."""
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"[.,\s]", "", text)
+    return int(text) if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit() else None
+
+
+def _url(item: Mapping[str, Any]) -> str:
+    url = _words("url", item)
+    if url and not is_link(url):
+        raise Unfit("url", _("A link must begin with http:// or https://."))
+    return url
+
+
+def is_link(url: str) -> bool:
+    """Whether it leads to a web page; a "javascript:" link would be a trap."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not re.search(r"\s", url)
+
+
+def _platform(item: Mapping[str, Any]) -> str:
+    value = item.get("platform")
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str):
+        raise Unfit("platform", _("This must be text."))
+    return platform_of(value) or Platform.OTHER
+
+
+def platform_of(words: str) -> str:
+    """The platform that a source's name tells of, such as "Facebook group of mothers"."""
+    key = fold(words)
+    if key in Platform.values:
+        return key
+    return next(
+        (_PLATFORM_OF[word] for word in re.findall(r"[a-z0-9]+", key) if word in _PLATFORM_OF), ""
+    )
+
+
+def platform_of_link(url: str) -> str:
+    return platform_of(urlsplit(url).hostname or "") if url else ""
+
+
+READERS: dict[str, Any] = {
+    "external_id": _external_id,
+    "source": lambda item: _words("source", item),
+    "author": lambda item: _words("author", item),
+    "text": _text,
+    "posted_at": _posted_at,
+    "language": _language,
+    "reach": _reach,
+    "url": _url,
+    "platform": _platform,
+}

@@ -1,0 +1,18 @@
+"""Sources, watches, mentions with their counts, and the signals found in them."""
+
+from monitoring.models.imports import CsvImport
+from monitoring.models.mentions import Bucket, Correction, Mention
+from monitoring.models.signals import Signal
+from monitoring.models.sources import Silence, Source, Tracker, Watch
+
+__all__ = [
+    "Bucket",
+    "Correction",
+    "CsvImport",
+    "Mention",
+    "Signal",
+    "Silence",
+    "Source",
+    "Tracker",
+    "Watch",
+]

@@ -1,0 +1,127 @@
+"""What people said, and how much of it in every five minutes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.text import one_line
+from crisisdesk.kernel.vocabulary import Sentiment
+from monitoring.enums import Platform
+from monitoring.models.signals import Signal
+from monitoring.models.sources import OfBrand, Source, Watch
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Mention(models.Model):
+    """One post, comment or article. A lean row: there are millions."""
+
+    # The source settles the brand, so the database need not check it a second time per row.
+    brand = models.ForeignKey(
+        "teams.Brand", models.PROTECT, related_name="mentions", db_constraint=False, db_index=False
+    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="mentions", db_index=False)
+    external_id = models.CharField(max_length=200)
+    watches = ArrayField(models.BigIntegerField(), default=list)
+    author = models.CharField(_("author"), max_length=200, blank=True)
+    text = models.TextField(_("text"))
+    text_key = models.TextField(editable=False)
+    posted_at = models.DateTimeField(_("posted"))
+    received_at = models.DateTimeField(default=now)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    reach = models.BigIntegerField(_("reach"), default=0)
+    url = models.CharField(_("link"), max_length=2000, blank=True)
+    platform = models.CharField(
+        _("platform"), max_length=20, choices=Platform.choices, default=Platform.OTHER
+    )
+    label = models.CharField(_("sentiment"), max_length=10, choices=Sentiment.choices)
+    negative = models.FloatField(default=0)
+    uncertain = models.BooleanField(default=False)
+    incident = models.ForeignKey(
+        "incidents.Incident",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mentions",
+        db_index=False,
+    )
+    signal = models.ForeignKey(
+        Signal, models.SET_NULL, null=True, blank=True, related_name="mentions", db_index=False
+    )
+
+    objects = OfBrand.as_manager()
+
+    class Meta:
+        ordering = ["-posted_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="mention_once"),
+            models.CheckConstraint(condition=Q(reach__gte=0), name="mention_reach_positive"),
+        ]
+        indexes = [
+            # Read by the explorer and by every chart.
+            models.Index(fields=["brand", "-posted_at", "-id"], name="mention_newest"),
+            # Read by the war room.
+            models.Index(
+                fields=["incident", "-posted_at"],
+                condition=Q(incident__isnull=False),
+                name="mention_of_incident",
+            ),
+            # Read by the page of a signal.
+            models.Index(
+                fields=["signal", "-posted_at"],
+                condition=Q(signal__isnull=False),
+                name="mention_of_signal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return one_line(self.text, 80)
+
+
+class Correction(models.Model):
+    """A person's word against the classifier's; the trainer learns from these."""
+
+    mention = models.OneToOneField(Mention, models.CASCADE, related_name="correction")
+    predicted = models.CharField(max_length=10, choices=Sentiment.choices)
+    label = models.CharField(max_length=10, choices=Sentiment.choices)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.predicted} → {self.label}"
+
+
+class Bucket(models.Model):
+    """Counts of five minutes of a watch, written with the mentions they count."""
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="buckets", db_index=False)
+    start = models.DateTimeField()
+    total = models.PositiveIntegerField(default=0)
+    negative = models.PositiveIntegerField(default=0)
+    positive = models.PositiveIntegerField(default=0)
+    reach = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(fields=["watch", "start"], name="one_bucket_a_time"),
+            models.CheckConstraint(
+                condition=Q(total__gte=models.F("negative") + models.F("positive")),
+                name="bucket_parts_fit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start:%d/%m %H:%M} {self.total}"
+
+    @property
+    def at(self) -> object:
+        """The name by which charts ask for the time."""
+        return self.start
+
+

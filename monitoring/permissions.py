@@ -1,0 +1,61 @@
+"""Who may do what with what the desk hears (handbook F5): the one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from teams.models import Brand, Role
+from teams.roles import INSIDERS, WORKING, has_role, role_in
+
+if TYPE_CHECKING:
+    from monitoring.models import Signal
+    from teams.models import User
+
+MANAGING = {Role.ADMIN, Role.MANAGER}
+
+
+def brand_of(subject: Any) -> int:
+    """The brand of a brand, or of a row that belongs to one."""
+    return subject.pk if isinstance(subject, Brand) else subject.brand_id
+
+
+def may_triage(signal: Signal, user: User) -> bool:
+    """Those who work with cases, and the desk itself."""
+    return user.is_automation or has_role(user, signal.brand_id, WORKING)
+
+
+@rules.predicate
+def belongs(user: User, subject: Any) -> bool:
+    return role_in(user, brand_of(subject)) is not None
+
+
+@rules.predicate
+def inside(user: User, subject: Any) -> bool:
+    return has_role(user, brand_of(subject), INSIDERS)
+
+
+@rules.predicate
+def works(user: User, subject: Any) -> bool:
+    return has_role(user, brand_of(subject), WORKING)
+
+
+@rules.predicate
+def manages(user: User, subject: Any) -> bool:
+    return has_role(user, brand_of(subject), MANAGING)
+
+
+@rules.predicate
+def is_automation(user: User, _subject: Any) -> bool:
+    return bool(user.is_automation)
+
+
+rules.add_perm("monitoring.see", belongs)
+rules.add_perm("monitoring.see_authors", inside)
+rules.add_perm("monitoring.raise_signal", belongs)
+rules.add_perm("monitoring.triage", works | is_automation)
+rules.add_perm("monitoring.take_in", works | manages | is_automation)
+rules.add_perm("monitoring.attach", works | is_automation)
+rules.add_perm("monitoring.correct", works)
+rules.add_perm("monitoring.manage", manages)

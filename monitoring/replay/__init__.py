@@ -1,0 +1,1 @@
+"""Playing a recording through the desk as if it happened now, in event time."""

@@ -1,0 +1,83 @@
+"""What the triage queue, the home page and the war room show of signals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.urls import reverse
+
+from crisisdesk.kernel.vocabulary import Sentiment
+from monitoring.enums import SignalKind, SignalLevel, SignalState
+from monitoring.models import Mention, Signal
+from monitoring.selectors import volume
+from monitoring.sentences import title
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from incidents.models import Incident
+    from teams.models import Brand, User
+
+
+def queue(brand: Brand, state: str = "") -> QuerySet[Signal]:
+    """Signals to decide on, alerts and newest first; or all of one state."""
+    found = Signal.objects.filter(brand=brand).select_related(
+        "watch", "brand", "incident", "raised_by", "triaged_by"
+    )
+    if state in SignalState.values:
+        return found.filter(state=state).order_by("-at", "-id")
+    urgency = Case(
+        When(state=SignalState.WATCHED, then=Value(2)),
+        When(level=SignalLevel.ALERT, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return found.waiting().order_by(urgency, "-at", "-id")
+
+
+def next_waiting(brand: Brand, after: Signal) -> Signal | None:
+    """What to decide next."""
+    return queue(brand).filter(state=SignalState.NEW).exclude(pk=after.pk).first()
+
+
+def examples(signal: Signal) -> list[Mention]:
+    """The mentions that show it best, as they were chosen when it was raised."""
+    ids = signal.evidence.get("examples", [])
+    found = Mention.objects.select_related("source", "incident").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def baseline(signal: Signal) -> float | None:
+    """What is usual in five minutes, as the detector saw it."""
+    expected, window = signal.evidence.get("expected"), signal.evidence.get("window_minutes")
+    if signal.kind == SignalKind.MANUAL or not window or expected is None:
+        return None
+    return round(expected * 5 / window, 1)
+
+
+def waiting(user: User, brand: Brand, limit: int = 5) -> dict[str, Any]:
+    """For the home page: the newest that wait, and how many there are."""
+    new = queue(brand).visible_to(user).filter(state=SignalState.NEW)
+    rows = [
+        {"label": title(signal), "url": signal.get_absolute_url(), "at": signal.at,
+         "level": signal.level}
+        for signal in new[:limit]
+    ]  # fmt: skip
+    return {"signals": rows, "signal_count": new.count()}
+
+
+def of_incident(incident: Incident) -> dict[str, Any]:
+    """For the war room: the volume of a case's mentions, and the moments of its signals."""
+    columns = volume.of_incident(incident)
+    if not columns:
+        return {}
+    sums = incident.mentions.aggregate(
+        total=Count("id"), negative=Count("id", filter=Q(label=Sentiment.NEGATIVE))
+    )
+    marks = [
+        {"at": signal.at, "label": signal.get_level_display()}
+        for signal in incident.signals.order_by("at")
+    ]
+    url = f"{reverse('monitoring:mentions')}?incident={incident.reference}"
+    return {"buckets": columns, "marks": marks, "baseline": None, "url": url, **sums}

@@ -1,0 +1,173 @@
+"""Deciding about signals: open a case, link to one, watch until, dismiss; and raising by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.state import lock, take
+from crisisdesk.kernel.text import nfc, one_line
+from incidents.models import Incident
+from incidents.services import watching
+from incidents.services.opening import open_incident
+from monitoring import sentences, telling
+from monitoring.enums import DismissReason, SignalKind, SignalLevel, SignalState
+from monitoring.intake.clean import is_link
+from monitoring.models import Mention, Signal
+from monitoring.services.gathering import hand_over
+from teams.automation import automation
+
+if TYPE_CHECKING:
+    from teams.models import Brand, User
+
+#: "Watch until" beyond this is forgetting.
+LONGEST_WATCH = timedelta(days=30)
+
+
+@transaction.atomic
+def open_case(signal: Signal, *, actor: User, title: str = "", summary: str = "") -> Signal:
+    """Open a candidate case from the signal, with its evidence and mentions."""
+    signal = lock(signal)
+    case = open_incident(
+        brand=signal.brand,
+        title=title or sentences.title(signal),
+        actor=actor,
+        detected_at=signal.at,
+        source_url=_source(signal),
+        summary=summary or _summary(signal),
+        public_at=_first_seen(signal),
+        evidence=_evidence(signal),
+    )
+    return _linked(signal, case, actor)
+
+
+@transaction.atomic
+def link(signal: Signal, incident: Incident, *, actor: User) -> Signal:
+    """Attach the signal to a case that is open already."""
+    incident = lock(incident)
+    signal = lock(signal)
+    if incident.brand_id != signal.brand_id:
+        raise ValidationError({"incident": _("This case belongs to another brand.")})
+    if not incident.is_open:
+        raise Blocked([Refusal("incident_not_open", _("This case is not open any more."))])
+    signal = _linked(signal, incident, actor)
+    watching.signal_linked(incident, actor=actor, evidence=_evidence(signal))
+    return signal
+
+
+def _linked(signal: Signal, case: Incident, actor: User) -> Signal:
+    take(signal.link, actor, incident=case)
+    _save(signal, actor, "incident", "review_at")
+    if count := hand_over(signal):
+        watching.mentions_linked(case, count=count, actor=actor)
+    return signal
+
+
+@transaction.atomic
+def watch(signal: Signal, *, until: datetime, actor: User, note: str = "") -> Signal:
+    """Decide later: it returns to the queue at that time."""
+    if not now() < until <= now() + LONGEST_WATCH:
+        raise ValidationError(
+            {"review_at": _("Choose a time within the next %(days)s days.") % {"days": 30}}
+        )
+    signal = lock(signal)
+    take(signal.keep_watching, actor, until=until)
+    signal.note = nfc(note).strip()
+    return _save(signal, actor, "review_at", "note")
+
+
+@transaction.atomic
+def dismiss(signal: Signal, *, reason: str, actor: User, note: str = "") -> Signal:
+    """Not a case; the reason is kept."""
+    if reason not in DismissReason.values:
+        raise ValidationError({"reason": _("Choose one of the reasons.")})
+    signal = lock(signal)
+    take(signal.dismiss, actor, reason=reason, note=nfc(note).strip())
+    return _save(signal, actor, "dismissed_reason", "note", "review_at")
+
+
+@transaction.atomic
+def wake(signal: Signal, *, actor: User) -> Signal:
+    """Its time has come: back into the queue."""
+    signal = lock(signal)
+    take(signal.wake, actor)
+    signal = _save(signal, actor, "review_at")
+    telling.returned(signal)
+    return signal
+
+
+def wake_due() -> int:
+    """Return every watched signal whose time has come."""
+    ready = list(Signal.objects.filter(state=SignalState.WATCHED, review_at__lte=now()))
+    for signal in ready:
+        wake(signal, actor=automation())
+    return len(ready)
+
+
+def _save(signal: Signal, actor: User, *fields: str) -> Signal:
+    if not actor.is_automation:
+        signal.triaged_by, signal.triaged_at = actor, now()
+        fields = (*fields, "triaged_by", "triaged_at")
+    signal.save(update_fields=["state", *fields])
+    return signal
+
+
+@transaction.atomic
+def raise_by_hand(
+    brand: Brand,
+    *,
+    actor: User,
+    title: str,
+    summary: str = "",
+    url: str = "",
+    seen_at: datetime | None = None,
+) -> Signal:
+    """A person noticed something that no detector can see: a call, a closed group, a hunch."""
+    require(actor, "monitoring.raise_signal", brand)
+    title = one_line(nfc(title), 200)
+    if not title:
+        raise ValidationError({"title": _("Say in a few words what you saw.")})
+    if url and not is_link(url):
+        raise ValidationError({"url": _("A link must begin with http:// or https://.")})
+    at = min(seen_at or now(), now())
+    signal = Signal.objects.create(
+        brand=brand, kind=SignalKind.MANUAL, level=SignalLevel.WARNING, title=title,
+        summary=nfc(summary).strip(), url=url, started_at=at, at=at, last_at=at, raised_by=actor,
+    )  # fmt: skip
+    telling.raised(signal)
+    return signal
+
+
+def _evidence(signal: Signal) -> dict[str, Any]:
+    kept = {name: value for name, value in signal.evidence.items() if name not in PRIVATE}
+    return kept | {"signal": signal.pk, "watch": signal.watch.name if signal.watch else ""}
+
+
+#: Bookkeeping of the signal itself, and ids that mean nothing in a log.
+PRIVATE = {"examples", "untold", "told_at"}
+
+
+def _examples(signal: Signal) -> list[Mention]:
+    found = Mention.objects.in_bulk(signal.evidence.get("examples", []))
+    return [found[pk] for pk in signal.evidence.get("examples", []) if pk in found]
+
+
+def _source(signal: Signal) -> str:
+    return signal.url or next((one.url for one in _examples(signal) if one.url), "")
+
+
+def _summary(signal: Signal) -> str:
+    quotes = [f"“{one_line(one.text, 200)}”" for one in _examples(signal)[:3]]
+    return signal.summary or "\n".join(quotes)
+
+
+def _first_seen(signal: Signal) -> datetime | None:
+    first = signal.evidence.get("first_at")
+    return datetime.fromisoformat(first) if first else None

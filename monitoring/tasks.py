@@ -1,0 +1,15 @@
+"""Work in the background; each task may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from monitoring.services import detection, signals, sources
+
+
+@shared_task
+def sweep() -> None:
+    """Judge closed buckets, notice silence, bring watched signals back."""
+    sources.note_silences()
+    detection.run_due()
+    signals.wake_due()

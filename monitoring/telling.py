@@ -1,0 +1,49 @@
+"""Telling people about signals, through the notices of the desk and its outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from teams import roles
+from teams.duty import on_duty
+from teams.notify import tell
+
+if TYPE_CHECKING:
+    from monitoring.models import Signal
+    from teams.models import User
+
+
+def triagers(signal: Signal) -> list[User]:
+    """Those on duty; where nobody is, everyone who works with cases."""
+    return on_duty(signal.brand_id) or list(roles.people(signal.brand_id, roles.WORKING))
+
+
+def warned(signal: Signal) -> None:
+    """A warning waits for a person."""
+    _tell(signal, "monitoring.warning", f"warning:{signal.pk}")
+
+
+def raised(signal: Signal) -> None:
+    """A colleague raised something by hand."""
+    people = [person for person in triagers(signal) if person.pk != signal.raised_by_id]
+    _tell(signal, "monitoring.raised", f"raised:{signal.pk}", people)
+
+
+def returned(signal: Signal) -> None:
+    """A watched signal is back in the queue."""
+    people = [signal.triaged_by] if signal.triaged_by else None
+    _tell(signal, "monitoring.returned", f"returned:{signal.pk}:{signal.triaged_at}", people)
+
+
+def _tell(signal: Signal, topic: str, key: str, people: list[User] | None = None) -> None:
+    tell(
+        triagers(signal) if people is None else people,
+        topic,
+        key=key,
+        subject=f"S-{signal.pk}",
+        url=signal.get_absolute_url(),
+        title=signal.title,
+        name=signal.watch.name if signal.watch else signal.brand.name,
+        kind=signal.kind,
+        by=signal.raised_by.name,
+    )

@@ -1,0 +1,131 @@
+"""The mentions explorer, and what one does with mentions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crisisdesk.kernel.rights import require
+from incidents.models import Incident
+from monitoring import forms
+from monitoring.models import Mention
+from monitoring.selectors import health, volume
+from monitoring.selectors import mentions as selectors
+from monitoring.services import mentions as services
+from monitoring.views.asking import Question, ask, attempt, sent
+from monitoring.views.frame import here, rights, tabs
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PAGE = 50
+
+
+class Counted(Paginator):
+    """Pages of a list whose length the chart has counted already."""
+
+    def __init__(self, rows: Any, size: int, count: int) -> None:
+        super().__init__(rows, size)
+        self._known = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._known
+
+
+@login_required
+@require_safe
+def explorer(request: HttpRequest) -> HttpResponse:
+    """Filters, volume, and the mentions themselves."""
+    brand = here(request)
+    form = forms.SearchForm(request.GET, brand=brand, user=request.user)
+    context = {"form": form, "can": rights(request, brand), "tabs": tabs(request, "mentions")}
+    context["silent"] = health.silent(brand)
+    if form.is_valid():
+        context |= found(request, form)
+    status = 200 if form.is_valid() else 422
+    return render(request, "monitoring/mentions.html", context, status=status)
+
+
+def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
+    """What fits the filters: columns of the chart and one page of mentions."""
+    search = form.search()
+    columns = volume.by_search(request.user, form.brand, search)
+    rows = selectors.find(selectors.visible(request.user, form.brand), search)
+    rows = rows.select_related("source", "incident").defer("text_key")
+    pages = Counted(rows, PAGE, sum(column.total for column in columns))
+    return {
+        "columns": columns,
+        "page": pages.get_page(request.GET.get("page")),
+        "missing": sum(column.missing for column in columns),
+        "cases": Incident.objects.visible_to(request.user).open().filter(brand=form.brand),
+        "filtered": any(request.GET.get(name) for name in form.fields),
+    }
+
+
+@login_required
+@require_POST
+def attach(request: HttpRequest) -> HttpResponse:
+    """Attach the ticked mentions to a case."""
+    form = forms.AttachForm(request.POST, user=request.user, brand=here(request))
+    if not form.is_valid():
+        for sentences in form.errors.values():
+            messages.error(request, " ".join(sentences))
+        return back(request)
+    case = form.cleaned_data["incident"]
+    count = services.attach(form.cleaned_data["mention"], case, actor=request.user)
+    sentence = ngettext(
+        "%(count)s mention attached to %(case)s.", "%(count)s mentions attached to %(case)s.", count
+    )
+    messages.success(request, sentence % {"count": count, "case": case.reference})
+    return back(request)
+
+
+@login_required
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person's word on the sentiment."""
+    mention = get_object_or_404(Mention.objects.visible_to(request.user), pk=pk)
+    services.correct_label(mention, label=request.POST.get("label", ""), actor=request.user)
+    if request.htmx:
+        context = {"mention": mention_again(pk), "can": rights(request, mention.brand)}
+        return render(request, "monitoring/_mention.html", context)
+    return back(request)
+
+
+def mention_again(pk: int) -> Mention:
+    return Mention.objects.select_related("source", "incident", "brand").get(pk=pk)
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """To the page one came from, with its filters."""
+    url = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
+    return redirect(url if safe else "monitoring:mentions")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """One mention by hand: from a closed group, a call, a newspaper in print."""
+    brand = here(request)
+    require(request.user, "monitoring.take_in", brand)
+    form = forms.MentionForm(sent(request))
+    mention = attempt(
+        form, lambda: services.enter(brand, actor=request.user, **form.cleaned_data)
+    )
+    if mention is None:
+        lede = _("From a closed group, a call, a screenshot: link, words, reach.")
+        title = _("Enter a mention by hand")
+        return ask(request, Question(form, title, _("Save"), "monitoring:mentions", lede))
+    messages.success(request, _("Saved and counted."))
+    return redirect("monitoring:mentions")

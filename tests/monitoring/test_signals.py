@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import InternalError, ProgrammingError, transaction
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.errors import Blocked, Forbidden
+from incidents.enums import Status
+from incidents.models import Incident
+from incidents.services.opening import open_incident
+from incidents.verbs import Verb
+from monitoring.enums import DismissReason, SignalState
+from monitoring.models import Mention, Signal
+from monitoring.services import signals
+from teams.models import Notice, Role
+
+STATES = SignalState.values
+#: step → states it leaves from
+ALLOWED = {
+    "open": {"new", "watched"},
+    "link": {"new", "watched"},
+    "watch": {"new", "watched"},
+    "dismiss": {"new", "watched"},
+    "wake": {"watched"},
+}
+REACHED = {
+    "open": "linked",
+    "link": "linked",
+    "watch": "watched",
+    "dismiss": "dismissed",
+    "wake": "new",
+}
+
+
+@pytest.fixture
+def case(brand, bot):
+    return open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+
+
+@pytest.fixture
+def make_signal(brand, watch, bot, case):
+    def make(state="new", **fields):
+        at = now()
+        return Signal.objects.create(
+            brand=brand, watch=watch, kind="negative", level="warning", state=state,
+            started_at=at, at=at, last_at=at, raised_by=bot,
+            incident=case if state == "linked" else None,
+            review_at=at + timedelta(hours=1) if state == "watched" else None,
+            dismissed_reason="spam" if state == "dismissed" else "",
+            evidence={
+                "kind": "negative", "count": 40, "expected": 3.0, "window_minutes": 30,
+                "once_in_days": 25.0, "share": None, "usual_share": None, "examples": [],
+            },
+            **fields,
+        )  # fmt: skip
+
+    return make
+
+
+def act(step, signal, actor, case):
+    return {
+        "open": lambda: signals.open_case(signal, actor=actor),
+        "link": lambda: signals.link(signal, case, actor=actor),
+        "watch": lambda: signals.watch(signal, until=now() + timedelta(hours=4), actor=actor),
+        "dismiss": lambda: signals.dismiss(signal, reason="spam", actor=actor),
+        "wake": lambda: signals.wake(signal, actor=actor),
+    }[step]()
+
+
+@pytest.mark.parametrize(("step", "state"), list(itertools.product(ALLOWED, STATES)))
+def test_table_of_states_is_all_that_is_possible(make_signal, case, minh, step, state):
+    signal = make_signal(state)
+
+    if state in ALLOWED[step]:
+        assert act(step, signal, minh, case).state == REACHED[step]
+    else:
+        with pytest.raises(Blocked) as refused:
+            act(step, signal, minh, case)
+        assert refused.value.reasons[0].code == "wrong_state"
+        signal.refresh_from_db()
+        assert signal.state == state
+
+
+@pytest.mark.parametrize(("step", "role"), list(itertools.product(ALLOWED, Role.values)))
+def test_only_those_who_work_with_cases_decide(make_signal, case, make_person, step, role):
+    actor = make_person("Hà", role)
+    signal = make_signal("watched")
+
+    if role in {Role.MEMBER, Role.MANAGER, Role.LEGAL}:
+        assert act(step, signal, actor, case).state == REACHED[step]
+    else:
+        with pytest.raises(Forbidden):
+            act(step, signal, actor, case)
+        assert Incident.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ALLOWED)
+def test_person_of_another_brand_decides_nothing(make_signal, case, vy, step):
+    with pytest.raises(Forbidden):
+        act(step, make_signal("watched"), vy, case)
+
+
+def test_opening_makes_a_case_with_the_evidence_and_mentions(
+    make_signal, hear, minh, watch, brand
+):
+    from tests.monitoring.conftest import NOON, said
+
+    hear([said(1), said(2)], judge=False)
+    signal = make_signal()
+    Mention.objects.update(signal=signal)
+    signal.evidence |= {
+        "examples": list(Mention.objects.order_by("id").values_list("pk", flat=True)),
+        "first_at": NOON.isoformat(),
+    }
+    signal.save(update_fields=["evidence"])
+
+    opened = signals.open_case(signal, actor=minh)
+
+    case = opened.incident
+    assert (case.title, case.status) == (
+        "Sao Mai: tăng đột biến lượt đề cập tiêu cực" if False else case.title,
+        Status.DETECTED,
+    )
+    assert case.public_at == NOON
+    assert case.source_url == "https://facebook.example/1"
+    assert "Sao Mai hôm nay" in case.summary
+    assert set(case.mentions.values_list("external_id", flat=True)) == {"m1", "m2"}
+    line = case.timeline.get(verb=Verb.OPENED)
+    assert (line.actor, line.data["evidence"]["count"]) == (minh, 40)
+    assert (opened.triaged_by, opened.state) == (minh, "linked")
+
+
+def test_linking_tells_the_case(make_signal, case, minh):
+    signals.link(make_signal(), case, actor=minh)
+
+    assert case.timeline.filter(verb=Verb.SIGNAL_LINKED, actor=minh).count() == 1
+
+
+def test_case_that_is_not_open_takes_no_signal(make_signal, case, minh):
+    Incident.objects.filter(pk=case.pk).update(restricted=False)
+    with transaction.atomic():
+        from django.db import connection
+
+        connection.cursor().execute("SET LOCAL session_replication_role = replica")
+        Incident.objects.filter(pk=case.pk).update(status=Status.CLOSED)
+    with pytest.raises(Blocked) as refused:
+        signals.link(make_signal(), case, actor=minh)
+    assert refused.value.reasons[0].code == "incident_not_open"
+
+
+def test_case_of_another_brand_takes_no_signal(make_signal, other_brand, bot, minh):
+    foreign = open_incident(brand=other_brand, title="Khác", actor=bot)
+
+    with pytest.raises(ValidationError) as refused:
+        signals.link(make_signal(), foreign, actor=minh)
+    assert list(refused.value.message_dict) == ["incident"]
+
+
+@pytest.mark.parametrize("hours", [-1, 0, 24 * 31])
+def test_watching_needs_a_time_that_is_near(make_signal, minh, hours):
+    with pytest.raises(ValidationError) as refused:
+        signals.watch(make_signal(), until=now() + timedelta(hours=hours), actor=minh)
+    assert list(refused.value.message_dict) == ["review_at"]
+
+
+def test_watched_signal_returns_at_its_time(make_signal, minh):
+    due, later = make_signal(episode="a"), make_signal(episode="b")
+    for signal in (due, later):
+        signals.watch(signal, until=now() + timedelta(hours=2), actor=minh)
+    Signal.objects.filter(pk=due.pk).update(review_at=now() - timedelta(minutes=1))
+
+    assert signals.wake_due() == 1
+
+    assert list(Signal.objects.order_by("id").values_list("state", flat=True)) == [
+        "new",
+        "watched",
+    ]
+    assert Notice.objects.filter(user=minh, topic="monitoring.returned").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["", "boring"])
+def test_dismissing_needs_one_of_the_reasons(make_signal, minh, reason):
+    with pytest.raises(ValidationError) as refused:
+        signals.dismiss(make_signal(), reason=reason, actor=minh)
+    assert list(refused.value.message_dict) == ["reason"]
+
+
+def test_reason_and_words_of_a_dismissal_are_kept(make_signal, minh):
+    signal = signals.dismiss(
+        make_signal(), reason=DismissReason.HANDLED_BY_CARE, note="Đã đổi hàng", actor=minh
+    )
+
+    signal.refresh_from_db()
+    assert (signal.dismissed_reason, signal.note, signal.triaged_by) == (
+        "handled_by_care",
+        "Đã đổi hàng",
+        minh,
+    )
+
+
+def test_anyone_of_the_brand_raises_a_signal(brand, khoa, minh):
+    signal = signals.raise_by_hand(brand, actor=khoa, title="Khách gọi tổng đài dồn dập")
+
+    assert (signal.kind, signal.state, signal.raised_by) == ("manual", "new", khoa)
+    assert Notice.objects.filter(user=minh, topic="monitoring.raised").count() == 1
+
+
+def test_stranger_raises_nothing(brand, vy):
+    with pytest.raises(Forbidden):
+        signals.raise_by_hand(brand, actor=vy, title="x")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [({"title": "  "}, "title"), ({"title": "a", "url": "javascript:x"}, "url")],
+)
+def test_raising_needs_words_and_takes_only_web_links(brand, minh, fields, wrong):
+    with pytest.raises(ValidationError) as refused:
+        signals.raise_by_hand(brand, actor=minh, **fields)
+    assert list(refused.value.message_dict) == [wrong]
+
+
+def test_database_refuses_a_jump_that_no_service_makes(make_signal):
+    signal = make_signal("dismissed")
+
+    with pytest.raises((ProgrammingError, InternalError)), transaction.atomic():
+        Signal.objects.filter(pk=signal.pk).update(state="new")
+
+
+def test_one_episode_has_one_signal(make_signal):
+    from django.db import IntegrityError
+
+    make_signal(episode="2026-03-02T05:00")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_signal(episode="2026-03-02T05:00")
