@@ -21,6 +21,18 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 
+ROOMS = [
+    "crisisdesk",
+    "desk",
+    "drills",
+    "newsroom",
+    "monitoring",
+    "statements",
+    "incidents",
+    "playbooks",
+    "teams",
+    "outbox",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -40,16 +52,7 @@ INSTALLED_APPS = [
     "rules",
     "allauth",
     "allauth.account",
-    "crisisdesk",
-    "desk",
-    "drills",
-    "newsroom",
-    "monitoring",
-    "statements",
-    "incidents",
-    "playbooks",
-    "teams",
-    "outbox",
+    *ROOMS,
 ]
 
 MIDDLEWARE = [
@@ -135,6 +138,8 @@ ACCOUNT_FORMS = {
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+# Our words win over those of Django and the libraries.
+LOCALE_PATHS = [BASE_DIR / room / "locale" for room in ROOMS]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -223,6 +228,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "teams.api.description.writes_take_a_key",
+    ],
 }
 
 CELERY_BROKER_URL = database.broker_url()

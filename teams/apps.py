@@ -7,6 +7,7 @@ class TeamsConfig(AppConfig):
     def ready(self) -> None:
         from outbox import ports  # noqa: PLC0415 -- models are loaded only now
         from teams import alarms, letters, permissions, webhooks  # noqa: F401, PLC0415
+        from teams.api import description  # noqa: F401, PLC0415 -- registers itself
 
         ports.alarm(alarms.outbox_is_late)
         ports.accounts(webhooks.account)

@@ -9,7 +9,7 @@ from crisisdesk.kernel.clock import now
 from outbox import mail
 from outbox.models import Channel, OutboxMessage
 from teams.models import Brand, DutyShift, Membership, Notice, Role
-from teams.roles import brand_ids
+from teams.roles import brand_ids, memberships
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,10 +66,9 @@ def words_of(notice: Notice) -> str:
     return mail.subject_of(notice.topic, {**notice.facts, "subject": notice.subject})
 
 
-def administered(user: User) -> QuerySet[Brand]:
+def administered(user: User) -> list[int]:
     """Brands that this person is an admin of."""
-    rows = Membership.objects.filter(user=user, role=Role.ADMIN, is_active=True)
-    return Brand.objects.filter(pk__in=rows.values("brand"))
+    return [row.brand_id for row in memberships(user).values() if row.role == Role.ADMIN]
 
 
 def stuck_letters(user: User) -> QuerySet[OutboxMessage]:

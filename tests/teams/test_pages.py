@@ -242,7 +242,7 @@ def test_the_people_page_costs_the_same_whatever_its_length(
     browser = client_of(admin_person)
     browser.get("/people/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get("/people/")
 
 
