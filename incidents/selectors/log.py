@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from crisisdesk.kernel.rights import may
@@ -101,9 +102,10 @@ def lines(
             verb__in=[v for v, w in sentences.WORDINGS.items() if w.group in SUMMARY_GROUPS]
         )
     if not may(viewer, "incidents.see_privileged", incident):
-        found = found.exclude(data__visibility=Visibility.PRIVILEGED).exclude(
-            note__visibility=Visibility.PRIVILEGED
-        )
+        # A line without a note or without the key has NULL there, which `exclude` would drop.
+        open_words = Q(note=None) | ~Q(note__visibility=Visibility.PRIVILEGED)
+        open_data = ~Q(data__has_key="visibility") | ~Q(data__visibility=Visibility.PRIVILEGED)
+        found = found.filter(open_words, open_data)
     found = found.select_related("actor", "note").order_by("-seq" if newest_first else "seq")
     return render(found[:limit] if limit else found)
 

@@ -39,10 +39,10 @@ def make_case(brand: Brand, lead: User, bot: User) -> Callable[..., Incident]:
             title="Sữa có mùi lạ",
             status=status,
             severity=severity,
-            peak_severity=severity,
             detected_at=now(),
             created_by=bot,
             **{
+                "peak_severity": severity,
                 "lead": lead,
                 "no_playbook_reason": "chưa có kịch bản",
                 "source_url": "https://voz.example/t/1",
