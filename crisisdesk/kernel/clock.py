@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """This moment, aware."""
+    """Give the present moment, aware of its zone."""
     return timezone.now()
 
 

@@ -12,7 +12,8 @@ ValidationError    form again (the view's own)  400 problem with `errors`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -24,10 +25,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from crisisdesk.kernel.context import ActionSource, acting_from
-from crisisdesk.kernel.errors import Blocked, DeskError, Forbidden, Stale
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from crisisdesk.kernel.errors import Blocked, Forbidden, Stale
 
 PROBLEM = "application/problem+json"
 
@@ -75,22 +73,10 @@ def problem(status: int, title: str, detail: str = "", **members: Any) -> Respon
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler: every refusal and error of the API as a problem document."""
-    if isinstance(error, DeskError | DjangoValidationError):
-        set_rollback()
-    if isinstance(error, Stale):
-        return _blocked(error, current_seq=error.current_seq)
-    if isinstance(error, Blocked):
-        return _blocked(error)
-    if isinstance(error, Forbidden):
-        return problem(403, _("Forbidden"), str(error.sentence))
-    if isinstance(error, DjangoValidationError):
-        return problem(400, _("Invalid input"), errors=field_errors(error))
-    if isinstance(error, Http404):
-        return problem(404, _("Not found"))
-    if isinstance(error, PermissionDenied):
-        return problem(403, _("Forbidden"), str(error))
-    if isinstance(error, drf.APIException):
-        return _framework_problem(error)
+    for kinds, answer in ANSWERS:
+        if isinstance(error, kinds):
+            set_rollback()
+            return answer(error)
     return None
 
 
@@ -111,7 +97,6 @@ def _blocked(error: Blocked, **members: Any) -> Response:
 
 
 def _framework_problem(error: drf.APIException) -> Response:
-    set_rollback()
     if isinstance(error, drf.ValidationError):
         detail = error.detail
         errors = detail if isinstance(detail, dict) else {"non_field_errors": detail}
@@ -125,3 +110,18 @@ def _framework_problem(error: drf.APIException) -> Response:
         if value:
             answer[header] = value
     return answer
+
+
+#: First match wins; a `Stale` is a `Blocked`.
+ANSWERS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
+    (Stale, lambda error: _blocked(error, current_seq=error.current_seq)),
+    (Blocked, _blocked),
+    (Forbidden, lambda error: problem(403, _("Forbidden"), str(error.sentence))),
+    (
+        DjangoValidationError,
+        lambda error: problem(400, _("Invalid input"), errors=field_errors(error)),
+    ),
+    (Http404, lambda _error: problem(404, _("Not found"))),
+    (PermissionDenied, lambda error: problem(403, _("Forbidden"), str(error))),
+    (drf.APIException, _framework_problem),
+)

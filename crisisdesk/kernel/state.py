@@ -56,7 +56,7 @@ def protected_fields(model: type[models.Model], names: Iterable[str] | None = No
     """Names of the model's protected state fields, limited to `names` when given."""
     found = {
         field.attname
-        for field in model._meta.concrete_fields
+        for field in model._meta.concrete_fields  # noqa: SLF001 -- Django's documented meta API
         if isinstance(field, FSMFieldMixin) and field.protected
     }
     return found if names is None else found & set(names)
@@ -87,12 +87,13 @@ class Stateful(models.Model):
 
 def lock(instance: Row) -> Row:
     """The same row, fresh and held until commit."""
-    manager = type(instance)._base_manager
+    manager = type(instance)._base_manager  # noqa: SLF001 -- documented, sees every row
     return manager.select_for_update(of=("self",)).get(pk=instance.pk)
 
 
 def _machine(step: Any) -> tuple[Any, Any, Any]:
-    return step.__self__, step._django_fsm, step._django_fsm.field
+    meta = step._django_fsm  # noqa: SLF001 -- the library offers no other way from the method
+    return step.__self__, meta, meta.field
 
 
 def _transition(step: Any) -> Any:
