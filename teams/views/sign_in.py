@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
-from django.http import HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as remember_language
 
@@ -47,12 +45,3 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         services.set_language(request.user, request.POST.get("language", ""))
     return remember_language(request)
-
-
-def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
-    """To where the form says it stands, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(wanted if safe else otherwise)

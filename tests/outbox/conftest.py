@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import socket
+import threading
 from email import policy
 
 import pytest
@@ -18,6 +20,11 @@ class PostOffice:
     def __init__(self) -> None:
         self.letters = []
         self.codes = {}
+        #: Set while the server takes letters without delay.
+        self.open = threading.Event()
+        self.open.set()
+        #: Set when a letter's content has arrived.
+        self.arrived = threading.Event()
         self.port = free_port()
         self._server = None
 
@@ -28,6 +35,8 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        self.arrived.set()
+        await asyncio.to_thread(self.open.wait, 20)
         letter = email.message_from_bytes(envelope.content, policy=policy.default)
         self.letters.append(letter)
         return "250 taken"
@@ -56,6 +65,7 @@ def post_office(settings):
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = office.port
     yield office
+    office.open.set()
     office.stop()
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as project
 from django.db import connection
 
 from crisisdesk.kernel.clock import minutes, now
@@ -230,3 +234,43 @@ def test_three_relays_at_once_send_every_letter_once(letter, post_office):
     assert len(post_office.letters) == 30
     assert len({taken["Message-ID"] for taken in post_office.letters}) == 30
     assert OutboxMessage.objects.filter(state=OutboxState.SENT).count() == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_relay_killed_while_it_sends_loses_nothing(letter, post_office):
+    post_office.start()
+    post_office.open.clear()
+    message = letter("killed")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "deliver"],
+        cwd=project.BASE_DIR,
+        env={**os.environ, **address_of_this_database(), **address_of(post_office)},
+    )
+    assert post_office.arrived.wait(30)
+    process.kill()
+    process.wait()
+    post_office.open.set()
+
+    assert state_of(message) == OutboxState.CLAIMED
+    OutboxMessage.objects.update(claimed_at=now() - relay.CLAIM_LASTS - minutes(1))
+    relay.recover()
+    assert relay.deliver_due() == 1
+    assert state_of(message) == OutboxState.SENT
+    # Whether the first copy was kept is the server's affair; a mailbox sees one letter.
+    assert {taken["Message-ID"] for taken in post_office.letters} == {message_id("killed")}
+
+
+def address_of_this_database():
+    where = connection.settings_dict
+    return {
+        "DATABASE_URL": f"postgresql:///{where['NAME']}?host={where['HOST']}&user={where['USER']}"
+        f"&port={where['PORT'] or 5432}"
+    }
+
+
+def address_of(office):
+    return {
+        "EMAIL_BACKEND": project.EMAIL_BACKEND,
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(office.port),
+    }

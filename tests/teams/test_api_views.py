@@ -6,6 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from teams.models import DutyShift, Team, Webhook
+from teams.webhooks import announce
 
 SHIFT = {"starts_at": "2030-01-01T08:00+07:00", "ends_at": "2030-01-01T16:00+07:00"}
 
@@ -142,3 +143,27 @@ def test_lists_cost_the_same_whatever_their_length(
         assert len(api.get("/api/v1/shifts/").data["results"]) == count
     with django_assert_num_queries(4):
         assert len(api.get("/api/v1/teams/").data["results"]) == count
+
+
+def test_the_schema_names_tokens_and_the_key_of_repeated_writes(minh, api_of):
+    schema = api_of(minh).get("/api/v1/schema/", headers={"accept": "application/json"}).json()
+
+    assert schema["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    write = schema["paths"]["/api/v1/teams/"]["post"]
+    read = schema["paths"]["/api/v1/teams/"]["get"]
+    assert "Idempotency-Key" in [parameter["name"] for parameter in write["parameters"]]
+    assert "Idempotency-Key" not in [parameter["name"] for parameter in read["parameters"]]
+
+
+def test_a_replay_through_the_api_is_a_new_delivery(brand, admin_person, api_of):
+    hook = Webhook.objects.create(brand=brand, url="https://8.8.8.8/", topics=["*"])
+    announce(brand, "incidents.opened", key="opened:1", subject="INC-1")
+    api = api_of(admin_person)
+    (first,) = api.get(f"/api/v1/webhooks/{hook.pk}/deliveries/").data["results"]
+
+    again = api.post(f"/api/v1/webhooks/{hook.pk}/deliveries/{first['id']}/replay/")
+    gone = api.post(f"/api/v1/webhooks/{hook.pk}/deliveries/999999/replay/")
+
+    assert (again.status_code, again.data["topic"]) == (201, "incidents.opened")
+    assert gone.status_code == 404
+    assert api.delete(f"/api/v1/webhooks/{hook.pk}/").status_code == 204

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
@@ -118,3 +119,28 @@ def test_an_admin_may_be_on_duty(brand, admin_person):
     shift = services.add_shift(brand, admin_person, hours(1), hours(2), actor=admin_person)
 
     assert shift.user.memberships.get().role == Role.ADMIN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hands_at_once_plan_one_shift(brand, manager, minh):
+    start, end = hours(1), hours(5)
+    together, results = threading.Barrier(2), []
+
+    def plan():
+        together.wait()
+        try:
+            services.add_shift(brand, minh, start, end, actor=manager)
+            results.append("planned")
+        except ValidationError:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=plan) for _hand in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert sorted(results) == ["planned", "refused"]
+    assert DutyShift.objects.count() == 1

@@ -157,6 +157,16 @@ def test_a_readmitted_person_needs_a_new_password(brand, admin_person, minh):
     assert OutboxMessage.objects.get().topic == "teams.invitation"
 
 
+def test_who_has_a_place_is_not_readmitted(brand, admin_person, minh):
+    with pytest.raises(Blocked):
+        services.readmit(place(minh, brand), actor=admin_person)
+
+
+def test_the_desk_s_own_address_is_nobody_s(brand, admin_person, bot):
+    with pytest.raises(ValidationError):
+        services.invite(brand, bot.email, "X", Role.MEMBER, actor=admin_person)
+
+
 def test_who_has_signed_in_needs_no_second_invitation(brand, admin_person, minh, client_of):
     client_of(minh)
 
