@@ -6,13 +6,18 @@ Everything in it is made up for the tour; no brand, person or post of it exists.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
+from monitoring import demo as stream
+from monitoring.models import Mention
+from monitoring.replay import player
+from monitoring.services import watches
 from playbooks.services.seed import seed
+from teams import roles
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User
 
 if TYPE_CHECKING:
@@ -68,6 +73,30 @@ def seed_desk() -> tuple[Brand, Brand]:
     if not brand.shifts.exists():
         _rota(brand, team[:2])
     return brand, other
+
+
+def seed_mentions(brand: Brand, other: Brand) -> int:
+    """The quiet week of the one brand and a few words about the other; nothing if there are any.
+
+    The week ends where a storm that is played now begins, so that the tour's recording meets a
+    detector that knows what normal is.
+    """
+    if Mention.objects.filter(brand__in=(brand, other)).exists():
+        return 0
+    until = now() - stream.STORM_LASTS - timedelta(minutes=10)
+    weeks = (
+        (brand, stream.WATCH_WORDS, stream.quiet_week(until)),
+        (other, stream.SECOND_WORDS, stream.second_brand(until)),
+    )
+    return sum(_play(owner, words, rows) for owner, words, rows in weeks)
+
+
+def _play(brand: Brand, words: Iterable[str], rows: Iterable[dict[str, Any]]) -> int:
+    if not brand.watches.exists():
+        manager = roles.people(brand, {Role.MANAGER})[0]
+        watches.create(brand, actor=manager, name=brand.name, words=list(words), excluded=[])
+    numbered = ((number, brand.slug, row) for number, row in enumerate(rows, 1))
+    return player.play(player.load(numbered, brand=brand.slug)).accepted
 
 
 def _person(brand: Brand, row: tuple[str, str, str, str]) -> User:

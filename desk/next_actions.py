@@ -14,8 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.rights import may
 from incidents.enums import Answer, Status, TaskStatus
 from incidents.models import ActionItem, Fact, Incident, Question, Task
+from statements.enums import PromiseState
+from statements.models import Promise
+from statements.selectors.lists import waiting_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +57,8 @@ class Todo:
 def todos(user: User, incident: Incident | None = None, limit: int = 12) -> list[Todo]:
     """What waits for this person, in one case or in all of theirs."""
     found = [
+        *_approvals(user, incident),
+        *_promises(user, incident),
         *_first_moves(user, incident),
         *_questions(user, incident),
         *_tasks(user, incident),
@@ -68,10 +74,40 @@ def _scope(user: User, incident: Incident | None) -> Q:
     return Q(incident__in=Incident.objects.visible_to(user).open())
 
 
+def _approvals(user: User, incident: Incident | None) -> list[Todo]:
+    """Signatures that wait for me; in a war room they have a card of their own."""
+    if incident is not None:
+        return []
+    return [
+        Todo(
+            label=_("Approve %(statement)s (%(kind)s)")
+            % {"statement": step.statement, "kind": step.statement.get_kind_display()},
+            url=step.statement.get_absolute_url(),
+            incident=step.statement.incident,
+            kind="approval",
+            since=step.opened_at,
+        )
+        for step in waiting_for(user)
+    ]
+
+
+def _promises(user: User, incident: Incident | None) -> list[Todo]:
+    """Public words that I promised."""
+    found = Promise.objects.filter(_scope(user, incident), owner=user, state=PromiseState.OPEN)
+    return [
+        Todo(
+            label=_("Keep the promise: the next public word"),
+            url=reverse("incidents:room", args=[promise.incident.reference]) + "#room-statements",
+            incident=promise.incident,
+            kind="promise",
+            due_at=promise.due_at,
+        )
+        for promise in found.select_related("incident__brand").order_by("due_at")[:5]
+    ]
+
+
 def _first_moves(user: User, incident: Incident | None) -> list[Todo]:
     """New cases that nobody leads: take the lead."""
-    from crisisdesk.kernel.rights import may  # noqa: PLC0415 -- kept beside its only use
-
     found = Incident.objects.visible_to(user).filter(status=Status.DETECTED, lead=None)
     if incident is not None:
         found = found.filter(pk=incident.pk)
@@ -122,8 +158,6 @@ def _questions(user: User, incident: Incident | None) -> list[Todo]:
 
 def _second_words(user: User, incident: Incident | None) -> list[Todo]:
     """Facts that wait for a second person who is not their confirmer."""
-    from crisisdesk.kernel.rights import may  # noqa: PLC0415 -- kept beside its only use
-
     found = Fact.objects.filter(_scope(user, incident), awaiting_second=True)
     return [
         Todo(

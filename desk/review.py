@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
+from desk.paper import moment
 from incidents.models import Review
 from incidents.selectors import cases, log, metrics
+from statements.enums import PromiseState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from incidents.models import Incident
+    from statements.models import Promise, Statement
     from teams.models import User
 
 
@@ -25,6 +33,7 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         if review
         else []
     )
+    promises = incident.promises.select_related("statement").order_by("due_at")
     close = next((m for m in cases.moves(incident, viewer) if m.name == "close"), None)
     return {
         "incident": incident,
@@ -42,7 +51,37 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         "lines": log.lines(incident, viewer),
         "assignments": incident.assignments.select_related("user"),
         "close": close,
+        "statement_rows": [_statement(words) for words in incident.statements.order_by("number")],
+        "promise_rows": [_promise(promise) for promise in promises],
+        "promise_counts": _counts(promises),
         "may_contribute": may(viewer, "incidents.contribute_to_review", incident),
         "may_name": may(viewer, "incidents.name_reviewer", incident),
         "may_sign": may(viewer, "incidents.review", incident),
     }
+
+
+def _statement(words: Statement) -> dict[str, str]:
+    """A statement and its fate in one row."""
+    return {
+        "reference": words.reference,
+        "url": words.get_absolute_url(),
+        "kind": str(words.get_kind_display()),
+        "status": str(words.get_status_display()),
+        "at": moment(words.published_at),
+        "emergency": bool(words.emergency_at),
+    }
+
+
+def _promise(promise: Promise) -> dict[str, str]:
+    return {
+        "text": promise.text or _("The next public word"),
+        "due": moment(promise.due_at),
+        "state": str(promise.get_state_display()),
+    }
+
+
+def _counts(promises: Iterable[Promise]) -> dict[str, int]:
+    """Kept on time, of all whose time has come or that are settled."""
+    due = [p for p in promises if p.state != PromiseState.OPEN or p.due_at <= now()]
+    kept = [p for p in due if p.state == PromiseState.KEPT]
+    return {"kept": len(kept), "due": len(due)} if due else {}

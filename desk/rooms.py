@@ -16,6 +16,9 @@ from incidents.enums import Answer, TaskStatus
 from incidents.guards import quiet_until
 from incidents.selectors import cases, log
 from incidents.services.severity import level
+from monitoring.selectors.signals import of_incident as heard_about
+from outbox.models import OutboxMessage, OutboxState
+from statements.selectors.lists import of_incident, open_promises, waiting_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,6 +46,7 @@ def room_context(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     lines = log.lines(incident, request.user, group=group, limit=LINES + 1, newest_first=True)
     return {
         **parts(request, incident),
+        "mentions": heard_about(incident),
         "lines": lines[:LINES],
         "more_lines": len(lines) > LINES,
         "group": group,
@@ -68,6 +72,8 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     working = may(request.user, "incidents.view_working", incident)
     todos = next_actions.todos(request.user, incident) if working else []
     return {
+        **_words(request, incident),
+        "parked_letters": _unsent(incident) if working else [],
         "incident": incident,
         "drill": incident.is_drill,
         "viewer_only": not working,
@@ -103,6 +109,22 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         if incident.is_scored
         else None,
     }
+
+
+def _words(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    """What is said in public and what waits for this person's signature."""
+    waiting = waiting_for(request.user)
+    return {
+        "statements": of_incident(incident, request.user),
+        "promises": list(open_promises(incident)[:3]),
+        "approval": next((s for s in waiting if s.statement.incident_id == incident.pk), None),
+    }
+
+
+def _unsent(incident: Incident) -> list[OutboxMessage]:
+    """Messages about this case that wait for a person."""
+    stuck = (OutboxState.PARKED, OutboxState.UNCLEAR)
+    return list(OutboxMessage.objects.filter(subject=incident.reference, state__in=stuck)[:3])
 
 
 #: Acts that the side card offers, where the person has the right.

@@ -11,6 +11,7 @@ from crisisdesk.kernel.text import fold
 from incidents.models import Incident
 from incidents.selectors.cases import listing
 from playbooks.models import Playbook
+from statements.selectors import lists as statements
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -53,6 +54,18 @@ def _case(case: Incident) -> Hit:
     return Hit(
         f"{case.reference} · {case.title}", case.get_absolute_url(), case.get_status_display()
     )
+
+
+def _words(user: User, asked: str) -> list[Hit]:
+    found = statements.listing(user, {"q": asked})[:MOST]
+    return [
+        Hit(
+            f"{row.reference} · {row.get_kind_display()}",
+            row.get_absolute_url(),
+            row.incident.title,
+        )
+        for row in found
+    ]
 
 
 def _books(user: User, asked: str) -> list[Hit]:

@@ -28,10 +28,12 @@ class Command(BaseCommand):
             message = "This desk has real people; the demo belongs into a desk of its own."
             raise CommandError(message)
         brand, other = demo.seed_desk()
+        mentions = demo.seed_mentions(brand, other)
         document = {
             "brands": [brand.slug, other.slug],
             "people": [f"{row[0]}@{demo.DOMAIN}" for row in (*demo.PEOPLE, demo.OUTSIDER)],
             "playbooks": brand.playbooks.count(),
+            "mentions": mentions,
         }
         self.stdout.write(json.dumps(document) if options["json"] else _words(document))
 
