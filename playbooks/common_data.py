@@ -27,6 +27,11 @@ class Placeholder:
     source: str
     label: Text
 
+    @property
+    def braced(self) -> str:
+        """As a template writes it: `{hotline}`."""
+        return f"{{{self.key}}}"
+
 
 @dataclass(frozen=True)
 class RoleInfo:

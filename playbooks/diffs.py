@@ -14,7 +14,7 @@ from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
 from playbooks.enums import Cluster
 
 Segment = tuple[str, str]
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\s+|\S+")
 
 SECTIONS = {
     "general": _("General"),
@@ -81,15 +81,28 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[SectionChange
 
 
 def words(before: str, after: str) -> list[Segment]:
-    """Segments (equal, delete, insert) word by word."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    """Segments (equal, delete, insert) word by word; a blank between two changes joins them."""
     found: list[Segment] = []
-    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if op == "equal":
-            found.append(("equal", "".join(old[a:b])))
+    for same, old, new in _runs(_WORD.findall(before), _WORD.findall(after)):
+        if same:
+            found.append(("equal", old))
             continue
-        found += [("delete", "".join(old[a:b]))] if b > a else []
-        found += [("insert", "".join(new[c:d]))] if d > c else []
+        found += [("delete", old)] if old else []
+        found += [("insert", new)] if new else []
+    return found
+
+
+def _runs(old: list[str], new: list[str]) -> list[tuple[bool, str, str]]:
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    found: list[tuple[bool, str, str]] = []
+    for index, (op, a, b, c, d) in enumerate(codes):
+        left, right = "".join(old[a:b]), "".join(new[c:d])
+        inside = 0 < index < len(codes) - 1
+        same = op == "equal" and not (inside and left.isspace())
+        if found and not same and not found[-1][0]:
+            _same, before, after = found.pop()
+            left, right = before + left, after + right
+        found.append((same, left, right))
     return found
 
 
@@ -147,7 +160,9 @@ def _moved(pairs: dict[str, str], old: dict[str, dict], new: dict[str, dict]) ->
     steady = {index for block in blocks for index in range(block.b, block.b + block.size)}
     return [
         Change(
-            "moved", _label(new[key]) or key, facts=[(pgettext_lazy("order", "Place"), there.index(twin) + 1, at + 1)]
+            "moved",
+            _label(new[key]) or key,
+            facts=[(pgettext_lazy("order", "Place"), there.index(twin) + 1, at + 1)],
         )
         for at, (key, twin) in enumerate(here)
         if at not in steady
@@ -159,6 +174,7 @@ def _change(
 ) -> Change | None:
     if before == after:
         return None
+    row = after or before or {}
     old, new = _flat(before or {}), _flat(after or {})
     kind = "added" if before is None else "removed" if after is None else "changed"
     facts = [
@@ -168,7 +184,7 @@ def _change(
     ]
     return Change(
         kind=kind,
-        label=_label(after or before or {}) or label,
+        label=_label(row) or ("" if label == row["vi"] else label),
         vi=_words(old, new, "vi"),
         en=_words(old, new, "en"),
         facts=facts,

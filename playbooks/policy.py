@@ -58,7 +58,12 @@ def legal_clocks(brand: Brand) -> list[tuple[LegalClock, list[Playbook]]]:
     return [(clock, [books[slug] for slug in clock.types if slug in books]) for clock in clocks]
 
 
-def chains_in_words(brand: Brand) -> list[tuple[Any, list[Way]]]:
+def _kind(ways: list[Way]) -> dict[str, Any]:
+    """The ways of a kind; the lane is told only where there are two."""
+    return {"ways": ways, "has_lanes": any(way.lane_is_fast for way in ways)}
+
+
+def chains_in_words(brand: Brand) -> list[tuple[Any, dict[str, Any]]]:
     """Kinds of statements with the ways they are signed."""
     rows = {
         (row.kind, row.severity, row.lane): row.steps
@@ -67,7 +72,7 @@ def chains_in_words(brand: Brand) -> list[tuple[Any, list[Way]]]:
     steps = {**common_data.chains(), **rows}
     names = {book.slug: str(book) for book in Playbook.objects.filter(brand=brand)}
     return [
-        (kind.label, [way for lane in Lane for way in _ways(steps, kind, lane, names)])
+        (kind.label, _kind([way for lane in Lane for way in _ways(steps, kind, lane, names)]))
         for kind in StatementKind
     ]
 

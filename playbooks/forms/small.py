@@ -51,7 +51,11 @@ class TimersForm(forms.Form):
             for level, word in Severity.choices:
                 label = f"{timer.label} · {word}"
                 self.fields[f"{key}-{level}-minutes"] = forms.IntegerField(
-                    label=label, required=False, min_value=1, max_value=MOST_TIMER_MINUTES
+                    label=label,
+                    required=False,
+                    min_value=1,
+                    max_value=MOST_TIMER_MINUTES,
+                    widget=forms.NumberInput(attrs={"aria-label": label}),
                 )
                 self.fields[f"{key}-{level}-working"] = forms.BooleanField(
                     label=_("in working time"), required=False

@@ -42,19 +42,21 @@ def playbook_name(slug: str, names: dict[str, str]) -> str:
 
 
 @register.filter
-def gaps(text: str) -> SafeString:
-    """A template's text with its gaps marked, each told in words."""
-    paragraphs = [_paragraph(part) for part in text.split("\n\n")]
+def gaps(text: str, language: str) -> SafeString:
+    """A template's text with its gaps marked, each told in words of the text's language."""
+    paragraphs = [_paragraph(part, language) for part in text.split("\n\n")]
     return mark_safe("".join(f"<p>{part}</p>" for part in paragraphs))  # noqa: S308 -- escaped below
 
 
-def _paragraph(text: str) -> str:
-    lines = ("".join(map(_piece, _GAP.split(line))) for line in text.split("\n"))
+def _paragraph(text: str, language: str) -> str:
+    lines = (
+        "".join(_piece(piece, language) for piece in _GAP.split(line)) for line in text.split("\n")
+    )
     return "<br>".join(lines)
 
 
-def _piece(text: str) -> str:
+def _piece(text: str, language: str) -> str:
     known = common_data.placeholders().get(text.strip("{}")) if _GAP.fullmatch(text) else None
     if known is None:
         return str(conditional_escape(text))
-    return str(format_html('<mark title="{}">{}</mark>', text, known.label))
+    return str(format_html('<mark title="{}">{}</mark>', text, known.label.into(language)))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from playbooks import selectors
 from playbooks.models import Playbook, PlaybookVersion
@@ -42,3 +46,18 @@ def changed(draft: PlaybookVersion, admin_person) -> PlaybookVersion:
 @pytest.fixture
 def submitted(changed: PlaybookVersion, admin_person) -> PlaybookVersion:
     return submit(changed, actor=admin_person)
+
+
+@pytest.fixture
+def own_queries():
+    """Asserts how many queries touch this room's tables; the frame's own are not its matter."""
+
+    @contextmanager
+    def check(expected: int):
+        with CaptureQueriesContext(connection) as seen:
+            yield
+        mine = [query["sql"] for query in seen if '"playbooks_' in query["sql"]]
+        assert len(mine) == expected, mine
+        assert len(seen) < expected + 12
+
+    return check

@@ -82,13 +82,13 @@ def test_a_search_without_result_offers_the_way_back(seeded, client_of, minh) ->
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_library_costs_the_same_for_one_and_three(
-    seeded, client_of, minh, count: int, django_assert_num_queries
+    seeded, client_of, minh, count: int, own_queries
 ) -> None:
     kept = list(Playbook.objects.values_list("pk", flat=True)[:count])
     Playbook.objects.exclude(pk__in=kept).update(brand=_elsewhere())
     client = client_of(minh)
 
-    with django_assert_num_queries(7):
+    with own_queries(2):
         answer = client.get(reverse("playbooks:list"))
 
     assert len(answer.context["cards"]) == count
