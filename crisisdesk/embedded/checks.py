@@ -40,7 +40,7 @@ class Check:
 
 
 CHECKS = [
-    Check("lint", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
+    Check("lint", [PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise", "."]),
     Check("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
     Check("arrows between rooms", [PYTHON, "-c", LINT_IMPORTS]),
     Check("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
@@ -127,7 +127,8 @@ def pytest(options: argparse.Namespace) -> list[str]:
         chosen += ["-m", "not long"]
     if options.coverage:
         chosen += ["--cov", "--cov-report=term:skip-covered"]
-    return [PYTHON, "-m", "pytest", "-q", *chosen]
+    slowest = ["--durations", "5", "--durations-min", "5"]
+    return [PYTHON, "-m", "pytest", "-q", *slowest, *chosen]
 
 
 def passes(check: Check, *, quiet: bool = True) -> bool:

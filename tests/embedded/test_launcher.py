@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from crisisdesk.embedded import demo, lease, locks, paths
+from tests.embedded.conftest import free_port
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_a_second_desk_on_the_same_data_is_told_where_the_first_is(run, data):
 
 
 def test_without_postgres_it_says_what_to_install(run, tmp_path):
-    done = run(CRISISDESK_PG_BIN=str(tmp_path), PORT="8765")
+    done = run(CRISISDESK_PG_BIN=str(tmp_path), PORT=str(free_port()))
 
     assert done.returncode == 1
     assert "No usable PostgreSQL 15 or newer." in done.stderr

@@ -5,14 +5,13 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from crisisdesk.embedded import lease, leftovers, paths
-from tests.embedded.conftest import eventually, serving
+from tests.embedded.conftest import eventually, free_port, serving
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("embedded")]
 PATIENCE = 240
@@ -70,8 +69,7 @@ class Run:
 @pytest.fixture
 def start(data):
     data.parent.mkdir(exist_ok=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     started = []
 
     def run(*options: str) -> Run:
