@@ -43,6 +43,7 @@ ADOPTED = {"account": "teams", "allauth": "teams", "mfa": "teams", "usersessions
 LANGUAGE = "vi"
 KEYWORDS = {
     "_": None,
+    "__": None,
     "N_": None,
     "gettext": None,
     "gettext_lazy": None,

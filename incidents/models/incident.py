@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from crisisdesk.kernel.clock import now
@@ -54,7 +55,7 @@ class Incident(Stateful):
 
     brand = models.ForeignKey("teams.Brand", models.PROTECT, related_name="incidents")
     number = models.PositiveIntegerField(unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("case", "title"), max_length=200)
     title_key = models.CharField(max_length=220, editable=False, default="")
     summary = models.TextField(_("what is being said"), blank=True)
     source_url = models.URLField(_("link to the source"), max_length=2000, blank=True)
