@@ -123,8 +123,9 @@ def park(message: OutboxMessage, error: Exception) -> None:
 def refused(message: OutboxMessage, error: Exception) -> None:
     """Try again later and later; after days of refusals a person looks."""
     if message.attempts >= MOST_ATTEMPTS:
-        return park(message, error)
-    return postpone(message, error, wait_after(message.attempts))
+        park(message, error)
+    else:
+        postpone(message, error, wait_after(message.attempts))
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Transport:
-    """`send` returns when the other side has taken the message and raises an `outbox.failures`
-    error otherwise. `once_only`: saying it twice is worse than asking a person.
+    """`send` returns the other side's code when it has taken the message and raises an
+    `outbox.failures` error otherwise. `once_only`: saying it twice is worse than asking a person.
     """
 
-    send: Callable[[OutboxMessage], None]
+    send: Callable[[OutboxMessage], int | None]
     once_only: bool = False
 
 
