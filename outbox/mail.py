@@ -62,9 +62,10 @@ def facts_for(message: OutboxMessage) -> dict[str, Any]:
 
 def render(topic: str, facts: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a topic."""
+    subject = subject_of(topic, facts)
     text = plain(template(topic, "body.txt"), facts)
-    html = render_to_string(template(topic, "body.html"), facts)
-    return subject_of(topic, facts), text.strip() + "\n", html
+    html = render_to_string(template(topic, "body.html"), {**facts, "headline": subject})
+    return subject, text.strip() + "\n", html
 
 
 def subject_of(topic: str, facts: dict[str, Any]) -> str:

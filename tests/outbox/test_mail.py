@@ -13,6 +13,7 @@ def test_subject_is_one_line_and_both_bodies_are_there(letter):
     assert composed.subject == "2 messages have not left the desk"
     assert "The oldest has waited 3 minutes." in composed.body
     assert "The oldest has waited 3 minutes." in composed.alternatives[0].content
+    assert f"<title>{composed.subject}</title>" in composed.alternatives[0].content
 
 
 def test_a_drill_says_so_in_the_subject_and_in_both_bodies(letter):
