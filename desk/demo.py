@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
+from drills import services as drills
 from monitoring import demo as stream
 from monitoring.models import Mention
 from monitoring.replay import player
@@ -68,6 +69,7 @@ def seed_desk() -> tuple[Brand, Brand]:
     _person(other, OUTSIDER)
     for owner in (brand, other):
         seed(owner)
+        drills.seed(owner)
     crew, _made = Team.objects.get_or_create(brand=brand, name="Đội ứng phó")
     crew.members.set(team[:4])
     if not brand.shifts.exists():

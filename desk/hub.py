@@ -15,6 +15,8 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from crisisdesk import database
+
 log = logging.getLogger(__name__)
 
 Queue = asyncio.Queue[tuple[str, str]]
@@ -88,12 +90,8 @@ class Hub:
 
 
 def _parameters() -> dict[str, Any]:
-    wanted = connection.get_connection_params()
-    return {
-        name: wanted[name]
-        for name in ("dbname", "user", "password", "host", "port")
-        if wanted.get(name)
-    }
+    """The direct address, and the database that this process really works on (tests have theirs)."""
+    return {**database.direct_conninfo(), "dbname": connection.settings_dict["NAME"]}
 
 
 hub = Hub()
