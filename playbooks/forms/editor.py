@@ -116,15 +116,20 @@ class Editor:
         self._build(data)
 
     def _carry_out(self) -> None:
-        """Do what a row's button says: "questions:3:up", "questions::add"."""
-        key, place, verb = (*self.command.split(":"), "", "")[:3]
+        """Do what a row's button says: "questions:3:up", "questions::add".
+
+        `focus` and `verb` then tell the page where the writer's hand is.
+        """
+        key, place, self.verb = (*self.command.split(":"), "", "")[:3]
+        self.focus = ""
         if key not in self.lists:
             return
         found = self.lists[key]
-        if verb == "add" and len(found) < MOST_ROWS:
+        if self.verb == "add" and len(found) < MOST_ROWS:
             found.append(_fresh(BY_KEY[key].row.blank, found))
+            self.focus = f"{key}-{len(found) - 1}"
         elif place.isdecimal() and int(place) < len(found):
-            _move(found, int(place), verb)
+            self.focus = f"{key}-{_move(found, int(place), self.verb)}"
 
     def _build(self, data: QueryDict | None) -> None:
         brand = self.version.playbook.brand_id
@@ -254,11 +259,13 @@ def _fresh(blank: Raw, found: list[Raw]) -> Raw:
     return {**blank, "key": f"{blank['key']}_{number}"}
 
 
-def _move(found: list[Raw], index: int, verb: str) -> None:
-    """Remove a row, or let it change places with its neighbour."""
+def _move(found: list[Raw], index: int, verb: str) -> int:
+    """Remove a row, or let it change places with its neighbour; returns where it stands now."""
     if verb == "remove":
         del found[index]
-        return
+        return index
     target = index + {"up": -1, "down": 1}.get(verb, 0)
     if 0 <= target < len(found):
         found[index], found[target] = found[target], found[index]
+        return target
+    return index
