@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
 
 from monitoring.understanding.linear import FINEST, RAREST, Family, Floats, Linear, chances
 
@@ -37,8 +36,8 @@ class Examples:
 class Recipe:
     """How hard to fit, how much the signs weigh, how far rare classes are lifted."""
 
-    strength: float = 6.0
-    sign_weight: float = 0.4
+    strength: float = 0.4
+    sign_weight: float = 0.3
     lift: float = 0.5
     rarest: int = 2  # a feature seen in fewer texts is left out
 
@@ -70,13 +69,11 @@ def fit(
     meta: dict[str, Any] | None = None,
     *,
     folds: list[Fold] | None = None,
-    lean: bool = True,
 ) -> Linear:
-    """Fit, then set temperature and decision lean on texts that the fit did not see."""
+    """Fit, then set the temperature on texts that the fit did not see."""
     asked, logits = _unseen(data, labels, recipe, folds or _even_folds(labels))
     scale = temperature(logits, labels[asked])
-    shift = best_lean(logits * scale, labels[asked]) if lean and folds is None else np.zeros(2)
-    return _Fitted(data, labels, recipe).packed(scale, shift, meta or {})
+    return _Fitted(data, labels, recipe).packed(scale, meta or {})
 
 
 def _even_folds(labels: Labels) -> list[Fold]:
@@ -94,15 +91,15 @@ def _unseen(
 
 
 class _Fitted:
-    """A logistic regression over the normed features, before it is packed."""
+    """Support vectors over the normed features, before it is packed."""
 
     def __init__(self, data: Examples, labels: Labels, recipe: Recipe) -> None:
         self.recipe, self.bits = recipe, data.bits
         seen = np.bincount(data.counts.indices, minlength=data.counts.shape[1])
         self.used = np.flatnonzero(seen >= recipe.rarest)
         self.rarity = np.log(labels.size / seen[self.used]) + 1
-        model = LogisticRegression(
-            C=recipe.strength, max_iter=300, tol=1e-3, class_weight=_lifted(labels, recipe.lift)
+        model = LinearSVC(
+            C=recipe.strength, class_weight=_lifted(labels, recipe.lift), random_state=7
         )
         model.fit(self._normed(data), labels)
         self.weights = model.coef_[:2] - model.coef_[2]
@@ -117,7 +114,7 @@ class _Fitted:
     def logits(self, data: Examples) -> Floats:
         return self._normed(data) @ self.weights.T + self.bias
 
-    def packed(self, scale: float, lean: Floats, meta: dict[str, Any]) -> Linear:
+    def packed(self, scale: float, meta: dict[str, Any]) -> Linear:
         words = self.weights[:, : self.used.size] * self.rarity * scale
         signs = self.weights[:, self.used.size :] * self.recipe.sign_weight * scale
         steps = np.array([np.abs(words).max() / FINEST, (self.rarity**2).max() / RAREST])
@@ -128,7 +125,6 @@ class _Fitted:
             rarity=np.rint(self.rarity**2 / steps[1]).astype(np.uint8),
             steps=steps,
             bias=self.bias * scale,
-            lean=lean,
             signs=np.round(signs.T, 4),
             meta=meta,
         )
@@ -141,21 +137,7 @@ def temperature(logits: Floats, labels: Labels) -> float:
         right = chances(logits * factor)[np.arange(labels.size), labels]
         return float(-np.log(np.maximum(right, 1e-12)).mean())
 
-    return float(min(np.linspace(0.2, 3.0, 57), key=loss))
-
-
-def best_lean(logits: Floats, labels: Labels) -> Floats:
-    """The shift of the decision that serves rare classes as well as common ones (macro-F1)."""
-
-    def score(first: float, second: float) -> float:
-        shifted = logits + np.array((first, second))
-        picked = np.column_stack((shifted, np.zeros(labels.size))).argmax(axis=1)
-        return float(f1_score(labels, picked, average="macro"))
-
-    grid = np.linspace(-2.0, 1.0, 16)
-    pairs = [(score(first, second), first, second) for first in grid for second in grid]
-    best = [pair for pair in pairs if pair[0] >= max(pairs)[0] - 0.002]
-    return np.mean([pair[1:] for pair in best], axis=0)  # the middle of the plateau
+    return float(min(np.linspace(0.2, 8.0, 79), key=loss))
 
 
 def _lifted(labels: Labels, lift: float) -> dict[int, float]:

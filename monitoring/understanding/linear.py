@@ -35,7 +35,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Scores of two classes against the third; `lean` moves the decision, not the probability."""
+    """Scores of two classes against the third."""
 
     bits: int
     buckets: npt.NDArray[np.uint32]
@@ -43,7 +43,6 @@ class Linear:
     rarity: npt.NDArray[np.uint8]
     steps: Floats  # of pulls, of squared rarity
     bias: Floats
-    lean: Floats
     signs: Floats  # (signs, 2)
     meta: dict[str, Any] = field(default_factory=dict)
 
@@ -68,7 +67,6 @@ class Linear:
                 rarity=self.rarity,
                 steps=self.steps,
                 bias=self.bias,
-                lean=self.lean,
                 signs=self.signs,
                 meta=np.frombuffer(meta.encode(), np.uint8),
             )
@@ -84,7 +82,6 @@ class Linear:
                 rarity=data["rarity"],
                 steps=data["steps"],
                 bias=data["bias"],
-                lean=data["lean"],
                 signs=data["signs"],
                 meta=json.loads(data["meta"].tobytes().decode()),
             )

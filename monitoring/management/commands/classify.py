@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from monitoring.understanding.sentiment.model import BATCH, MODEL, classify_many, scorer
+from monitoring.understanding.sentiment.model import MODEL, classify_many, scorer
+
+CHUNK: Final = 1 << 16
 
 
 class Command(BaseCommand):
@@ -35,24 +36,39 @@ class Command(BaseCommand):
             scorer(options["model"])
         except (OSError, ValueError, KeyError) as error:
             raise CommandError(f"No usable model at {options['model']}: {error}") from error
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        judged = judge_lines(sys.stdin, options["model"])
+        batches = (judged(lines, options["model"]) for lines in as_they_come(sys.stdin.buffer))
         if options["json"]:
-            self.stdout.write(json.dumps(list(judged), ensure_ascii=False))
+            found = [line for batch in batches for line in batch]
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
-        for line in judged:
-            self.stdout.write(json.dumps(line, ensure_ascii=False))
+        for batch in batches:
+            self.stdout.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in batch)
+            self.stdout.flush()
 
 
-def judge_lines(lines: Iterable[str], model: Path = MODEL) -> Iterator[dict[str, object]]:
-    """The contract's object for every line; a slow sender's lines are answered at once."""
-    source = iter(lines)
-    size = 1 if sys.stdin.isatty() else BATCH
-    while texts := [line.rstrip("\r\n") for line in islice(source, size)]:
-        for found in classify_many(texts, model):
-            yield {
-                "label": found.label,
-                "negative": found.negative,
-                "language": found.language,
-                "uncertain": found.uncertain,
-            }
+def as_they_come(source: BinaryIO) -> Iterator[list[str]]:
+    """Whatever whole lines have arrived, so that a slow sender is answered at once."""
+    rest = b""
+    while chunk := source.read1(CHUNK):  # type: ignore[attr-defined]
+        *lines, rest = (rest + chunk).split(b"\n")
+        if lines:
+            yield [_decoded(line) for line in lines]
+    if rest:
+        yield [_decoded(rest)]
+
+
+def judged(texts: list[str], model: Path = MODEL) -> list[dict[str, object]]:
+    """The contract's object for every text."""
+    return [
+        {
+            "label": found.label,
+            "negative": found.negative,
+            "language": found.language,
+            "uncertain": found.uncertain,
+        }
+        for found in classify_many(texts, model)
+    ]
+
+
+def _decoded(line: bytes) -> str:
+    return line.rstrip(b"\r").decode("utf-8", "replace")

@@ -66,11 +66,11 @@ def _classify(texts: Sequence[str], served: Scorer) -> list[Judgement]:
     batch = cut(texts)
     reading = features.read(batch)
     scores = served.scores(features.families(batch, reading), features.signs(batch, reading))
-    chance, labels = chances(scores), decide(scores, served.model.lean)
+    chance, labels = chances(scores), decide(scores)
     silent = features.wordless(batch)
     labels[silent] = _NEUTRAL
     chance[silent, _NEGATIVE] = np.minimum(chance[silent, _NEGATIVE], 0.5)
-    doubt = _doubtful(chance, labels) | _maybe_ironic(reading, labels)
+    doubt = _doubtful(chance) | _maybe_ironic(reading, labels)
     doubt[silent] = features.pictured(batch)[silent]
     return [
         Judgement(LABELS[label], negative, name, uncertain)
@@ -84,15 +84,14 @@ def _classify(texts: Sequence[str], served: Scorer) -> list[Judgement]:
     ]
 
 
-def decide(scores: Floats, lean: Floats) -> npt.NDArray[np.intp]:
-    """The label with the highest score once the model's lean is added."""
-    return np.column_stack((scores + lean, np.zeros(len(scores)))).argmax(axis=1)
+def decide(scores: Floats) -> npt.NDArray[np.intp]:
+    """The label with the highest score."""
+    return np.column_stack((scores, np.zeros(len(scores)))).argmax(axis=1)
 
 
-def _doubtful(chance: Floats, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _doubtful(chance: Floats) -> npt.NDArray[np.bool_]:
     ranked = np.sort(chance, axis=1)
-    close = (ranked[:, 2] < SURE) | (ranked[:, 2] - ranked[:, 1] < CLEAR_LEAD)
-    return close | (chance.argmax(axis=1) != labels)
+    return (ranked[:, 2] < SURE) | (ranked[:, 2] - ranked[:, 1] < CLEAR_LEAD)
 
 
 def _maybe_ironic(reading: features.Reading, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

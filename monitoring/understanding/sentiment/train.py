@@ -73,7 +73,7 @@ def predict(model: Linear, texts: Sequence[str]) -> fitting.Labels:
         batch = cut(texts[start : start + 1000])
         reading = features.read(batch)
         signs = features.signs(batch, reading)
-        found.append(decide(served.scores(features.families(batch, reading), signs), model.lean))
+        found.append(decide(served.scores(features.families(batch, reading), signs)))
     return np.concatenate(found)
 
 

@@ -1,0 +1,174 @@
+"""Training from any labelled file, and the two commands around the model."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from monitoring.management.commands.classify import as_they_come, judged
+from monitoring.understanding import classify_many, labelled, shipped
+from monitoring.understanding.linear import Linear
+from monitoring.understanding.sentiment import model as sentiment
+from monitoring.understanding.sentiment import train
+
+GOOD, BAD, PLAIN = "rất tốt và đẹp", "quá tệ và chán", "mấy giờ mở cửa"
+
+
+@pytest.fixture
+def reviews(tmp_path):
+    path = tmp_path / "reviews.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["said", "mood", "day"])
+        for day in range(20):
+            writer.writerow([f"{GOOD}, lần {day}", "positive", f"2026-01-{day + 1:02}"])
+            writer.writerow([f"{BAD}, lần {day}", "negative", f"2026-01-{day + 1:02}"])
+            writer.writerow([f"{PLAIN}, lần {day}", "neutral", f"2026-01-{day + 1:02}"])
+    return path
+
+
+def train_command(*arguments):
+    out = io.StringIO()
+    call_command("train_sentiment", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_separable_file_is_learnt_and_its_model_serves(reviews, tmp_path):
+    path = tmp_path / "own.npz"
+
+    report = json.loads(
+        train_command(
+            str(reviews), "--text", "said", "--label", "mood", "--out", str(path), "--json"
+        )
+    )
+
+    assert (report["macro_f1"], report["accuracy"], report["texts"]) == (1.0, 1.0, 12)
+    found = classify_many([GOOD, BAD, PLAIN], path)
+    assert [one.label for one in found] == ["positive", "negative", "neutral"]
+
+
+def test_training_twice_writes_the_same_bytes(reviews, tmp_path):
+    for name in ("a.npz", "b.npz"):
+        train_command(
+            str(reviews), "--text", "said", "--label", "mood", "--out", str(tmp_path / name)
+        )
+
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+def test_a_time_column_holds_out_the_last_fifth(reviews):
+    _, labels, times = labelled.read(reviews, "said", "mood", "day")
+
+    learn, rest = train.split(labels, times)
+
+    assert len(rest) == 12
+    assert max(times[row] for row in learn) <= min(times[row] for row in rest)
+
+
+def test_a_drawn_fifth_keeps_the_shares_of_the_labels():
+    labels = ["negative"] * 50 + ["neutral"] * 30 + ["positive"] * 20
+
+    _, rest = train.split(labels, None)
+
+    assert sorted(labels[row] for row in rest) == (
+        ["negative"] * 10 + ["neutral"] * 6 + ["positive"] * 4
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (["0", "1", "2"], ["negative", "neutral", "positive"]),
+        (["-1", "0", "1"], ["negative", "neutral", "positive"]),
+        (["1", "2", "3", "4", "5"], ["negative", "negative", "neutral", "positive", "positive"]),
+        (["NEG", "Neutral", " tích cực "], ["negative", "neutral", "positive"]),
+    ],
+)
+def test_usual_ways_of_naming_a_mood_are_understood(given, meant):
+    assert labelled.moods(given) == meant
+
+
+def test_an_unknown_label_is_refused_with_its_row():
+    with pytest.raises(labelled.LabelError, match=r"2.*furious"):
+        labelled.moods(["negative", "furious"])
+
+
+def test_a_missing_column_is_refused_with_the_columns_there_are(reviews):
+    with pytest.raises(CommandError, match=r"text.*said, mood, day"):
+        train_command(str(reviews), "--label", "mood")
+
+
+def test_a_file_in_another_encoding_is_refused_with_the_place(tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("text,label\nqu\xe1 t,negative\n".encode("latin-1"))
+
+    with pytest.raises(labelled.LabelError, match="13"):
+        labelled.read(path, "text", "label")
+
+
+def test_a_tab_separated_file_may_hold_loose_quotes(tmp_path):
+    path = tmp_path / "loose.tsv"
+    path.write_text('text\tlabel\nhe said "hi\t1\nbye\t0\n', encoding="utf-8")
+
+    assert labelled.read(path, "text", "label").texts == ['he said "hi', "bye"]
+
+
+def test_retraining_on_the_corpus_gives_the_shipped_model_back():
+    again, kept = shipped.train_sentiment(), Linear.load(sentiment.MODEL)
+
+    assert np.array_equal(again.buckets, kept.buckets)
+    assert np.abs(again.pulls.astype(int) - kept.pulls).max() <= 1  # rounding on other machines
+
+
+def test_lines_are_answered_in_order_with_the_contract_s_keys():
+    sent = io.BytesIO("quá tệ\n\nso good\r\n".encode())
+
+    found = [line for lines in as_they_come(sent) for line in judged(lines)]
+
+    assert [one["label"] for one in found] == ["negative", "neutral", "positive"]
+    assert [one["language"] for one in found] == ["vi", "und", "en"]
+    assert set(found[0]) >= {"label", "negative", "language"}
+
+
+def test_a_line_is_answered_before_the_next_one_is_sent():
+    command = [sys.executable, "manage.py", "classify"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR
+    ) as running:
+        running.stdin.write("quá tệ\n".encode())
+        running.stdin.flush()
+        first = json.loads(running.stdout.readline())
+        running.stdin.close()
+
+        assert first["label"] == "negative"
+
+
+def test_classify_needs_no_database_and_survives_broken_bytes():
+    lines = ["Dịch vụ quá tệ".encode(), b"\xff\xfe broken", b"great service, thank you"]
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "classify"],
+        input=b"\n".join(lines),
+        capture_output=True,
+        check=True,
+        cwd=settings.BASE_DIR,
+        env={"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "PATH": "/usr/bin"},
+    )
+
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["label"] for one in found][::2] == ["negative", "positive"]
+    assert len(found) == 3
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path):
+    (tmp_path / "wrong.npz").write_text("not a model")
+
+    with pytest.raises(CommandError, match="wrong"):
+        call_command("classify", "--model", str(tmp_path / "wrong.npz"))
