@@ -96,7 +96,7 @@ class Scorer:
 
     def scores(self, families: Iterable[Family], signs: Positions | None = None) -> Floats:
         """Two scores per text; the third class stands at zero."""
-        first = second = weight = 0
+        first = second = weight = np.zeros(1, np.int64)
         for family in families:
             total = np.add.reduceat(self._table[family.buckets], family.starts)
             low = ((total + _HALF) & _FULL) - _HALF

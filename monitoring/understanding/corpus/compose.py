@@ -9,12 +9,13 @@ posts and roughens them as people type: no accents, chat spellings, slips, stret
 from __future__ import annotations
 
 import random
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from monitoring.understanding.corpus.roughen import Roughener, without_accents
 
 HERE: Final = Path(__file__).parent
 CORPUS: Final = HERE / "corpus.tsv"
@@ -23,49 +24,6 @@ LABELS: Final = ("negative", "neutral", "positive")
 COMPOSED: Final = {"vi": 1500, "en": 1150}  # texts for each label
 KINDS: Final = ("person", "thing", "money", "process")
 SEED: Final = 20261122
-
-_CHAT: Final = {
-    "không": ("ko", "k", "hok", "hông", "kg"),
-    "được": ("dc", "đc", "đk"),
-    "rồi": ("r", "rùi"),
-    "gì": ("j",),
-    "vậy": ("z", "v"),
-    "với": ("vs",),
-    "mình": ("mk", "mik"),
-    "bạn": ("bn",),
-    "người": ("ng",),
-    "quá": ("wá", "qá"),
-    "luôn": ("lun",),
-    "nhiều": ("nhìu",),
-    "biết": ("bik",),
-    "trước": ("trc",),
-    "nhân viên": ("nv",),
-    "điện thoại": ("đt",),
-    "cũng": ("cx", "cg"),
-    "thích": ("thix",),
-    "yêu": ("iu",),
-    "như thế nào": ("ntn",),
-    "mọi người": ("mn",),
-    "sản phẩm": ("sp",),
-    "chưa": ("chx",),
-    "lắm": ("lém",),
-    "buồn": ("bùn",),
-    "you": ("u",),
-    "your": ("ur",),
-    "are": ("r",),
-    "please": ("pls", "plz"),
-    "thanks": ("thx",),
-    "because": ("bc", "cuz"),
-    "people": ("ppl",),
-    "great": ("gr8",),
-    "love": ("luv",),
-    "minutes": ("mins",),
-    "hours": ("hrs",),
-    "and": ("n", "&"),
-    "for": ("4",),
-    "to": ("2", "to"),
-}
-_CHAT_WORD = re.compile(r"\b(" + "|".join(sorted(_CHAT, key=len, reverse=True)) + r")\b")
 
 
 class Row(NamedTuple):
@@ -94,12 +52,6 @@ def write(path: Path = CORPUS) -> int:
     lines = ["text\tlabel\tlanguage\torigin", *("\t".join(row) for row in found)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return len(found)
-
-
-def without_accents(text: str) -> str:
-    """Vietnamese as typed without a Vietnamese keyboard."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 def _written() -> Iterator[Row]:
@@ -134,12 +86,14 @@ class _Composer:
         self.bank = _bank(language, label)
         self.domains = [name for name in self.bank if name not in (*KINDS, "reaction")]
         self.turns = 0
+        emoji = _frames(f"{language}.{label}.emoji")
+        self.rough = Roughener(self.dice, language, label, emoji)
 
     def texts(self, count: int) -> Iterator[Row]:
         """`count` different posts."""
         seen: set[str] = set()
         while len(seen) < count:
-            text = self._roughened(self._post())
+            text = self.rough.roughened(self._post().replace("{b}", self._frame("brands")))
             if text.casefold() not in seen:
                 seen.add(text.casefold())
                 yield Row(text, self.label, self.language, "composed")
@@ -253,59 +207,6 @@ class _Composer:
 
     def _joined(self, *parts: str) -> str:
         return self._frame("join").join(parts)
-
-    def _roughened(self, text: str) -> str:
-        text = text.replace("{b}", self._frame("brands"))
-        for chance, change in (
-            (0.16, self._chat),
-            (0.06, self._slip),
-            (0.08, self._stretched),
-            (0.25, self._ended),
-            (0.22, self._emoji),
-            (0.35, _capital),
-            (0.03, str.upper),
-            (0.24 if self.language == "vi" else 0.0, without_accents),
-        ):
-            if self.dice.random() < chance:
-                text = change(text)
-        return unicodedata.normalize("NFC", " ".join(text.split()))
-
-    def _chat(self, text: str) -> str:
-        return _CHAT_WORD.sub(lambda match: self.dice.choice(_CHAT[match.group()]), text)
-
-    def _slip(self, text: str) -> str:
-        """Two neighbours swapped, a letter lost or doubled."""
-        if len(text) < 12:  # noqa: PLR2004
-            return text
-        at = self.dice.randrange(3, len(text) - 3)
-        return self.dice.choice(
-            (
-                text[:at] + text[at + 1] + text[at] + text[at + 2 :],
-                text[:at] + text[at + 1 :],
-                text[:at] + text[at] + text[at:],
-            )
-        )
-
-    def _stretched(self, text: str) -> str:
-        return text + text[-1] * self.dice.randrange(2, 6) if text[-1].isalpha() else text
-
-    def _ended(self, text: str) -> str:
-        marks = {
-            "negative": ("!!!", ".", "!", "...", "???"),
-            "positive": ("!", "!!", ".", "~"),
-            "neutral": ("?", ".", "??", "..."),
-        }
-        return text + self.dice.choice(marks[self.label])
-
-    def _emoji(self, text: str) -> str:
-        emoji = self._frame(f"{self.label}.emoji")
-        if self.label == "neutral" and self.dice.random() < 0.5:  # noqa: PLR2004
-            return text
-        return f"{text} {emoji * self.dice.randrange(1, 3)}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @lru_cache

@@ -91,7 +91,7 @@ def signs(batch: Batch, reading: Reading) -> npt.NDArray[np.intp]:
     turned = _turned(reading)
     after = np.add.reduceat(balance * turned, reading.starts, dtype=np.intp)
     question, exclamation = batch.folded == ord("?"), batch.folded == ord("!")
-    columns = (
+    columns: tuple[npt.NDArray[np.intp], ...] = (
         count(praise & ~denied),
         count(blame & ~denied),
         count(praise & denied),
@@ -161,11 +161,12 @@ def _turned(reading: Reading) -> npt.NDArray[np.bool_]:
     return turns > before[reading.text_of]
 
 
-def _last(balance: npt.NDArray[np.int8], reading: Reading) -> npt.NDArray[np.int8]:
+def _last(balance: npt.NDArray[np.int8], reading: Reading) -> npt.NDArray[np.intp]:
     """The sign of the last opinion in each text."""
     place = np.where(balance != 0, np.arange(balance.size), -1)
     last = np.maximum.reduceat(place, reading.starts)
-    return np.where(last >= 0, np.sign(balance[np.maximum(last, 0)]), 0)
+    signs = np.sign(balance[np.maximum(last, 0)]).astype(np.intp)
+    return np.where(last >= 0, signs, 0)
 
 
 def _length_step(reading: Reading) -> npt.NDArray[np.intp]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,9 +29,9 @@ _ready: dict[Path, Scorer] = {}
 class Judgement(NamedTuple):
     """What one text says. `negative` is a probability; an `uncertain` label needs a person."""
 
-    label: Literal["negative", "neutral", "positive"]
+    label: str  # negative, neutral or positive
     negative: float
-    language: Literal["vi", "en", "und"]
+    language: str  # vi, en or und
     uncertain: bool
 
 
