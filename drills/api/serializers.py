@@ -1,0 +1,150 @@
+"""JSON of drills and readiness; what comes in and what goes out are separate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from drills.enums import Observed
+from drills.models import Drill, InjectRun, Scenario
+from drills.score import sheet
+
+
+class StartInput(serializers.Serializer):
+    scenario = serializers.IntegerField()
+    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+
+class ObserveInput(serializers.Serializer):
+    observed = serializers.ChoiceField(Observed.choices)
+    comment = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+
+
+class ScenarioOutput(serializers.ModelSerializer):
+    brand = serializers.CharField(source="brand.slug")
+
+    class Meta:
+        model = Scenario
+        fields = ("id", "brand", "slug", "title_vi", "title_en", "format", "minutes", "kind")
+
+
+class RunOutput(serializers.ModelSerializer):
+    """An inject of a drill; `id` is what the address of a mark names."""
+
+    at_minute = serializers.IntegerField(source="inject.at_minute")
+    channel = serializers.CharField(source="inject.channel")
+    persona = serializers.SerializerMethodField()
+    content = serializers.SerializerMethodField()
+    expected = serializers.SerializerMethodField()
+    by = serializers.CharField(source="by.name", default=None)
+
+    class Meta:
+        model = InjectRun
+        fields = (
+            "id",
+            "at_minute",
+            "channel",
+            "persona",
+            "content",
+            "expected",
+            "due_at",
+            "delivered_at",
+            "observed",
+            "comment",
+            "by",
+            "observed_at",
+        )
+
+    def get_persona(self, run: InjectRun) -> str:
+        return run.inject.in_language("persona")
+
+    def get_content(self, run: InjectRun) -> str:
+        return run.inject.in_language("content")
+
+    def get_expected(self, run: InjectRun) -> str:
+        return run.inject.in_language("expected")
+
+
+class DrillLine(serializers.ModelSerializer):
+    """A drill without its injects."""
+
+    brand = serializers.CharField(source="scenario.brand.slug")
+    title = serializers.CharField(source="scenario.__str__")
+    incident = serializers.CharField(source="incident.reference")
+    started_by = serializers.CharField(source="started_by.name")
+    ended_by = serializers.CharField(source="ended_by.name", default=None)
+
+    class Meta:
+        model = Drill
+        fields = (
+            "id",
+            "brand",
+            "scenario",
+            "title",
+            "incident",
+            "started_by",
+            "started_at",
+            "ended_by",
+            "ended_at",
+            "note",
+        )
+
+
+class ScoreLine(serializers.Serializer):
+    """`seconds` for a duration, `done` of `of` for a share; null means not enough data."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    definition = serializers.CharField()
+    seconds = serializers.SerializerMethodField()
+    done = serializers.IntegerField(allow_null=True)
+    of = serializers.IntegerField(allow_null=True)
+    grade = serializers.CharField()
+    remark = serializers.CharField()
+
+    def get_seconds(self, line: Any) -> float | None:
+        return None if line.length is None else line.length.total_seconds()
+
+
+class DrillOutput(DrillLine):
+    """A drill with its injects and its sheet so far."""
+
+    injects = RunOutput(source="runs", many=True)
+    score = serializers.SerializerMethodField()
+
+    class Meta(DrillLine.Meta):
+        fields = (*DrillLine.Meta.fields, "injects", "score")
+
+    @extend_schema_field(ScoreLine(many=True))
+    def get_score(self, drill: Drill) -> list[dict[str, Any]]:
+        return list(ScoreLine(sheet(drill), many=True).data)
+
+
+class PreparationOutput(serializers.Serializer):
+    playbook = serializers.CharField(source="playbook.slug")
+    name = serializers.CharField(source="playbook.__str__")
+    version = serializers.IntegerField(allow_null=True)
+    read_over = serializers.BooleanField()
+    languages = serializers.ListField(child=serializers.CharField())
+    questions = serializers.IntegerField()
+    steps = serializers.IntegerField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    review_due_at = serializers.DateField(allow_null=True)
+    review_overdue = serializers.BooleanField()
+    last_drilled_at = serializers.DateTimeField(allow_null=True)
+    last_used_at = serializers.DateTimeField(allow_null=True)
+
+
+class RedLineOutput(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ReadinessOutput(serializers.Serializer):
+    """One brand: what the whole desk lacks, and what is ready for each type."""
+
+    brand = serializers.CharField()
+    red_lines = RedLineOutput(many=True)
+    playbooks = PreparationOutput(many=True)

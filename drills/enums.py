@@ -1,0 +1,38 @@
+"""Words of the drill room (handbook B7)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Format(models.TextChoices):
+    """Kinds of drill, from a phone that must ring to a whole afternoon."""
+
+    ALERT = "alert", _("Alert test")
+    TABLETOP = "tabletop", _("Tabletop exercise")
+    FUNCTIONAL = "functional", _("Functional drill")
+    SPOKESPERSON = "spokesperson", _("Spokesperson drill")
+    SURPRISE = "surprise", _("Surprise drill")
+
+
+class Channel(models.TextChoices):
+    """How a piece of the story reaches the players."""
+
+    FORUM = "forum", _("Forum")
+    VIDEO = "video", _("Short video")
+    SOCIAL = "social", _("Social network")
+    CALL = "call", _("Phone call")
+    EMAIL = "email", _("E-mail")
+    CHAT = "chat", _("Internal chat")
+    LETTER = "letter", _("Official letter")
+    CONTROL = "control", _("Drill control")
+
+
+class Observed(models.TextChoices):
+    """What an observer saw, held against what was expected."""
+
+    MET = "met", pgettext_lazy("drill", "Met")
+    PARTLY = "partly", pgettext_lazy("drill", "Partly met")
+    MISSED = "missed", pgettext_lazy("drill", "Missed")

@@ -1,0 +1,169 @@
+"""What is rehearsed, and what was seen when it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.vocabulary import Bilingual
+from drills.enums import Channel, Format, Observed
+from incidents.models import Incident
+from teams.models import Brand
+from teams.roles import brand_ids
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from teams.models import User
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    def visible_to(self, user: User) -> ScenarioQuerySet:
+        """Those of the person's brands."""
+        return self.filter(brand_id__in=brand_ids(user))
+
+
+class Scenario(Bilingual, models.Model):
+    """A story told to the team bit by bit, with what a good team would do."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="scenarios")
+    slug = models.SlugField(max_length=60)
+    title_vi = models.CharField(_("title (Vietnamese)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    brief_vi = models.TextField(_("what the players are told (Vietnamese)"), blank=True)
+    brief_en = models.TextField(_("what the players are told (English)"), blank=True)
+    format = models.CharField(_("format"), max_length=12, choices=Format.choices)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"))
+    #: Slug of the playbook that the story rehearses.
+    kind = models.CharField(_("type"), max_length=60, blank=True)
+
+    objects = ScenarioQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "slug"], name="one_scenario_per_slug"),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="scenario_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return self.in_language("title")
+
+    def get_absolute_url(self) -> str:
+        return reverse("drills:scenario", args=[self.pk])
+
+
+class Inject(Bilingual, models.Model):
+    """One thing that happens to the players at a minute, and what is expected of them."""
+
+    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="injects")
+    order = models.PositiveSmallIntegerField()
+    at_minute = models.PositiveSmallIntegerField(_("minute"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    persona_vi = models.CharField(_("who speaks (Vietnamese)"), max_length=120)
+    persona_en = models.CharField(_("who speaks (English)"), max_length=120, blank=True)
+    content_vi = models.TextField(_("what happens (Vietnamese)"))
+    content_en = models.TextField(_("what happens (English)"), blank=True)
+    expected_vi = models.TextField(_("what is expected (Vietnamese)"))
+    expected_en = models.TextField(_("what is expected (English)"), blank=True)
+
+    class Meta:
+        ordering = ["scenario", "at_minute", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["scenario", "order"], name="one_inject_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"T+{self.at_minute} {self.in_language('persona')}"
+
+
+class DrillQuerySet(models.QuerySet["Drill"]):
+    def visible_to(self, user: User) -> DrillQuerySet:
+        """Those whose case the person may see."""
+        return self.filter(incident__in=Incident.objects.visible_to(user))
+
+    def running(self) -> DrillQuerySet:
+        return self.filter(ended_at=None)
+
+
+class Drill(models.Model):
+    """One run of a scenario on a real case that is marked as a drill."""
+
+    scenario = models.ForeignKey(Scenario, models.PROTECT, related_name="drills")
+    incident = models.OneToOneField(Incident, models.PROTECT, related_name="drill")
+    started_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=now)
+    ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = DrillQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            # Two people who press the button at once start one drill.
+            models.UniqueConstraint(
+                fields=["scenario"], condition=Q(ended_at=None), name="scenario_runs_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="drill_ends_after_it_started",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident.reference} {self.scenario}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("drills:run", args=[self.pk])
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the story is over by the scenario's own clock."""
+        return self.started_at + timedelta(minutes=self.scenario.minutes)
+
+
+class InjectRun(models.Model):
+    """An inject in one drill: when it is due, when it came, what an observer saw."""
+
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="runs")
+    inject = models.ForeignKey(Inject, models.PROTECT, related_name="runs")
+    due_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    observed = models.CharField(
+        _("observed"), max_length=8, choices=Observed.choices, blank=True, default=""
+    )
+    comment = models.TextField(_("comment"), blank=True)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    observed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["drill", "inject"], name="inject_comes_once"),
+            models.CheckConstraint(
+                condition=Q(observed="") | Q(delivered_at__isnull=False),
+                name="only_what_came_is_observed",
+            ),
+        ]
+        indexes = [
+            # Read by the sweep.
+            models.Index(fields=["due_at"], condition=Q(delivered_at=None), name="inject_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.drill_id} {self.inject}"

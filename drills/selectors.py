@@ -1,0 +1,59 @@
+"""What pages and API ask about drills."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Prefetch, Q
+
+from drills.models import Drill, InjectRun, Scenario
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from teams.models import Brand, User
+
+
+def scenarios(brand: Brand) -> QuerySet[Scenario]:
+    """What the brand can rehearse, with how many injects and when last."""
+    return Scenario.objects.filter(brand=brand).annotate(
+        inject_count=Count("injects", distinct=True),
+        last_at=Max("drills__started_at"),
+    )
+
+
+def drills(user: User) -> QuerySet[Drill]:
+    """Drills the person may see, newest first, with what observers found."""
+    seen = Q(runs__observed__gt="")
+    return (
+        Drill.objects.visible_to(user)
+        .select_related("scenario__brand", "incident__brand", "started_by", "ended_by")
+        .annotate(
+            came=Count("runs", filter=Q(runs__delivered_at__isnull=False)),
+            judged=Count("runs", filter=seen),
+            met=Count("runs", filter=Q(runs__observed="met")),
+        )
+        .order_by("-id")
+    )
+
+
+def with_runs(found: QuerySet[Drill]) -> QuerySet[Drill]:
+    """The same with every inject of theirs."""
+    runs = InjectRun.objects.select_related("inject", "by").order_by("due_at", "inject__order")
+    return found.prefetch_related(Prefetch("runs", runs))
+
+
+def last_drilled(brand: Brand) -> dict[str, datetime]:
+    """When each type was last rehearsed to the end."""
+    ended = Drill.objects.filter(scenario__brand=brand, ended_at__isnull=False)
+    rows = ended.values_list("scenario__kind").annotate(last=Max("started_at")).order_by()
+    return dict(rows)
+
+
+def pulse(drill: Drill) -> int:
+    """Grows with everything that happens to a drill: the cursor of its live page."""
+    last = drill.runs.aggregate(came=Max("delivered_at"), seen=Max("observed_at"))
+    moments = [at for at in (*last.values(), drill.ended_at, drill.started_at) if at]
+    return int(max(moments).timestamp() * 1000)

@@ -1,0 +1,112 @@
+"""A drill from the first inject to the last: it drives a real case from outside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.context import ActionSource, acting_from
+from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.text import nfc
+from drills.models import Drill, InjectRun, Scenario
+from incidents.services import notes
+from incidents.services.opening import open_incident
+from teams.automation import automation
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+
+@transaction.atomic
+def start(scenario: Scenario, *, actor: User, note: str = "") -> Drill:
+    """Open a drill case and set every inject on the clock; the first ones come at once."""
+    require(actor, "drills.run", scenario)
+    scenario = lock(scenario)
+    if scenario.drills.running().exists():
+        raise Blocked([Refusal("running", _("This scenario is being rehearsed already."))])
+    begin = now()
+    # The case opens as by itself: whoever runs the drill need not be one who works on cases.
+    with acting_from(ActionSource.DRILL):
+        incident = open_incident(
+            brand=scenario.brand,
+            title=scenario.in_language("title"),
+            summary=scenario.in_language("brief"),
+            reporter=actor.name,
+            kind=scenario.kind,
+            actor=automation(),
+            is_drill=True,
+        )
+    drill = Drill.objects.create(
+        scenario=scenario, incident=incident, started_by=actor, started_at=begin, note=nfc(note)
+    )
+    InjectRun.objects.bulk_create(
+        InjectRun(drill=drill, inject=inject, due_at=begin + timedelta(minutes=inject.at_minute))
+        for inject in scenario.injects.all()
+    )
+    _deliver(drill)
+    return drill
+
+
+@transaction.atomic
+def end(drill: Drill, *, actor: User) -> Drill:
+    """Stop further injects. The case stays as it is: its people bring it to an end."""
+    require(actor, "drills.run", drill.scenario)
+    drill = _hold(drill.pk)
+    if not drill.is_running:
+        raise Blocked([Refusal("ended", _("This drill has ended already."))])
+    _deliver(drill)
+    drill.ended_at, drill.ended_by = now(), actor
+    drill.save(update_fields=["ended_at", "ended_by"])
+    return drill
+
+
+def deliver_due() -> int:
+    """Deliver what is due in every running drill, each inject once; returns how many."""
+    waiting = InjectRun.objects.filter(
+        due_at__lte=now(), delivered_at=None, drill__ended_at=None
+    ).values_list("drill", flat=True)
+    return sum(_deliver_in(pk) for pk in sorted(set(waiting)))
+
+
+@transaction.atomic
+def _deliver_in(pk: int) -> int:
+    drill = _hold(pk)
+    return _deliver(drill) if drill.is_running else 0
+
+
+def _hold(pk: int) -> Drill:
+    """The drill, fresh, behind its case's lock: one queue for everything that happens to both."""
+    drill = Drill.objects.select_related("scenario").get(pk=pk)
+    lock(drill.incident)
+    drill.refresh_from_db(fields=["ended_at"])
+    return drill
+
+
+def _deliver(drill: Drill) -> int:
+    """The caller holds the case's lock, or has just made it."""
+    due = drill.runs.filter(due_at__lte=now(), delivered_at=None).select_related("inject")
+    for run in due:
+        run.delivered_at = now()
+        run.save(update_fields=["delivered_at"])
+        with acting_from(ActionSource.DRILL):
+            notes.add(drill.incident, actor=automation(), text=_words(run))
+    return len(due)
+
+
+def _words(run: InjectRun) -> str:
+    """How the players read it: who speaks, where, and what, in every language it is written in."""
+    inject = run.inject
+    parts = []
+    for code in ("vi", "en"):
+        if content := getattr(inject, f"content_{code}"):
+            with override(code):
+                channel = inject.get_channel_display()
+            parts.append(f"[{channel}] {inject.in_language('persona', code)}: {content}")
+    return "\n\n".join(parts)

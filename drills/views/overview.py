@@ -1,0 +1,67 @@
+"""What can be rehearsed, what was, and how well the brand is prepared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from crisisdesk.kernel.rights import may, require
+from drills import readiness as ready
+from drills import selectors
+from drills.views.frame import here, scenario_of, tabs
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PAGE_SIZE = 20
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Scenarios, the drills that run now, and those that ran."""
+    brand = here(request)
+    found = selectors.drills(request.user).filter(scenario__brand=brand)
+    ended = found.filter(ended_at__isnull=False)
+    context = {
+        "scenarios": selectors.scenarios(brand),
+        "running": found.running(),
+        "page": Paginator(ended, PAGE_SIZE).get_page(request.GET.get("page")),
+        "may_run": may(request.user, "drills.run", brand),
+        "tabs": tabs("drills"),
+    }
+    return render(request, "drills/list.html", context)
+
+
+@login_required
+@require_safe
+def scenario(request: HttpRequest, pk: int) -> HttpResponse:
+    """One story with all its injects: for those who run it, not for its players."""
+    shown = scenario_of(request, pk)
+    context = {
+        "scenario": shown,
+        "injects": shown.injects.all(),
+        "running": shown.drills.visible_to(request.user).running().first(),
+        "past": selectors.drills(request.user).filter(scenario=shown, ended_at__isnull=False)[:5],
+        "may_run": may(request.user, "drills.run", shown),
+    }
+    return render(request, "drills/scenario.html", context)
+
+
+@login_required
+@require_safe
+def readiness(request: HttpRequest) -> HttpResponse:
+    """Per type what is prepared, and what the whole desk lacks."""
+    brand = here(request)
+    require(request.user, "drills.view", brand)
+    context = {
+        "rows": ready.preparations(brand),
+        "red_lines": ready.red_lines(brand),
+        "tabs": tabs("readiness"),
+        "may_read": may(request.user, "playbooks.read", brand),
+    }
+    return render(request, "drills/readiness.html", context)

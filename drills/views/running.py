@@ -1,0 +1,101 @@
+"""A drill while it runs and the sheet after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from crisisdesk.kernel.rights import may, require
+from drills import selectors, services
+from drills.forms import Observation, StartDrill
+from drills.score import sheet
+from drills.views.frame import drill_of, scenario_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.http import HttpRequest
+
+    from drills.models import Drill
+
+UNCHANGED = 204
+
+
+@login_required
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what will happen, then do it."""
+    scenario = scenario_of(request, pk)
+    require(request.user, "drills.run", scenario)
+    form = StartDrill(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        drill = services.start(scenario, actor=request.user, **form.cleaned_data)
+        return redirect(drill)
+    context = {"scenario": scenario, "form": form}
+    return render(request, "drills/start.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Injects on the clock."""
+    drill = drill_of(request, pk)
+    return render(request, "drills/run.html", _page(request, drill))
+
+
+@login_required
+@require_safe
+def live(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same list when something happened since `seq`, else nothing."""
+    drill = drill_of(request, pk)
+    seq = selectors.pulse(drill)
+    if request.GET.get("seq") == str(seq):
+        return HttpResponse(status=UNCHANGED)
+    answer = render(request, "drills/_runs.html", {**_page(request, drill), "oob": True})
+    answer["X-Live-Seq"] = str(seq)
+    return answer
+
+
+def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
+    return {
+        "drill_run": drill,
+        "drill": True,
+        "runs": drill.runs.all(),
+        "seq": selectors.pulse(drill),
+        "may_run": may(request.user, "drills.run", drill.scenario),
+        "may_observe": may(request.user, "drills.observe", drill.scenario),
+    }
+
+
+@login_required
+@require_POST
+def observe(request: HttpRequest, pk: int, inject: int) -> HttpResponse:
+    """Met, partly met or missed."""
+    drill = drill_of(request, pk)
+    found = get_object_or_404(drill.runs, pk=inject)
+    form = Observation(request.POST)
+    if not form.is_valid():
+        context = {**_page(request, drill), "form": form}
+        return render(request, "drills/run.html", context, status=422)
+    services.observe(found, actor=request.user, **form.cleaned_data)
+    return redirect(f"{drill.get_absolute_url()}#inject-{found.pk}")
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """No more injects; on to the sheet."""
+    drill = services.end(drill_of(request, pk), actor=request.user)
+    return redirect("drills:score", drill.pk)
+
+
+@login_required
+@require_safe
+def score(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet, computed from what was recorded."""
+    drill = drill_of(request, pk)
+    context = {"drill_run": drill, "drill": True, "lines": sheet(drill), "runs": drill.runs.all()}
+    return render(request, "drills/score.html", context)
