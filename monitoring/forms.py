@@ -20,7 +20,8 @@ from monitoring.selectors.mentions import Search
 from teams.models import Brand
 
 ANY = ("", pgettext_lazy("filter", "All"))
-PERIODS = {"1h": 1, "24h": 24, "7d": 168, "30d": 720}
+PERIODS = {"1h": 1, "24h": 24, "7d": 168, "30d": 720, "all": 24 * 3650}
+USUAL = 168
 #: Digits that PostgreSQL still takes as integer and bigint.
 LONGEST_NUMBER, LONGEST_ID = 9, 18
 LANGUAGES = [ANY, *Language.choices, ("und", _("Unknown"))]
@@ -38,7 +39,7 @@ class SearchForm(forms.Form):
             ("24h", _("last 24 hours")),
             ("7d", _("last 7 days")),
             ("30d", _("last 30 days")),
-            ("dates", _("from … until")),
+            ("all", _("all time")),
         ],
     )
     since = forms.DateField(
@@ -60,8 +61,9 @@ class SearchForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False, choices=LANGUAGES)
     incident = forms.CharField(label=_("Incident"), required=False, max_length=20)
 
-    def __init__(self, *args: Any, brand: Brand, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, brand: Brand, user: Any) -> None:
+        # The address says only what was chosen; what is shown must be what is meant.
+        super().__init__({"period": "7d", **data.dict()})
         self.brand, self.user = brand, user
         self.fields["watch"].queryset = Watch.objects.filter(brand=brand)  # type: ignore[attr-defined]
 
@@ -95,9 +97,7 @@ class SearchForm(forms.Form):
             until = _midnight(data["until"] + timedelta(days=1)) if data["until"] else None
             end = until or now()
             return _midnight(data["since"]) if data["since"] else end - timedelta(days=7), until
-        if data["incident"] and not data["period"]:
-            return now() - timedelta(days=3650), None
-        return now() - timedelta(hours=PERIODS.get(data["period"], 168)), None
+        return now() - timedelta(hours=PERIODS.get(data["period"], USUAL)), None
 
 
 def _midnight(day: Any) -> datetime:
@@ -188,9 +188,7 @@ class RaiseForm(forms.Form):
         label=_("More about it"), required=False, max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    url = forms.URLField(
-        label=_("Link"), required=False, max_length=2000, assume_scheme="https"
-    )
+    url = forms.URLField(label=_("Link"), required=False, max_length=2000, assume_scheme="https")
 
 
 class OpenForm(forms.Form):

@@ -31,5 +31,3 @@ def title(signal: Signal) -> str:
         SignalKind.MOOD: _("%(name)s: the mood is turning"),
         SignalKind.MANUAL: _("%(name)s: raised by hand"),
     }[SignalKind(signal.kind)] % {"name": name}
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crisisdesk.ui.library import attributes, part, pick, register
@@ -28,6 +29,7 @@ class Bar(NamedTuple):
     height: str
     negative_y: str
     negative_height: str
+    missing: bool = False
 
 
 @register.simple_tag(takes_context=True)
@@ -40,17 +42,26 @@ def volume_chart(
     height: int = 120,
     **extra: Any,
 ) -> SafeString:
-    """Mentions over time with their negative part, a baseline and marked moments."""
+    """Mentions over time with their negative part, a baseline and marked moments.
+
+    A bucket that says `missing` is a hole in the data and drawn as one, never as calm.
+    """
+    buckets = list(buckets)
     rows = [
         (pick(b, "at"), int(pick(b, "total") or 0), int(pick(b, "negative") or 0)) for b in buckets
     ]
     top = max([total for _, total, _ in rows] + [baseline or 0, 1])
-    bars = [_bar(index, len(rows), row, top, height) for index, row in enumerate(rows)]
+    bars = [
+        _bar(index, len(rows), row, top, height)._replace(missing=bool(pick(bucket, "missing")))
+        for index, (row, bucket) in enumerate(zip(rows, buckets, strict=True))
+    ]
     return part(
         context,
         "volume_chart",
         label=label,
         bars=bars,
+        holes=any(bar.missing for bar in bars),
+        days=bool(rows) and rows[-1][0] - rows[0][0] > timedelta(hours=20),
         peak=max(bars, key=lambda bar: bar.total, default=None),
         total=sum(bar.total for bar in bars),
         negative=sum(bar.negative for bar in bars),

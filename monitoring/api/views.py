@@ -169,7 +169,9 @@ class WatchUntilView(SignalView):
         signal = self.found(pk)
         values = self.checked(serializers.WatchUntilIn)
         until = values.pop("review_at")
-        return Response(self.shown(signals.watch(signal, until=until, actor=request.user, **values)))
+        return Response(
+            self.shown(signals.watch(signal, until=until, actor=request.user, **values))
+        )
 
 
 class DismissView(SignalView):

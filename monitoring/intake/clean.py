@@ -49,7 +49,7 @@ _WORDS_OF = {
     Platform.X: ("twitter", "x"),
     Platform.FORUM: ("forum", "voz", "otofun", "tinhte", "webtretho", "reddit"),
     Platform.NEWS: (
-        "news", "bao", "vnexpress", "tuoitre", "thanhnien", "dantri", "vietnamnet", "znews",
+        "news", "newspaper", "bao", "vnexpress", "tuoitre", "thanhnien", "dantri", "vietnamnet", "znews",
         "kenh14",
     ),
     Platform.REVIEW: ("review", "reviews", "shopee", "lazada", "appstore", "play"),
@@ -163,7 +163,9 @@ def _posted_at(item: Mapping[str, Any], moment: datetime) -> datetime:
         raise Unfit("posted_at", _("The time of posting is missing."))
     at = value if isinstance(value, datetime) else _read_time(value)
     if at is None:
-        raise Unfit("posted_at", _("This is not a date with a time, such as 2026-11-22T08:15+07:00."))
+        raise Unfit(
+            "posted_at", _("This is not a date with a time, such as 2026-11-22T08:15+07:00.")
+        )
     at = at if timezone.is_aware(at) else timezone.make_aware(at, timezone.get_default_timezone())
     if at < EARLIEST:
         raise Unfit("posted_at", _("This date is too long ago to be true."))

@@ -127,6 +127,4 @@ def _plain(name: str) -> str:
 
 def item(cells: Sequence[str], mapping: dict[str, int]) -> dict[str, str]:
     """A row as a mention's fields."""
-    return {
-        field: cells[column] for field, column in mapping.items() if 0 <= column < len(cells)
-    }
+    return {field: cells[column] for field, column in mapping.items() if 0 <= column < len(cells)}

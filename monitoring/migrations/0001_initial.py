@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('secret', models.CharField(blank=True, editable=False, max_length=200)),
                 ('created_at', models.DateTimeField(default=crisisdesk.kernel.clock.now, editable=False)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='teams.brand')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['name', 'id'],
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('sensitivity', models.CharField(choices=[('low', 'Low: only what is very rare'), ('normal', 'Normal'), ('high', 'High: also what is less rare')], default='normal', max_length=10, verbose_name='sensitivity')),
                 ('created_at', models.DateTimeField(default=crisisdesk.kernel.clock.now, editable=False)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watches', to='teams.brand')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'watches',

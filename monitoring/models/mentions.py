@@ -123,5 +123,3 @@ class Bucket(models.Model):
     def at(self) -> object:
         """The name by which charts ask for the time."""
         return self.start
-
-

@@ -41,9 +41,7 @@ class Signal(Stateful):
     """One episode of a watch, or something that a person raised by hand."""
 
     brand = models.ForeignKey("teams.Brand", models.PROTECT, related_name="signals")
-    watch = models.ForeignKey(
-        Watch, models.PROTECT, null=True, blank=True, related_name="signals"
-    )
+    watch = models.ForeignKey(Watch, models.PROTECT, null=True, blank=True, related_name="signals")
     kind = models.CharField(max_length=10, choices=SignalKind.choices)
     level = models.CharField(max_length=10, choices=SignalLevel.choices)
     state = FSMField(default=S.NEW, choices=S.choices, protected=True, editable=False)
@@ -107,9 +105,7 @@ class Signal(Stateful):
                 name="signal_waiting",
             ),
             # Read by the sweep that wakes watched signals.
-            models.Index(
-                fields=["review_at"], condition=Q(state="watched"), name="signal_to_wake"
-            ),
+            models.Index(fields=["review_at"], condition=Q(state="watched"), name="signal_to_wake"),
             # Read by the detectors: the last episode of a watch.
             models.Index(fields=["watch", "-last_at"], name="signal_last_of_watch"),
         ]

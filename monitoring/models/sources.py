@@ -36,9 +36,7 @@ class Source(models.Model):
     brand = models.ForeignKey("teams.Brand", models.PROTECT, related_name="sources")
     key = models.SlugField(_("identifier"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
-    platform = models.CharField(
-        _("platform"), max_length=20, choices=Platform.choices, blank=True
-    )
+    platform = models.CharField(_("platform"), max_length=20, choices=Platform.choices, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=SourceKind.choices)
     active = models.BooleanField(_("active"), default=True)
     expected_every_minutes = models.PositiveIntegerField(
@@ -50,7 +48,9 @@ class Source(models.Model):
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
     secret = models.CharField(max_length=200, blank=True, editable=False)
-    created_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=now, editable=False)
 
     objects = OfBrand.as_manager()
@@ -130,7 +130,9 @@ class Watch(models.Model):
         choices=Sensitivity.choices,
         default=Sensitivity.NORMAL,
     )
-    created_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=now, editable=False)
 
     objects = OfBrand.as_manager()

@@ -84,7 +84,7 @@ def shift_to_now(recording: Recording) -> None:
     by = moment - recording.ends_at
     for _name, heard in recording.rows:
         heard.posted_at += by
-        heard.external_id = f"{heard.external_id[:180]}@{moment:%m%d%H%M%S}"
+        heard.external_id = f"{heard.external_id[:180]}@{moment:%m%d%H%M%S%f}"
 
 
 def play(

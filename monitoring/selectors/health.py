@@ -22,9 +22,7 @@ DAY = timedelta(days=1)
 def sources(brand: Brand) -> QuerySet[Source]:
     """The brand's sources with what came in over a day."""
     day = (
-        Mention.objects.filter(
-            brand=brand, source=OuterRef("pk"), posted_at__gte=now() - DAY
-        )
+        Mention.objects.filter(brand=brand, source=OuterRef("pk"), posted_at__gte=now() - DAY)
         .order_by()
         .values("source")
         .annotate(n=Count("id"))

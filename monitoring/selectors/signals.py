@@ -79,5 +79,5 @@ def of_incident(incident: Incident) -> dict[str, Any]:
         {"at": signal.at, "label": signal.get_level_display()}
         for signal in incident.signals.order_by("at")
     ]
-    url = f"{reverse('monitoring:mentions')}?incident={incident.reference}"
+    url = f"{reverse('monitoring:mentions')}?incident={incident.reference}&period=all"
     return {"buckets": columns, "marks": marks, "baseline": None, "url": url, **sums}

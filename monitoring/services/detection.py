@@ -162,9 +162,7 @@ class Course:
             known_at = min(start + STEP, moment)
             self.hits += self.judges.observe(start, counts, known_at)
 
-    def _buckets(
-        self, begin: datetime, end: datetime
-    ) -> Iterator[tuple[datetime, Counts | None]]:
+    def _buckets(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, Counts | None]]:
         kept = Bucket.objects.filter(watch=self.tracker.watch)
         last = kept.filter(start__lt=begin).order_by("-start").values_list("start", flat=True)
         rows = kept.filter(start__gte=begin, start__lt=end).order_by("start")
@@ -188,6 +186,4 @@ class Course:
         self.tracker.settled_until = self.position
         self.tracker.rewind_from = None
         self.tracker.state = self.judges.state()
-        self.tracker.save(
-            update_fields=["settled_until", "rewind_from", "state", "checkpoints"]
-        )
+        self.tracker.save(update_fields=["settled_until", "rewind_from", "state", "checkpoints"])

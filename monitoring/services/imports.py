@@ -36,7 +36,8 @@ class Preview:
     """The beginning of a table, and what it would become."""
 
     header: list[str]
-    rows: list[tuple[int, list[str], Heard | dict[str, list[str]]]]
+    #: line, cells, the mention it becomes, or the sentences that say why it becomes none
+    rows: list[tuple[int, list[str], Heard | None, list[str]]]
 
 
 @transaction.atomic
@@ -66,11 +67,17 @@ def upload(brand: Brand, *, actor: User, name: str, content: bytes) -> CsvImport
 
 def preview(job: CsvImport, mapping: dict[str, int]) -> Preview:
     """The first rows, each with what it would become."""
-    rows = [
-        (line, [one_line(plain(cell), 120) for cell in cells], clean(table.item(cells, mapping)))
-        for line, cells in islice(_rows(job), PREVIEW_ROWS)
-    ]
+    rows = []
+    for line, cells in islice(_rows(job), PREVIEW_ROWS):
+        short = [one_line(plain(cell), 120) for cell in cells]
+        rows.append((line, short, *_verdict(clean(table.item(cells, mapping)))))
     return Preview(list(job.header), rows)
+
+
+def _verdict(found: Heard | dict[str, list[str]]) -> tuple[Heard | None, list[str]]:
+    if isinstance(found, Heard):
+        return found, []
+    return None, [sentence for sentences in found.values() for sentence in sentences]
 
 
 def _rows(job: CsvImport) -> Iterator[tuple[int, list[str]]]:

@@ -63,7 +63,9 @@ def take_in(
     moment = now()
     cleaned = [_clean(item, index, moment) for index, item in enumerate(items)]
     heard = [one for one in cleaned if isinstance(one, Heard)]
-    result = Result(rejected=[_rejection(i, e) for i, e in enumerate(cleaned) if isinstance(e, dict)])
+    result = Result(
+        rejected=[_rejection(i, e) for i, e in enumerate(cleaned) if isinstance(e, dict)]
+    )
     _keep(heard, brand, actor, source, kind, moment, result)
     if judge:
         detection.run_many(result.touched)

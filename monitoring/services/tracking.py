@@ -34,6 +34,8 @@ def rewind(watch_id: int, start: datetime) -> None:
 def hold(watch_id: int) -> Tracker:
     """The tracker of a watch, locked: one run at a time."""
     Tracker.objects.get_or_create(watch_id=watch_id)
-    return Tracker.objects.select_for_update(of=("self",)).select_related("watch__brand").get(
-        watch_id=watch_id
+    return (
+        Tracker.objects.select_for_update(of=("self",))
+        .select_related("watch__brand")
+        .get(watch_id=watch_id)
     )

@@ -27,7 +27,7 @@ from monitoring.views.frame import here, rights, tabs
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PAGE = 50
+PAGE = 25
 
 
 class Counted(Paginator):
@@ -97,7 +97,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     mention = get_object_or_404(Mention.objects.visible_to(request.user), pk=pk)
     services.correct_label(mention, label=request.POST.get("label", ""), actor=request.user)
     if request.htmx:
-        context = {"mention": mention_again(pk), "can": rights(request, mention.brand)}
+        can = rights(request, mention.brand)
+        context = {"mention": mention_again(pk), "can": can, "ticks": can["attach"]}
         return render(request, "monitoring/_mention.html", context)
     return back(request)
 
@@ -110,7 +111,8 @@ def back(request: HttpRequest) -> HttpResponse:
     """To the page one came from, with its filters."""
     url = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
-    return redirect(url if safe else "monitoring:mentions")
+    stays = safe and not url.endswith("/label/")
+    return redirect(url if stays else "monitoring:mentions")
 
 
 @login_required
@@ -120,9 +122,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     brand = here(request)
     require(request.user, "monitoring.take_in", brand)
     form = forms.MentionForm(sent(request))
-    mention = attempt(
-        form, lambda: services.enter(brand, actor=request.user, **form.cleaned_data)
-    )
+    mention = attempt(form, lambda: services.enter(brand, actor=request.user, **form.cleaned_data))
     if mention is None:
         lede = _("From a closed group, a call, a screenshot: link, words, reach.")
         title = _("Enter a mention by hand")

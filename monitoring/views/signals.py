@@ -92,7 +92,9 @@ def reasons(signal: Signal, user: User) -> list[Refusal]:
 
 def decisions(request: HttpRequest, signal: Signal) -> dict[str, Any]:
     """Empty forms for the dialogs of the page."""
-    if signal.state not in SignalState.waiting or not may(request.user, "monitoring.triage", signal):
+    if signal.state not in SignalState.waiting or not may(
+        request.user, "monitoring.triage", signal
+    ):
         return {}
     return {
         "link": forms.LinkForm(user=request.user, brand=signal.brand, auto_id="link-%s"),
@@ -157,9 +159,7 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     signal = find(request, pk)
     form = forms.DismissForm(sent(request))
-    done = attempt(
-        form, lambda: services.dismiss(signal, actor=request.user, **form.cleaned_data)
-    )
+    done = attempt(form, lambda: services.dismiss(signal, actor=request.user, **form.cleaned_data))
     if done is None:
         back = signal.get_absolute_url()
         return ask(request, Question(form, _("Dismiss the signal"), _("Dismiss"), back))

@@ -188,4 +188,3 @@ def test_storm_of_praise_shows_as_volume(eve, watch, hear):
 
     assert Mention.objects.filter(label=Sentiment.POSITIVE).count() > 150
     assert Signal.objects.get().kind == "volume"
-

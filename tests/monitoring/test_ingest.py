@@ -183,11 +183,13 @@ def test_late_mention_is_counted_in_its_own_bucket(watch, hear):
 def test_mention_counts_for_every_watch_whose_words_it_has(brand, watch, hear):
     milk = Watch.objects.create(brand=brand, name="Sữa", words=["sữa"], excluded=["sữa rửa mặt"])
 
-    hear([
-        said(1, text="SAO MAI bán sua hỏng"),
-        said(2, text="sữa rửa mặt Sao Mai"),
-        said(3, text="không liên quan"),
-    ])
+    hear(
+        [
+            said(1, text="SAO MAI bán sua hỏng"),
+            said(2, text="sữa rửa mặt Sao Mai"),
+            said(3, text="không liên quan"),
+        ]
+    )
 
     assert {m.external_id: m.watches for m in Mention.objects.all()} == {
         "m1": [watch.pk, milk.pk],
@@ -287,10 +289,8 @@ def test_writers_at_the_same_moment_lose_and_double_nothing():
         items = items[::-1] if number % 2 else items
         try:
             barrier.wait(10)
-            for at in range(0, 300, 50):
-                results.append(
-                    take_in(items[at : at + 50], brand=brand, actor=bot, judge=number < 2)
-                )
+            parts = (items[at : at + 50] for at in range(0, 300, 50))
+            results.extend(take_in(p, brand=brand, actor=bot, judge=number < 2) for p in parts)
         except Exception as error:  # noqa: BLE001 -- shown by the assertion below
             errors.append(error)
         finally:

@@ -104,9 +104,7 @@ def test_person_of_another_brand_decides_nothing(make_signal, case, vy, step):
         act(step, make_signal("watched"), vy, case)
 
 
-def test_opening_makes_a_case_with_the_evidence_and_mentions(
-    make_signal, hear, minh, watch, brand
-):
+def test_opening_makes_a_case_with_the_evidence_and_mentions(make_signal, hear, minh, watch, brand):
     from tests.monitoring.conftest import NOON, said
 
     hear([said(1), said(2)], judge=False)
