@@ -68,7 +68,8 @@ def fragments(request: HttpRequest, incident: Incident, seen: int) -> dict[str, 
 def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     """Header, next action, moves, tasks and counts."""
     moves = cases.moves(incident, request.user)
-    forward = next((m for m in moves if m.name == FORWARD.get(incident.status)), None)
+    wanted = FORWARD.get(incident.status)
+    forward = next((m for m in moves if m.name == wanted and m.permitted), None)
     working = may(request.user, "incidents.view_working", incident)
     todos = next_actions.todos(request.user, incident) if working else []
     return {

@@ -37,8 +37,10 @@ def _need(field: str, text: str, sentence: Any) -> None:
         raise ValidationError({field: sentence}, code="required")
 
 
-def _done(incident: Incident, topic: str, **facts: Any) -> Incident:
+def _done(incident: Incident, actor: User, topic: str, **facts: Any) -> Incident:
+    """Tell the crew and the comms head; whoever did it knows."""
     people = {person.pk: person for person in [*crew(incident), *comms_heads(incident)]}
+    people.pop(actor.pk, None)
     tell_team(
         incident,
         topic,
@@ -70,7 +72,7 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
         kind=incident.kind,
     )
     ports.announce("verifying", incident=incident, actor=actor)
-    return _done(incident, "incidents.verifying")
+    return _done(incident, actor, "incidents.verifying")
 
 
 def _acknowledge(incident: Incident) -> None:
@@ -121,7 +123,7 @@ def respond(
         before_verification=bool(incident.unverified_reason),
     )
     ports.announce("responding", incident=incident, actor=actor)
-    return _done(incident, "incidents.responding")
+    return _done(incident, actor, "incidents.responding")
 
 
 @transaction.atomic
@@ -133,7 +135,7 @@ def reverify(incident: Incident, *, actor: User, reason: str) -> Incident:
     incident.save(update_fields=["status", "unverified_reason"])
     record(incident, Verb.REVERIFICATION_STARTED, actor, words=reason)
     ports.announce("reverifying", incident=incident, actor=actor)
-    return _done(incident, "incidents.reverifying")
+    return _done(incident, actor, "incidents.reverifying")
 
 
 @transaction.atomic
@@ -148,7 +150,7 @@ def contain(
     _stand_in(incident, actor, reason)
     incident.save(update_fields=["status", "contained_at", "silent_source_reason"])
     record(incident, Verb.CONTAINED, actor, words=incident.silent_source_reason or reason)
-    return _done(incident, "incidents.contained")
+    return _done(incident, actor, "incidents.contained")
 
 
 @transaction.atomic
@@ -159,7 +161,7 @@ def relapse(incident: Incident, *, actor: User, reason: str) -> Incident:
     take(incident.relapse, actor)
     incident.save(update_fields=["status", "relapses", "response_began_at"])
     record(incident, Verb.RELAPSED, actor, words=reason, count=incident.relapses)
-    return _done(incident, "incidents.relapsed")
+    return _done(incident, actor, "incidents.relapsed")
 
 
 @transaction.atomic
@@ -179,7 +181,7 @@ def resolve(
     _leave_open(incident, actor)
     clocks.start(incident, ClockKind.HOT_WASH, ClockKind.REVIEW)
     record(incident, Verb.RESOLVED, actor, words=reason or incident.no_closing_reason)
-    return _done(incident, "incidents.resolved")
+    return _done(incident, actor, "incidents.resolved")
 
 
 def _leave_open(incident: Incident, actor: User) -> None:
@@ -198,7 +200,7 @@ def begin_post_mortem(incident: Incident, *, actor: User, reason: str = "") -> I
     clocks.meet(incident, ClockKind.HOT_WASH)
     Review.objects.get_or_create(incident=incident, round=incident.round)
     record(incident, Verb.POST_MORTEM_BEGUN, actor, words=reason)
-    return _done(incident, "incidents.post_mortem")
+    return _done(incident, actor, "incidents.post_mortem")
 
 
 @transaction.atomic
@@ -214,7 +216,7 @@ def close(incident: Incident, *, actor: User, reason: str = "") -> Incident:
     clocks.stop_all(incident)
     record(incident, Verb.CLOSED, actor, words=reason)
     ports.announce("closed", incident=incident, actor=actor)
-    return _done(incident, "incidents.closed")
+    return _done(incident, actor, "incidents.closed")
 
 
 @transaction.atomic
@@ -226,7 +228,7 @@ def mark_false_alarm(incident: Incident, *, actor: User, reason: str) -> Inciden
     incident.save(update_fields=["status", "resolved_at"])
     _leave_open(incident, actor)
     record(incident, Verb.MARKED_FALSE_ALARM, actor, words=reason)
-    return _done(incident, "incidents.false_alarm")
+    return _done(incident, actor, "incidents.false_alarm")
 
 
 @transaction.atomic
@@ -251,7 +253,7 @@ def merge(incident: Incident, target: Incident, *, actor: User, reason: str = ""
     ports.announce("merged", incident=incident, target=target, actor=actor)
     record(incident, Verb.MERGED, actor, words=reason, target=target.reference)
     record(target, Verb.MERGED_IN, actor, words=reason, other=incident.reference)
-    return _done(incident, "incidents.merged", target=target.reference)
+    return _done(incident, actor, "incidents.merged", target=target.reference)
 
 
 def _check_target(incident: Incident, target: Incident, actor: User) -> None:
@@ -298,7 +300,7 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
         incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round
     )
     ports.announce("verifying", incident=incident, actor=actor)
-    return _done(incident, "incidents.reopened")
+    return _done(incident, actor, "incidents.reopened")
 
 
 @transaction.atomic

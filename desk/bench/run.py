@@ -1,0 +1,24 @@
+"""Which benchmarks there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desk.bench import pages, transition
+from desk.bench.scratch import scratch_database
+from monitoring import bench as monitoring
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
+    "ingest": monitoring.ingest,
+    "transition": transition.run,
+    "pages": pages.run,
+}
+
+
+def run(name: str) -> dict[str, Any]:
+    """One benchmark on a scratch database."""
+    with scratch_database():
+        return BENCHES[name]()
