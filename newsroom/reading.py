@@ -1,0 +1,140 @@
+"""Published words as the public reads them, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import pgettext_lazy
+
+from incidents.enums import Status
+from statements.enums import State
+from statements.selectors import for_newsroom
+from statements.services.drafting import NEWSROOM
+from teams.models import Brand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from statements.models import Statement
+
+
+class Stage(TextChoices):
+    """How far a matter is, in words that promise nothing more."""
+
+    INVESTIGATING = "investigating", pgettext_lazy("stage", "Being looked into")
+    ACTING = "acting", pgettext_lazy("stage", "Being acted on")
+    MONITORING = "monitoring", pgettext_lazy("stage", "Being watched")
+    CLOSED = "closed", pgettext_lazy("stage", "Closed")
+
+
+STAGES = {
+    Status.DETECTED: Stage.INVESTIGATING,
+    Status.VERIFYING: Stage.INVESTIGATING,
+    Status.RESPONDING: Stage.ACTING,
+    Status.CONTAINED: Stage.MONITORING,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement in one language."""
+
+    statement: Statement
+    language: str
+
+    @property
+    def title(self) -> str:
+        return self.statement.in_language("title", self.language)
+
+    @property
+    def text(self) -> str:
+        return self.statement.in_language("text", self.language)
+
+    @property
+    def text_language(self) -> str:
+        """The language the text is really in: the other one where a translation is missing."""
+        own = getattr(self.statement.version_said, f"text_{self.language}")
+        return self.language if own else ("vi" if self.language == "en" else "en")
+
+    @property
+    def at(self) -> datetime | None:
+        return self.statement.published_at
+
+    @property
+    def url(self) -> str:
+        return with_language(self.path, self.language)
+
+    @property
+    def path(self) -> str:
+        words = self.statement
+        return reverse("newsroom:statement", args=[words.brand.slug, words.slug])
+
+    @property
+    def label(self) -> str:
+        """What became of it, for a text that no longer stands as it was."""
+        words = self.statement
+        return "" if words.status == State.PUBLISHED else str(words.get_status_display())
+
+    @property
+    def stage(self) -> Stage:
+        return STAGES.get(self.statement.incident.status, Stage.CLOSED)
+
+    @cached_property
+    def notices(self) -> list[Entry]:
+        """Corrections and the retraction, the oldest first."""
+        found = [*self.statement.corrections.all(), *self.statement.retractions.all()]
+        return [Entry(words, self.language) for words in found if _listed(words)]
+
+    @property
+    def about(self) -> Entry | None:
+        """The earlier text that this one corrects or retracts."""
+        target = self.statement.target
+        return Entry(target, self.language) if target and _listed(target) else None
+
+    @property
+    def successor(self) -> Entry | None:
+        words = self.statement.superseded_by
+        return Entry(words, self.language) if words and _listed(words) else None
+
+    @property
+    def updated(self) -> datetime | None:
+        """The last moment at which the page said something new."""
+        moments = [self.at, *(notice.at for notice in self.notices)]
+        if self.successor:
+            moments.append(self.successor.at)
+        return max(moment for moment in moments if moment)
+
+
+def _listed(words: Statement) -> bool:
+    return words.is_said and NEWSROOM in words.channels
+
+
+def with_language(path: str, language: str) -> str:
+    """Vietnamese, the text of record, has the bare address."""
+    return f"{path}?lang={language}" if language != "vi" else path
+
+
+def absolute(path: str) -> str:
+    return settings.PUBLIC_URL.rstrip("/") + path
+
+
+def entries(brand: Brand | None, language: str, limit: int) -> list[Entry]:
+    """The newest published words."""
+    return [Entry(words, language) for words in for_newsroom(brand)[:limit]]
+
+
+def entry(brand: Brand, slug: str, language: str) -> Entry:
+    return Entry(get_object_or_404(for_newsroom(brand), slug=slug), language)
+
+
+def speaking_brands() -> Iterable[Brand]:
+    """Brands that have said something to the public."""
+    said = for_newsroom().order_by().values("brand")
+    return Brand.objects.filter(pk__in=said)

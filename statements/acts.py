@@ -1,0 +1,81 @@
+"""What a person may do to a statement: title, form and service of each act, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from statements.forms import acting
+from statements.services import briefs, emergency, linting, promises, publishing, review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button: what it is called, what it asks for, what it runs."""
+
+    title: _StrPromise
+    form: type[acting.ActForm]
+    run: Callable[..., Any]
+    hint: _StrPromise | str = ""
+    grave: bool = False
+    #: Where the person goes afterwards.
+    page: str = "detail"
+
+
+#: Transitions of the machine, by their names.
+MOVES: dict[str, Act] = {
+    "submit": Act(_("Send for approval"), acting.Nothing, review.submit),
+    "approve": Act(_("Approve"), acting.Approve, review.approve),
+    "request_changes": Act(
+        _("Ask for changes"),
+        acting.RequestChanges,
+        review.request_changes,
+        _("Say which sentence you mean and suggest other words."),
+    ),
+    "reject": Act(
+        _("Reject"),
+        acting.Reject,
+        review.reject,
+        _("Final for this text; another may be written."),
+        grave=True,
+    ),
+    "recall": Act(
+        _("Recall"), acting.Reason, review.recall, _("Signatures given so far become void.")
+    ),
+    "revise": Act(_("Rework"), acting.Nothing, review.revise, _("Every approval becomes void.")),
+    "discard": Act(_("Discard"), acting.OptionalReason, review.discard, grave=True),
+    "publish_emergency": Act(
+        _("Publish in an emergency"),
+        acting.Nothing,
+        emergency.publish_emergency,
+        _("Without the usual approval, on two signatures. The head must ratify it in 60 minutes."),
+        grave=True,
+        page="status",
+    ),
+}
+
+#: Acts beside the machine.
+OTHERS: dict[str, Act] = {
+    "keep": Act(_("Keep this phrase"), acting.Keep, linting.keep_phrase, page="edit"),
+    "post": Act(_("Save"), acting.Post, publishing.post, page="status"),
+    "read": Act(_("I have read it"), acting.Nothing, briefs.read),
+    "promise": Act(_("Write down a promise"), acting.MakePromise, promises.make),
+    "confirm": Act(
+        _("Confirm the emergency publication"),
+        acting.Nothing,
+        emergency.confirm,
+        _("Your signature is the second one; the incident lead then publishes."),
+        grave=True,
+    ),
+    "ratify": Act(
+        _("Ratify"), acting.Nothing, emergency.ratify, _("You stand by what was published.")
+    ),
+}
+ACTS = MOVES | OTHERS

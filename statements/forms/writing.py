@@ -1,0 +1,147 @@
+"""The editor's form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents.enums import FactStatus
+from incidents.models import Fact
+from playbooks import common_data
+from statements import fill
+from statements.enums import Audience, Strategy
+from statements.services.drafting import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from statements.models import Statement, StatementVersion
+
+GAP_FIELD = "gap_{key}_{language}"
+
+
+def moment(**kwargs: Any) -> forms.DateTimeField:
+    """A date and time in the reader's zone."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(widget=widget, **kwargs)
+
+
+def area(label: Any, rows: int, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=widget, required=False, strip=False, **kwargs)
+
+
+class FactChoice(forms.ModelMultipleChoiceField):
+    """Facts with their state, so that nobody ticks an open one unaware."""
+
+    def label_from_instance(self, obj: Fact) -> str:
+        return f"{obj.in_language('text')} — {obj.get_status_display()}"
+
+
+class Editor(forms.Form):
+    """Both languages, gaps, facts, channels; `version` is the one the writer began from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title_vi = forms.CharField(label=_("Title (Vietnamese)"), max_length=200, required=False)
+    title_en = forms.CharField(label=_("Title (English)"), max_length=200, required=False)
+    text_vi = area(_("Text (Vietnamese)"), 16)
+    text_en = area(_("Text (English)"), 16)
+    next_update_at = moment(
+        label=_("Next update by"),
+        required=False,
+        help_text=_("Becomes a promise with a clock when this is published."),
+    )
+    final_update = forms.BooleanField(label=_("This is the last word on the case"), required=False)
+    vi_only_reason = forms.CharField(
+        label=_("Vietnamese only, because"), max_length=300, required=False
+    )
+    strategy = forms.ChoiceField(
+        label=_("Response strategy"),
+        choices=[("", "–"), *Strategy.choices],
+        required=False,
+    )
+    audience = forms.ChoiceField(label=_("Audience"), choices=Audience.choices)
+    channels = forms.MultipleChoiceField(
+        label=_("Channels"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    facts = FactChoice(
+        label=_("Facts that the text rests on"),
+        queryset=Fact.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
+        self.statement = statement
+        self.base = statement.version
+        kwargs["initial"] = initial(statement, self.base)
+        super().__init__(*args, **kwargs)
+        self.fields["channels"].choices = [
+            (channel.key, str(channel.label)) for channel in common_data.channels().values()
+        ]
+        self.fields["facts"].queryset = usable_facts(statement, self.base)
+        self.gaps = fill.panel(statement, self.base)
+        for name, value, label in self._gap_fields():
+            self.fields[name] = forms.CharField(label=label, required=False, initial=value)
+
+    def _gap_fields(self) -> Iterable[tuple[str, str, str]]:
+        for gap in self.gaps:
+            for language in fill.LANGUAGES:
+                name = GAP_FIELD.format(key=gap.key, language=language)
+                yield name, getattr(gap, language), f"{gap.label} ({language})"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each gap with its two fields, those with something missing first."""
+        rows = [
+            {"gap": gap, "vi": self[f"gap_{gap.key}_vi"], "en": self[f"gap_{gap.key}_en"]}
+            for gap in self.gaps
+        ]
+        return sorted(rows, key=lambda row: not row["gap"].missing)
+
+    def words(self) -> Words:
+        """What the service takes."""
+        data = self.cleaned_data
+        values = {
+            gap.key: {
+                language: data[GAP_FIELD.format(key=gap.key, language=language)]
+                for language in fill.LANGUAGES
+            }
+            for gap in self.gaps
+        }
+        settings = ("next_update_at", "final_update", "vi_only_reason", "strategy", "audience")
+        return Words(
+            title_vi=data["title_vi"],
+            title_en=data["title_en"],
+            text_vi=data["text_vi"],
+            text_en=data["text_en"],
+            values=values,
+            channels=data["channels"],
+            facts=list(data["facts"]),
+            settings={name: data[name] for name in settings},
+        )
+
+
+def initial(statement: Statement, version: StatementVersion) -> dict[str, Any]:
+    return {
+        "version": statement.current_version,
+        "title_vi": version.title_vi,
+        "title_en": version.title_en,
+        "text_vi": version.text_vi,
+        "text_en": version.text_en,
+        "next_update_at": statement.next_update_at,
+        "final_update": statement.final_update,
+        "vi_only_reason": statement.vi_only_reason,
+        "strategy": statement.strategy,
+        "audience": statement.audience,
+        "channels": version.channels,
+        "facts": [use.fact_id for use in version.fact_uses.all()],
+    }
+
+
+def usable_facts(statement: Statement, version: StatementVersion):  # noqa: ANN201 -- a queryset
+    """Facts of the case that may be told, and those that the text already uses."""
+    own = Fact.objects.filter(incident=statement.incident_id).exclude(status=FactStatus.REFUTED)
+    used = Fact.objects.filter(uses__version=version)
+    return (own | used).exclude(visibility="privileged").distinct()
