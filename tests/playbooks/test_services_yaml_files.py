@@ -148,6 +148,7 @@ def test_a_missing_name_points_at_what_should_hold_it() -> None:
         ("? [a]\n: 1", "Line 1: a name must be a word."),
         ("[" * 5000, "Line 1: is nested too deeply."),
         ("a: " + "{b: " * 9, "Line 1: is nested too deeply."),
+        ("a: 1\nb: \x80", "Line 2: a character is not allowed."),
         ("a: 1\n---\nb: 2", "Line 2: this is not valid YAML"),
         ("", "document is not a mapping of names to values (line 1)"),
         ("x" * (LARGEST + 1), f"The file is larger than {LARGEST} characters."),

@@ -221,6 +221,13 @@ def test_the_way_into_force_in_the_browser(submitted, client_of, phuong) -> None
     assert client.post(url("publish", SLUG, 2), seen).status_code == 409
 
 
+def test_a_saved_draft_is_sent_from_the_page_of_changes(changed, client_of, admin_person) -> None:
+    answer = client_of(admin_person).post(url("submit", SLUG, 2))
+
+    assert answer["Location"] == url("version", SLUG, 2)
+    assert PlaybookVersion.objects.get(pk=changed.pk).state == "in_review"
+
+
 def test_the_author_presses_in_vain(submitted, client_of, admin_person) -> None:
     assert client_of(admin_person).post(url("publish", SLUG, 2)).status_code == 403
 

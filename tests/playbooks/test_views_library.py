@@ -168,3 +168,19 @@ def test_gaps_of_a_template_are_told_in_words(seeded, client_of, minh, slug: str
 
     assert '<mark title="{next_update_at}">' in shown
     assert "{next_update_at}" not in shown.replace('title="{next_update_at}"', "")
+
+
+def test_an_old_version_can_be_read(submitted, in_force, client_of, phuong) -> None:
+    publish(submitted, actor=phuong)
+
+    answer = page(client_of, phuong, "version", in_force.playbook.slug, 1)
+
+    assert answer.context["version"].state == "retired"
+    assert answer.context["plan"].summary != submitted.plan.summary
+
+
+def test_who_belongs_to_no_brand_finds_no_room(seeded, client_of, make_person) -> None:
+    lost = make_person("Hà")
+    lost.memberships.all().delete()
+
+    assert client_of(lost).get(reverse("playbooks:list")).status_code == 404
