@@ -38,9 +38,6 @@ def test_encoding_separator_and_columns_are_found(brand, minh, encoding):
 
 def test_old_vietnamese_encoding_is_read(brand, watch, minh):
     # Windows-1258 writes tones as marks of their own.
-    text = (
-        "text,posted_at\nSao Mai tô\u0301t,2026-03-02 12:00\nSao Mai khó\u0301,2026-03-02 12:01\n"
-    )
     job = upload(
         brand, minh, "text,posted_at\nSao Mai t\xf4\xec,2026-03-02 12:00\n".encode("latin-1")
     )
