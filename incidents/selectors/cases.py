@@ -94,4 +94,4 @@ def _by_words(found: QuerySet[Incident], words: str) -> QuerySet[Incident]:
 
 def is_number(text: str) -> bool:
     """Whether the text is a case number that the database can hold."""
-    return text.isdecimal() and len(text) <= MOST_DIGITS
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS

@@ -36,12 +36,12 @@ def make_case(brand: Brand, lead: User, bot: User) -> Callable[..., Incident]:
         case = Incident(
             brand=brand,
             number=next(numbers),
-            title="Sữa có mùi lạ",
             status=status,
             severity=severity,
             detected_at=now(),
             created_by=bot,
             **{
+                "title": "Sữa có mùi lạ",
                 "peak_severity": severity,
                 "lead": lead,
                 "no_playbook_reason": "chưa có kịch bản",
