@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from drills.models import Drill
     from incidents.models import Incident
-    from statements.models import Statement
+    from statements.models import Promise, Statement
 
 
 class Grade(StrEnum):
@@ -152,8 +152,9 @@ def _without_error(said: list[Statement]) -> Line:
 
 
 def _promises(incident: Incident, until: datetime) -> Line:
-    due = [p for p in incident.promises.filter(made_at__lte=until) if _is_due(p, until)]
-    kept = [p for p in due if p.state == PromiseState.KEPT and p.settled_at <= until]
+    made = incident.promises.filter(made_at__lte=until)
+    due = [p for p in made if _settled(p, until) or p.due_at <= until]
+    kept = [p for p in due if p.state == PromiseState.KEPT and _settled(p, until)]
     return _share(
         "promises_kept",
         _("Promises kept"),
@@ -163,13 +164,13 @@ def _promises(incident: Incident, until: datetime) -> Line:
     )
 
 
-def _is_due(promise: object, until: datetime) -> bool:
-    settled = promise.settled_at is not None and promise.settled_at <= until
-    return settled or promise.due_at <= until
+def _settled(promise: Promise, until: datetime) -> bool:
+    return promise.settled_at is not None and promise.settled_at <= until
 
 
 def _inside_first(incident: Incident, said: list[Statement], until: datetime) -> Line:
-    public = [text.published_at for text in said if text.audience == Audience.PUBLIC]
+    spoken = (text.published_at for text in said if text.audience == Audience.PUBLIC)
+    public = [at for at in spoken if at is not None]
     told = incident.briefed_at
     first = told is not None and bool(public) and told <= min(public)
     waived = bool(public) and not first and incident.brief_waivers.filter(at__lte=until).exists()

@@ -1,3 +1,9 @@
 """API of the room."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from desk.api import views
+
+urlpatterns = [
+    path("reports/metrics/", views.Metrics.as_view(), name="api-metrics"),
+]

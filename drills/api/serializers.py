@@ -115,7 +115,7 @@ class DrillOutput(DrillLine):
     score = serializers.SerializerMethodField()
 
     class Meta(DrillLine.Meta):
-        fields = (*DrillLine.Meta.fields, "injects", "score")
+        fields: tuple[str, ...] = (*DrillLine.Meta.fields, "injects", "score")
 
     @extend_schema_field(ScoreLine(many=True))
     def get_score(self, drill: Drill) -> list[dict[str, Any]]:
