@@ -144,6 +144,12 @@ class WatchForm(forms.ModelForm):
 
 
 class SourceForm(forms.ModelForm):
+    platform = forms.ChoiceField(
+        label=_("Platform"),
+        required=False,
+        choices=[("", pgettext_lazy("platform", "Several")), *Platform.choices],
+    )
+
     class Meta:
         model = Source
         fields = ["name", "platform", "expected_every_minutes", "active"]

@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -54,6 +55,7 @@ _WORDS_OF = {
     ),
     Platform.REVIEW: ("review", "reviews", "shopee", "lazada", "appstore", "play"),
 }  # fmt: skip
+PLATFORMS = frozenset(Platform.values)
 _PLATFORM_OF = {word: platform for platform, words in _WORDS_OF.items() for word in words}
 
 
@@ -241,11 +243,15 @@ def _url(item: Mapping[str, Any]) -> str:
 
 def is_link(url: str) -> bool:
     """Whether it leads to a web page; a "javascript:" link would be a trap."""
+    return url.isprintable() and " " not in url and bool(_host(url))
+
+
+def _host(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not re.search(r"\s", url)
+        return ""
+    return (parts.scheme in {"http", "https"} and parts.hostname) or ""
 
 
 def _platform(item: Mapping[str, Any]) -> str:
@@ -257,10 +263,11 @@ def _platform(item: Mapping[str, Any]) -> str:
     return platform_of(value) or Platform.OTHER
 
 
+@lru_cache(maxsize=4096)
 def platform_of(words: str) -> str:
     """The platform that a source's name tells of, such as "Facebook group of mothers"."""
     key = fold(words)
-    if key in Platform.values:
+    if key in PLATFORMS:
         return key
     return next(
         (_PLATFORM_OF[word] for word in re.findall(r"[a-z0-9]+", key) if word in _PLATFORM_OF), ""
@@ -268,7 +275,7 @@ def platform_of(words: str) -> str:
 
 
 def platform_of_link(url: str) -> str:
-    return platform_of(urlsplit(url).hostname or "") if url else ""
+    return platform_of(_host(url)) if url else ""
 
 
 READERS: dict[str, Any] = {

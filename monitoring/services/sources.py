@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import fold, nfc
-from monitoring.enums import SourceKind
+from monitoring.enums import Platform, SourceKind
 from monitoring.intake.clean import platform_of
 from monitoring.models import Silence, Source
 
@@ -59,7 +59,10 @@ def _room_for_one_more(brand: Brand) -> bool:
 
 
 def _make(brand: Brand, key: str, name: str, kind: str, actor: User) -> Source:
-    values = {"name": name, "kind": kind, "platform": platform_of(name), "created_by": actor}
+    platform = platform_of(name)
+    if key == platform:
+        name = str(Platform(platform).label)
+    values = {"name": name, "kind": kind, "platform": platform, "created_by": actor}
     return Source.objects.get_or_create(brand=brand, key=key, defaults=values)[0]
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crisisdesk.kernel.rights import require
-from incidents.models import Incident
 from monitoring import forms
 from monitoring.models import Mention
 from monitoring.selectors import health, volume
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PAGE = 25
+#: Filters that stand behind "More filters".
+FURTHER = ("watch", "platform", "language", "incident", "since", "until")
 
 
 class Counted(Paginator):
@@ -67,9 +68,16 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
         "columns": columns,
         "page": pages.get_page(request.GET.get("page")),
         "missing": sum(column.missing for column in columns),
-        "cases": Incident.objects.visible_to(request.user).open().filter(brand=form.brand),
+        "attach": attach_form(request, form),
         "filtered": any(request.GET.get(name) for name in form.fields),
+        "further": any(request.GET.get(name) for name in FURTHER),
     }
+
+
+def attach_form(request: HttpRequest, form: forms.SearchForm) -> forms.AttachForm | None:
+    """The choice of a case for ticked mentions; None while no case is open."""
+    empty = forms.AttachForm(user=request.user, brand=form.brand, auto_id="attach-%s")
+    return empty if len(empty.fields["incident"].choices) > 1 else None
 
 
 @login_required
