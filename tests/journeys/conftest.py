@@ -1,0 +1,97 @@
+"""Where the journeys begin: a brand with its people and plans, and a recorded storm about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from crisisdesk.kernel.clock import now
+from monitoring.demo import RECORDED_STORM, STORM_LASTS
+from monitoring.services.demo import load_quiet_week
+from playbooks.services.seed import seed
+from teams.models import Brand
+
+AIRLINE = (
+    Path(__file__).resolve().parents[3]
+    / "shared"
+    / "data"
+    / "streams"
+    / "airline_tweets_3_brands.csv"
+)
+
+
+@dataclass(frozen=True)
+class Storm:
+    """A recording, the brand it is about and the plan that fits it."""
+
+    brand: str
+    slug: str
+    play: Callable[[Brand], None]
+    #: Whether it happened long ago, so that its last spike is no spike of now.
+    past: bool
+
+
+def _airline(brand: Brand) -> None:
+    """A week of customer tweets of February 2015, of three airlines."""
+    call_command(
+        "replay", str(AIRLINE), "--format", "airline", "--brand-column", "airline", "--json"
+    )
+
+
+def _invented(brand: Brand) -> None:
+    """The demo brand's quiet week, then its storm, ending now."""
+    load_quiet_week(brand, now() - STORM_LASTS)
+    call_command("replay", str(RECORDED_STORM), "--brand", brand.slug, "--shift-to-now", "--json")
+
+
+STORMS = {
+    "airline": Storm("United", "united", _airline, past=True),
+    "invented": Storm("Sữa Suối Xanh", "sua-suoi-xanh", _invented, past=False),
+}
+
+
+def storm_or_skip(name: str) -> Storm:
+    if name == "airline" and not AIRLINE.exists():
+        pytest.skip(f"the recorded airline storm is not here: {AIRLINE.name}")
+    return STORMS[name]
+
+
+@pytest.fixture
+def storm() -> Storm:
+    """The airline storm where it is at hand, else the invented one."""
+    return STORMS["airline" if AIRLINE.exists() else "invented"]
+
+
+@pytest.fixture
+def brand(db: None, storm: Storm) -> Brand:
+    """The brand of the storm, with its plans and a quiet window of two minutes."""
+    made = Brand.objects.create(
+        slug=storm.slug,
+        name=storm.brand,
+        short_name=storm.brand,
+        hotline="1900 0000",
+        official_channel="facebook.com/brand.example",
+        press_contact="press@brand.example",
+        quiet_minutes=2,
+    )
+    seed(made)
+    return made
+
+
+@pytest.fixture
+def replayed(brand: Brand, storm: Storm, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What the replay of the storm found for the brand: one document, one candidate case."""
+    storm.play(brand)
+    found = json.loads(capsys.readouterr().out)
+    return {
+        "mentions": found["mentions"],
+        "rejected": found["rejected"],
+        "signals": [row for row in found["signals"] if row["brand"] == brand.name],
+        "incidents": [row for row in found["incidents"] if row["brand"] == brand.name],
+    }
