@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
@@ -32,8 +33,10 @@ def news(request: HttpRequest, reference: str) -> HttpResponse:
     if seen >= incident.last_seq:
         status = 410 if incident.status == Status.CLOSED else 204
         return HttpResponse(status=status)
-    answer = render(request, "desk/_room_news.html", fragments(request, incident, seen))
+    parts = fragments(request, incident, seen)
+    answer = render(request, "desk/_room_news.html", parts)
     answer["X-Live-Seq"] = str(incident.last_seq)
+    answer["X-Live-Announce"] = quote(parts["announce"])
     return answer
 
 

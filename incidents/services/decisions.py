@@ -13,6 +13,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from incidents.enums import DecisionKind
 from incidents.models import Decision, Incident
+from incidents.services import tasks
 from incidents.services.common import required
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -51,6 +52,8 @@ def decide(
         by=actor,
     )
     record(incident, Verb.DECIDED, actor, decision=decision.pk, decision_kind=decision.kind)
+    if decision.kind == DecisionKind.NO_STATEMENT:
+        tasks.witness(incident, "holding_statement", actor=actor)
     return decision
 
 

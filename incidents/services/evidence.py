@@ -17,6 +17,7 @@ from crisisdesk.kernel.text import nfc, one_line
 from crisisdesk.kernel.vocabulary import Visibility
 from incidents.enums import EvidenceKind
 from incidents.models import Claim, Evidence, Fact, Incident
+from incidents.services import tasks
 from incidents.timeline import record
 from incidents.verbs import Verb
 
@@ -73,6 +74,7 @@ def add_evidence(
         sha256=evidence.sha256,
         visibility=visibility,
     )
+    tasks.witness(incident, "capture_evidence", actor=actor)
     return evidence
 
 

@@ -82,6 +82,7 @@ def revise_fact(
     (`second_fact`) and stays as it was until that word is given.
     """
     require(actor, "incidents.work", fact.incident)
+    _must_see(fact, actor)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what the change rests on.")}, code="required")
     incident = lock(fact.incident)
@@ -126,6 +127,7 @@ def revise_fact(
 def second_fact(fact: Fact, *, actor: User) -> Fact:
     """The second person's word: the fact is confirmed now."""
     require(actor, "incidents.second_fact", fact.incident)
+    _must_see(fact, actor)
     incident = lock(fact.incident)
     fact = Fact.objects.select_for_update().get(pk=fact.pk)
     if not fact.awaiting_second:
@@ -138,9 +140,15 @@ def second_fact(fact: Fact, *, actor: User) -> Fact:
     fact.status = FactStatus.CONFIRMED
     fact.awaiting_second = False
     fact.save(update_fields=["status", "awaiting_second"])
-    record(incident, Verb.FACT_SECONDED, actor, fact=fact.pk)
+    record(incident, Verb.FACT_SECONDED, actor, fact=fact.pk, visibility=fact.visibility)
     _fact_moved(incident, fact, actor)
     return fact
+
+
+def _must_see(fact: Fact, actor: User) -> None:
+    """Nobody changes or confirms words that they may not read."""
+    if fact.visibility == Visibility.PRIVILEGED:
+        require(actor, "incidents.see_privileged", fact.incident)
 
 
 def _fact_moved(incident: Incident, fact: Fact, actor: User) -> None:

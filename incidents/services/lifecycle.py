@@ -15,7 +15,7 @@ from crisisdesk.kernel.state import lock, take
 from incidents import permissions, ports
 from incidents.enums import ClockKind, ProposalKind
 from incidents.models import Incident, Proposal, Review
-from incidents.services import clocks, plan
+from incidents.services import clocks, plan, tasks
 from incidents.telling import comms_heads, crew, responders, tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -63,6 +63,7 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
     plan.unroll(incident, actor=actor)
     clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
     plan.start_legal_clocks(incident, "verified", "detected")
+    tasks.witness(incident, "open_incident", "score_and_name_lead", actor=actor)
     record(
         incident,
         Verb.VERIFICATION_STARTED,

@@ -17,6 +17,7 @@ from incidents.models import Incident, Task
 from incidents.services.common import must_belong, required, tell_owner, who
 from incidents.timeline import record
 from incidents.verbs import Verb
+from playbooks.models.plan import COMMON
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,3 +129,15 @@ def _end_task(task: Task, status: TaskStatus, actor: User, reason: str = "") -> 
 
 def _late(task: Task) -> bool:
     return bool(task.due_at and task.finished_at and task.finished_at > task.due_at)
+
+
+def witness(incident: Incident, *keys: str, actor: User) -> None:
+    """The desk saw it happen: these steps of the common first hour need no press.
+
+    The caller holds the incident's lock.
+    """
+    suffix = "" if incident.round == 1 else f"#{incident.round}"
+    wanted = [f"{COMMON}.{key}{suffix}" for key in keys]
+    for task in incident.tasks.filter(key__in=wanted, status=TaskStatus.OPEN):
+        done = _end_task(task, TaskStatus.DONE, actor)
+        record(incident, Verb.TASK_DONE, actor, task=done.pk, late=_late(done))

@@ -225,3 +225,16 @@ def test_a_new_role_takes_over_the_work_that_waited_for_it(
 
     task.refresh_from_db()
     assert task.owner == lan
+
+
+def test_what_the_desk_saw_needs_no_press(
+    make_case: Callable[..., Incident], lead: User
+) -> None:
+    case = make_case("verifying")
+    task = tasks.add_task(case, actor=lead, title_vi="Lưu bằng chứng", critical=True)
+    case.tasks.filter(pk=task.pk).update(key="common.capture_evidence")
+
+    link(case, lead)
+
+    task.refresh_from_db()
+    assert (task.status, task.finished_by) == ("done", lead)
