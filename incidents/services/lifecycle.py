@@ -60,10 +60,6 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
     incident.save(update_fields=["status", "triaged_at"])
     clocks.meet(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT)
     _acknowledge(incident)
-    plan.unroll(incident, actor=actor)
-    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
-    plan.start_legal_clocks(incident, "verified", "detected")
-    tasks.witness(incident, "open_incident", "score_and_name_lead", actor=actor)
     record(
         incident,
         Verb.VERIFICATION_STARTED,
@@ -72,6 +68,10 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
         playbook=plan.label(incident),
         kind=incident.kind,
     )
+    plan.unroll(incident, actor=actor)
+    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
+    plan.start_legal_clocks(incident, "verified", "detected")
+    tasks.witness(incident, "open_incident", "score_and_name_lead", actor=actor)
     ports.announce("verifying", incident=incident, actor=actor)
     return _done(incident, actor, "incidents.verifying")
 
