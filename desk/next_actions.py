@@ -169,6 +169,9 @@ def _second_words(user: User, incident: Incident | None) -> list[Todo]:
         for fact in found.select_related("incident__brand").prefetch_related("revisions")[:10]
         if list(fact.revisions.all())[-1].by_id != user.pk
         and may(user, "incidents.second_fact", fact.incident)
+        and (
+            fact.visibility != "privileged" or may(user, "incidents.see_privileged", fact.incident)
+        )
     ]
 
 

@@ -79,11 +79,16 @@ def review_data(review: dict[str, Any]) -> dict[str, Any]:
         "promises": review.get("promise_rows", []),
         "lessons": [_lesson(lesson) for lesson in review["lessons"]],
         "lines": [
-            {"at": moment(line.at), "text": line.sentence, "words": line.words}
+            {"at": moment(line.at), "text": _marked(line), "words": line.words}
             for line in review["lines"]
         ],
         "printed": moment(timezone.now()),
     }
+
+
+def _marked(line: Any) -> str:
+    """The sentence; on paper, too, a privileged line says that it is one."""
+    return f"{line.sentence} ({_('Legal privilege')})" if line.privileged else line.sentence
 
 
 def _sections(made: Any) -> list[dict[str, str]]:

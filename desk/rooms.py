@@ -152,12 +152,18 @@ def _acts(request: HttpRequest, incident: Incident) -> list[tuple[str, str]]:
     ]
 
 
+#: Acts of a case that is being worked on.
+WHILE_OPEN = ("acknowledge", "score", "playbook", "raise", "lower", "crisis")
+
+
 def _offered(name: str, incident: Incident) -> bool:
     """What would make no sense now is not offered; the service refuses it anyway."""
+    if name in WHILE_OPEN and not incident.is_open:
+        return False
     if name == "acknowledge":
-        return incident.acknowledged_at is None and incident.is_open
+        return incident.acknowledged_at is None
     if name == "crisis":
-        return incident.declared_crisis_at is None and incident.is_open
+        return incident.declared_crisis_at is None
     if name == "raise":
         return incident.severity != Severity.CRITICAL
     if name == "lower":

@@ -40,7 +40,8 @@ def record(
     """Append one line. The caller holds the incident's row lock, so `seq` has no gaps.
 
     `words` is what a person typed; it is kept in a `Note`, which can be blanked, never in the
-    line. `data` is plain JSON: keys and numbers, no prose.
+    line. `data` is plain JSON: keys and numbers, no prose. A privileged line says so in its data,
+    for it may point to a row whose words are privileged without having words of its own.
     """
     if not connection.in_atomic_block:
         message = "A line of history is written inside the act's transaction."
@@ -49,6 +50,8 @@ def record(
         note = Note.objects.create(
             incident=incident, text=nfc(words), visibility=visibility, by=actor
         )
+    if visibility == Visibility.PRIVILEGED:
+        data["visibility"] = Visibility.PRIVILEGED.value
     previous = (
         TimelineEntry.objects.filter(incident=incident, seq=incident.last_seq)
         .values_list("digest", flat=True)

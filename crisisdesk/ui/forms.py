@@ -58,9 +58,14 @@ def _widget_attributes(bound: BoundField, hint: str, extra: dict[str, Any]) -> d
 
 
 @register.simple_tag(takes_context=True)
-def form_fields(context: Context, form: BaseForm) -> SafeString:
-    """All fields of a form in their order, hidden ones included."""
-    return format_html_join("\n", "{}", ((field(context, bound),) for bound in form))
+def form_fields(context: Context, form: BaseForm, *, optional: bool = False) -> SafeString:
+    """All fields of a form in their order, hidden ones included.
+
+    `optional` marks those that may stay empty, as the attribute of the same name in `field`.
+    """
+    marked = ((bound, optional and not bound.field.required) for bound in form)
+    drawn = ((field(context, bound, optional=free),) for bound, free in marked)
+    return format_html_join("\n", "{}", drawn)
 
 
 @register.simple_tag(takes_context=True)

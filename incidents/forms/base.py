@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crisisdesk.kernel.rights import may
+from crisisdesk.kernel.vocabulary import Visibility
 from teams import roles
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
-    from incidents.models import Incident
+    from incidents.models import Fact, Incident
     from teams.models import User
 
 
@@ -58,6 +60,13 @@ def working(incident: Incident) -> QuerySet[User]:
 
 def insiders(incident: Incident) -> QuerySet[User]:
     return roles.people(incident.brand_id, roles.INSIDERS)
+
+
+def readable_facts(incident: Incident, user: User) -> QuerySet[Fact]:
+    """The case's facts that this person may read."""
+    if may(user, "incidents.see_privileged", incident):
+        return incident.facts.all()
+    return incident.facts.exclude(visibility=Visibility.PRIVILEGED)
 
 
 def moment(**kwargs: Any) -> forms.DateTimeField:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import Visibility
 from incidents.enums import Answer, Assessment, ClaimStatus, EvidenceKind, FactStatus
-from incidents.forms.base import CaseForm, PersonField, insiders, moment, words
+from incidents.forms.base import CaseForm, PersonField, insiders, moment, readable_facts, words
 from incidents.models import Claim, Fact
 
 
@@ -54,7 +54,7 @@ class EvidenceForm(CaseForm):
 
     def prepare(self) -> None:
         """Only this case's facts and claims."""
-        self.fields["fact"].queryset = self.incident.facts.all()
+        self.fields["fact"].queryset = readable_facts(self.incident, self.user)
         self.fields["claim"].queryset = self.incident.claims.all()
 
     def clean(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class AssessClaim(CaseForm):
         return {"assessment": self.subject.assessment, "fact": self.subject.fact_id}
 
     def prepare(self) -> None:
-        self.fields["fact"].queryset = self.incident.facts.all()
+        self.fields["fact"].queryset = readable_facts(self.incident, self.user)
 
 
 class MoveClaim(CaseForm):
@@ -144,4 +144,4 @@ class AnswerQuestion(CaseForm):
     fact = forms.ModelChoiceField(queryset=Fact.objects.none(), label=_("Fact"), required=False)
 
     def prepare(self) -> None:
-        self.fields["fact"].queryset = self.incident.facts.all()
+        self.fields["fact"].queryset = readable_facts(self.incident, self.user)

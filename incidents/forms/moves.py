@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from crisisdesk.kernel.state import blockers
 from incidents import permissions
-from incidents.enums import ProposalKind
+from incidents.enums import ProposalKind, Status
 from incidents.forms.base import CaseForm, words
 from incidents.models import Incident
 
@@ -17,32 +20,53 @@ class Move(CaseForm):
 
     reason = words(_("Reason"), required=False, rows=2)
 
+    #: The transition, where a written reason can answer what holds it up.
+    step: ClassVar[str] = ""
+    #: Refusals by code, and the field whose words answer them.
+    answers: ClassVar[dict[str, str]] = {}
+    #: Everything that holds the step up can be answered here.
+    answerable = False
+
     def prepare(self) -> None:
-        """Say whether the reason is owed."""
+        """Ask for the words that are owed now, and for no others."""
         if permissions.stands_in(self.incident, self.user):
             self.fields["reason"].help_text = _("You act in the lead's place: write down why.")
             self.fields["reason"].required = True
+        found = blockers(getattr(self.incident, self.step), self.user) if self.step else []
+        codes = {reason.code for reason in found}
+        self.answerable = bool(codes) and codes <= set(self.answers)
+        for code, name in self.answers.items():
+            self.fields[name].required = code in codes
+            if code not in codes:
+                del self.fields[name]
+        answered = self.answerable and self.incident.status != Status.DETECTED
+        if answered and not self.fields["reason"].required:
+            del self.fields["reason"]
 
 
 class Respond(Move):
+    step = "respond"
+    answers = {"critical_questions": "before_verification"}
+
     before_verification = words(
         _("Why respond before all critical questions are settled"),
         required=False,
-        help_text=_("Only when questions are still open; it stands in the log."),
+        help_text=_("It stands in the log."),
     )
 
 
 class Contain(Move):
+    step = "contain"
+    answers = {"silent_source": "silent_source"}
+
     silent_source = words(_("Why a source without data does not worry us"), required=False, rows=2)
 
 
 class Resolve(Move):
-    no_closing_statement = words(
-        _("Why there is no closing statement"),
-        required=False,
-        rows=2,
-        help_text=_("Leave empty when one is published."),
-    )
+    step = "resolve"
+    answers = {"no_closing": "no_closing_statement"}
+
+    no_closing_statement = words(_("Why there is no closing statement"), required=False, rows=2)
 
 
 class MustReason(CaseForm):

@@ -53,6 +53,7 @@ class Line:
     group: str
     words: str
     redacted: bool
+    privileged: bool = False
     first_of_day: bool = False
 
     @property
@@ -123,10 +124,17 @@ def render(entries: Iterable[TimelineEntry]) -> list[Line]:
             group=sentences.group(entry),
             words=entry.note.text if entry.note else "",
             redacted=bool(entry.note and entry.note.redacted_at),
+            privileged=_privileged(entry),
             first_of_day=number == 0 or days[number] != days[number - 1],
         )
         for number, entry in enumerate(rows)
     ]
+
+
+def _privileged(entry: TimelineEntry) -> bool:
+    """Whether the line, or the row it tells of, is for legal and the lead only."""
+    marks = (entry.note.visibility if entry.note else "", entry.data.get("visibility", ""))
+    return Visibility.PRIVILEGED in marks
 
 
 def texts_of(entries: Iterable[TimelineEntry]) -> dict[tuple[str, int], str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.ui.actions import action
 from incidents.acts import ACTS, MOVE_TITLES
 from incidents.enums import TaskStatus
+from incidents.forms.moves import FORMS
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -58,13 +60,24 @@ def playbook_label(incident: Incident) -> str:
 def move_action(
     context: Context, incident: Incident, move: Move, *, primary: bool = False, short: bool = False
 ) -> SafeString:
-    """A transition as a button: it leads to its page, and says what holds it up."""
-    return action(
+    """A transition as a button: it leads to its page, and says what holds it up.
+
+    What a written reason can answer does not block the button: the page asks for the reason.
+    """
+    answers = getattr(FORMS[move.name], "answers", {})
+    answerable = {reason.code for reason in move.blockers} <= set(answers)
+    button = action(
         context,
         str(MOVE_TITLES[move.name]),
         url=reverse("incidents:move", args=[incident.reference, move.name]),
-        reasons=[] if short else move.blockers,
-        variant="primary" if primary else "",
+        reasons=[] if short or answerable else move.blockers,
+        variant="primary" if primary and not move.blockers else "",
+    )
+    if short or not move.blockers or not answerable:
+        return button
+    sentences = format_html_join("", "<li>{}</li>", ((r.message,) for r in move.blockers))
+    return format_html(
+        '<div class="blocked">{}<ul class="reasons">{}</ul></div>', button, sentences
     )
 
 

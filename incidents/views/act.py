@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
-from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.state import blockers, permitted, reachable, wrong_state
+from crisisdesk.kernel.vocabulary import Visibility
 from incidents.access import case_of
 from incidents.acts import ACTS, MOVES, Act
 
@@ -30,7 +31,7 @@ def act(request: HttpRequest, reference: str, name: str, pk: int | None = None) 
     if found is None or (found.model is None) != (pk is None):
         raise Http404
     incident = case_of(request, reference)
-    subject = _subject(found, incident, pk)
+    subject = _subject(request, found, incident, pk)
     require(request.user, found.ability, incident)
     form = _form(request, found, incident, subject)
     if request.method == "POST" and done(form, found, incident, subject):
@@ -57,10 +58,15 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     return _page(request, found, incident, form, reasons=reasons, move=name)
 
 
-def _subject(found: Act, incident: Incident, pk: int | None) -> Any:
+def _subject(request: HttpRequest, found: Act, incident: Incident, pk: int | None) -> Any:
+    """The row the act is about; one that the person may not read does not exist for them."""
     if found.model is None:
         return None
-    return get_object_or_404(found.model, **{found.path: incident}, pk=pk)
+    subject = get_object_or_404(found.model, **{found.path: incident}, pk=pk)
+    private = getattr(subject, "visibility", "") == Visibility.PRIVILEGED
+    if private and not may(request.user, "incidents.see_privileged", incident):
+        raise Http404
+    return subject
 
 
 def _form(request: HttpRequest, found: Act, incident: Incident, subject: Any) -> CaseForm:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.shortcuts import render
 
 from crisisdesk.kernel.rights import may, require
@@ -65,6 +66,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
     hidden = {} if private else {"visibility": Visibility.PRIVILEGED}
     found = incident.facts.exclude(**hidden) if hidden else incident.facts.all()
     evidence = incident.evidence.exclude(**hidden) if hidden else incident.evidence.all()
+    proofs = Prefetch("evidence", queryset=evidence)
     questions = incident.questions.select_related("owner", "answered_by", "fact")
     context = _frame(
         request,
@@ -73,7 +75,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
         open_questions=[q for q in questions if q.answer == Answer.OPEN],
         settled_questions=[q for q in questions if q.answer != Answer.OPEN],
         facts=found.select_related("owner").prefetch_related(
-            "evidence", "revisions__by", "revisions__second"
+            proofs, "revisions__by", "revisions__second"
         ),
         evidence=evidence.select_related("by", "fact", "claim"),
         claims=incident.claims.select_related("fact").prefetch_related("evidence"),
