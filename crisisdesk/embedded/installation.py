@@ -97,22 +97,23 @@ def create() -> None:
 def install(lists: tuple[str, ...]) -> None:
     """Install exactly what the locks hold: with uv in seconds, else with pip."""
     chosen = [part for name in lists for part in ("-r", str(ROOT / name))]
-    command = [*installer(), "--quiet", "--require-hashes", *chosen]
-    run(command, "The packages could not be installed; is the package index reachable?")
-
-
-def installer() -> list[str]:
-    """The fastest installer that can be had."""
-    if uv := shutil.which("uv") or _uv():
-        return [uv, "pip", "install", "--python", str(PYTHON)]
-    return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+    what = ["--quiet", "--require-hashes", *chosen]
+    uv = shutil.which("uv") or _uv()
+    if uv and succeeds([uv, "pip", "install", "--python", str(PYTHON), *what]):
+        return
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *what]
+    run(pip, "The packages could not be installed; is the package index reachable?")
 
 
 def run(command: list[str], failure: str) -> None:
+    if not succeeds(command):
+        raise CannotInstall(f"{failure} ({' '.join(command[:4])} … failed)")
+
+
+def succeeds(command: list[str]) -> bool:
     """Run with its output on our error channel, so that a command's output stays its own."""
     done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr)
-    if done.returncode:
-        raise CannotInstall(f"{failure} ({' '.join(command[:4])} … failed)")
+    return done.returncode == 0
 
 
 def tell(sentence: str) -> None:
