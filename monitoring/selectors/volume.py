@@ -134,12 +134,13 @@ def _columns(
     while at < end:
         row = found.get(at, {})
         column = Column(at, row.get("total", 0), row.get("negative", 0))
-        column.missing = _silent(at, width, holes)
+        column.missing = _silent(at, min(at + width, end), holes)
         columns.append(column)
         at += width
     return columns
 
 
-def _silent(at: datetime, width: timedelta, holes: list[tuple[datetime, datetime]]) -> bool:
+def _silent(at: datetime, until: datetime, holes: list[tuple[datetime, datetime]]) -> bool:
     """Whether a source was missing for at least half of the column."""
-    return any(min(end, at + width) - max(begin, at) >= width / 2 for begin, end in holes)
+    half = (until - at) / 2
+    return any(min(end, until) - max(begin, at) >= half for begin, end in holes)

@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.errors import Forbidden
+from incidents import ports
+from incidents.services.opening import open_incident
+from incidents.verbs import Verb
+from monitoring import plugs, tasks
+from monitoring.bench import ingest as bench_ingest
+from monitoring.judging import NOTHING, Counts, Judges, feed
+from monitoring.models import Mention, Signal, Silence, Source, Tracker, Watch
+from monitoring.selectors import volume
+from monitoring.selectors.mentions import Search
+from monitoring.selectors.signals import of_incident, waiting
+from monitoring.services import detection, signals, sources, watches
+from tests.monitoring.conftest import NOON, said, storm
+
+STEP = timedelta(minutes=5)
+
+
+@pytest.fixture
+def feed_source(brand):
+    return Source.objects.create(
+        brand=brand, key="facebook", name="Facebook", kind="api", expected_every_minutes=30,
+        last_seen_at=now(),
+    )  # fmt: skip
+
+
+def age(source, **past):
+    Source.objects.filter(pk=source.pk).update(last_seen_at=now() - timedelta(**past))
+    source.refresh_from_db()
+
+
+def test_source_without_expectation_is_never_silent(brand):
+    source = Source.objects.create(brand=brand, key="x", name="x", kind="csv")
+    age(source, days=300)
+
+    assert source.silent_since is None
+
+
+def test_source_is_silent_when_it_should_have_been_heard(feed_source):
+    assert feed_source.silent_since is None
+    age(feed_source, minutes=31)
+    assert feed_source.silent_since == feed_source.last_seen_at
+
+
+def test_silence_is_noted_once_and_ends_with_the_next_mention(feed_source, watch, hear):
+    age(feed_source, hours=2)
+    since = feed_source.last_seen_at
+
+    assert (sources.note_silences(), sources.note_silences()) == (1, 0)
+    hear([said(1, now())])
+
+    silence = Silence.objects.get()
+    assert silence.began_at == since
+    assert now() - silence.ended_at < timedelta(seconds=30)
+
+
+def test_switching_a_source_off_ends_its_silence(feed_source, manager):
+    age(feed_source, hours=2)
+    sources.note_silences()
+
+    sources.edit(feed_source, actor=manager, active=False)
+
+    assert Silence.objects.get().ended_at is not None
+
+
+def test_hole_is_missing_and_not_calm():
+    buckets = dict(
+        feed(
+            [(NOON, 3, 1), (NOON + 6 * STEP, 2, 0)],
+            NOON,
+            NOON + 8 * STEP,
+            last=None,
+            silent=[(NOON + 2 * STEP, NOON + 4 * STEP)],
+        )
+    )
+
+    assert list(buckets.values()) == [
+        Counts(3, 1), NOTHING, None, None, NOTHING, NOTHING, Counts(2, 0), NOTHING,
+    ]  # fmt: skip
+
+
+def test_what_came_in_spite_of_a_silent_source_counts():
+    hole = [(NOON - STEP, NOON + 3 * STEP)]
+
+    buckets = list(feed([(NOON + STEP, 40, 30)], NOON, NOON + 3 * STEP, last=NOON, silent=hole))
+
+    assert [counts for _at, counts in buckets] == [None, Counts(40, 30), None]
+
+
+def test_after_a_day_without_a_word_nobody_can_call_it_calm():
+    buckets = list(feed([], NOON, NOON + timedelta(days=3), last=NOON))
+
+    assert len(buckets) == timedelta(days=1) // STEP
+
+
+def test_judges_go_on_after_a_restart_as_if_nothing_had_happened():
+    rows = [(NOON + STEP * n, n % 7, n % 3) for n in range(600)]
+    one, two = Judges(), Judges()
+    hits = [hit for at, a, b in rows for hit in one.observe(at, Counts(a + 2, b))]
+
+    again = []
+    for number, (at, a, b) in enumerate(rows):
+        if number % 97 == 0:
+            two = Judges().restore(two.state())
+        again += two.observe(at, Counts(a + 2, b))
+
+    assert [hit.evidence() for hit in again] == [hit.evidence() for hit in hits]
+
+
+def test_chart_shows_a_hole_as_missing(feed_source, watch, hear, minh, brand):
+    age(feed_source, hours=5)
+    sources.note_silences()
+
+    columns = volume.by_search(minh, brand, Search(since=now() - timedelta(days=2)))
+
+    missing = [column for column in columns if column.missing]
+    assert 4 <= len(missing) <= 6
+    assert columns[-1].missing
+
+
+@pytest.mark.parametrize("days", [0.1, 3, 20, 90, 900])
+def test_columns_cover_the_time_without_gap(watch, hear, minh, brand, days):
+    hear([said(1, now() - timedelta(hours=1)), said(2, now() - timedelta(days=days / 2))])
+    since = now() - timedelta(days=days)
+
+    columns = volume.by_search(minh, brand, Search(since=since))
+
+    steps = {b.at - a.at for a, b in zip(columns, columns[1:], strict=False)}
+    assert len(steps) == 1
+    assert columns[0].at <= since
+    assert sum(column.total for column in columns) == 2
+    assert len(columns) <= volume.MOST_COLUMNS
+
+
+def test_counts_of_a_watch_and_of_its_mentions_agree(watch, hear, minh, brand):
+    hear([said(n, now() - timedelta(minutes=n)) for n in range(90)], judge=False)
+    since, until = now() - timedelta(hours=12), now()
+
+    quick = volume.by_search(minh, brand, Search(since=since, until=until, watch=watch.pk))
+    slow = volume.by_search(
+        minh, brand, Search(since=since, until=until, watch=watch.pk, text="sao")
+    )
+
+    assert [(c.at, c.total, c.negative) for c in quick] == [
+        (c.at, c.total, c.negative) for c in slow
+    ]
+
+
+def test_containing_asks_the_lead_about_a_silent_source(brand, feed_source, bot):
+    case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+    assert plugs.silent_sources(case) == []
+    age(feed_source, hours=2)
+    sources.note_silences()
+
+    (refusal,) = ports.objections("contain", case)[-1:]
+    assert (refusal.code, "Facebook" in str(refusal.message)) == ("silent_source", True)
+
+    case.silent_source_reason = "Facebook bảo trì"
+    assert plugs.silent_sources(case) == []
+
+
+def test_silence_before_the_quiet_window_does_not_matter(brand, feed_source, bot):
+    Silence.objects.create(
+        source=feed_source, began_at=now() - timedelta(days=2), ended_at=now() - timedelta(days=1)
+    )
+    case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+
+    assert plugs.silent_sources(case) == []
+
+
+def test_merging_moves_mentions_and_signals(brand, watch, hear, bot, minh):
+    hear([said(1), said(2)], judge=False)
+    case, target = (open_incident(brand=brand, title=title, actor=bot) for title in "ab")
+    Mention.objects.update(incident=case)
+    signal = signals.raise_by_hand(brand, actor=minh, title="x")
+    signals.link(signal, case, actor=minh)
+
+    ports.announce("merged", incident=case, target=target, actor=minh)
+
+    signal.refresh_from_db()
+    assert signal.incident == target
+    assert target.mentions.count() == 2
+    assert target.timeline.filter(verb=Verb.MENTIONS_LINKED).count() == 1
+
+
+def test_sweep_judges_wakes_and_notices(calm_days, watch, hear, feed_source, minh):
+    eve = calm_days()
+    hear(storm(eve), judge=False)
+    late = signals.raise_by_hand(watch.brand, actor=minh, title="x")
+    signals.watch(late, until=now() + timedelta(hours=1), actor=minh)
+    Signal.objects.filter(pk=late.pk).update(review_at=now() - timedelta(minutes=1))
+    age(feed_source, days=1)
+    Tracker.objects.create(watch=watch)
+
+    tasks.sweep()
+
+    late.refresh_from_db()
+    assert late.state == "new"
+    assert Silence.objects.filter(source=feed_source).count() == 1
+    assert Signal.objects.filter(watch=watch, level="alert").count() == 1
+    tasks.sweep()
+    assert Signal.objects.count() == 2
+
+
+def test_watch_that_cannot_be_judged_does_not_stop_the_others(brand, hear, watch, caplog):
+    other = Watch.objects.create(brand=brand, name="khác", words=["sao"])
+    hear([said(1, now() - timedelta(days=1))], judge=False)
+    for row in (watch, other):
+        Tracker.objects.create(watch=row)
+    Tracker.objects.filter(watch=watch).update(
+        settled_until=now() - timedelta(days=2), state={"volume": None}
+    )
+
+    assert detection.run_due() == 2
+
+    assert Tracker.objects.get(watch=other).settled_until > now() - timedelta(hours=1)
+    assert "could not be judged" in caplog.text
+
+
+def test_replay_holds_the_live_judges_off(calm_days, watch, hear):
+    eve = calm_days()
+    Tracker.objects.create(watch=watch, leased_until=eve + timedelta(hours=1))
+
+    with time_machine.travel(eve + timedelta(minutes=31), tick=False):
+        hear(storm(eve))
+        assert not Signal.objects.exists()
+        detection.release(watch.pk)
+        detection.run(watch.pk)
+
+    assert Signal.objects.count() == 1
+
+
+def test_sensitivity_moves_the_levels():
+    assert Judges("low").params.alert_days > Judges("normal").params.alert_days
+    assert Judges("high").params.alert_days < Judges("normal").params.alert_days
+
+
+def test_home_and_war_room_are_told(calm_days, watch, hear, minh, brand):
+    eve = calm_days()
+    with time_machine.travel(eve + timedelta(minutes=31), tick=False):
+        hear(storm(eve))
+    signals.raise_by_hand(brand, actor=minh, title="Nghe ở chợ")
+
+    found = waiting(minh, brand)
+    assert (found["signal_count"], found["signals"][0]["label"]) == (1, "Nghe ở chợ")
+    case = Signal.objects.get(state="linked").incident
+    room = of_incident(case)
+    assert room["total"] == case.mentions.count() == sum(c.total for c in room["buckets"])
+    assert len(room["marks"]) == 1
+
+
+def test_case_without_mentions_has_no_chart(brand, bot):
+    assert of_incident(open_incident(brand=brand, title="x", actor=bot)) == {}
+
+
+@pytest.mark.parametrize("who", ["minh", "khoa", "nghia", "lan", "vy"])
+def test_only_managers_and_admins_set_up(brand, watch, feed_source, who, request):
+    person = request.getfixturevalue(who)
+
+    for act in (
+        lambda: sources.create(brand, actor=person, kind="api", name="x"),
+        lambda: sources.edit(feed_source, actor=person, active=False),
+        lambda: sources.renew_token(feed_source, actor=person),
+        lambda: sources.renew_secret(feed_source, actor=person),
+        lambda: sources.drop_secret(feed_source, actor=person),
+        lambda: watches.create(brand, actor=person, name="x"),
+        lambda: watches.edit(watch, actor=person, active=False),
+    ):
+        with pytest.raises(Forbidden):
+            act()
+
+
+def test_two_sources_of_one_name_have_two_keys(brand, manager):
+    first, _ = sources.create(brand, actor=manager, kind="api", name="Báo Mới")
+    second, _ = sources.create(brand, actor=manager, kind="api", name="BAO MOI")
+
+    assert (first.key, second.key) == ("bao-moi", "bao-moi-2")
+
+
+def test_column_of_noise_does_not_make_a_thousand_sources(watch, hear, monkeypatch):
+    monkeypatch.setattr(sources, "MOST_PER_BRAND", 3)
+
+    result = hear([said(n, source=f"s{n}") for n in range(6)])
+
+    assert (Source.objects.count(), result.accepted, len(result.rejected)) == (3, 3, 3)
+
+
+def test_too_many_words_are_refused(brand, manager):
+    with pytest.raises(ValidationError) as refused:
+        watches.create(brand, actor=manager, name="x", words=[f"từ{n}" for n in range(201)])
+    assert list(refused.value.message_dict) == ["words"]
+
+
+def test_benchmark_tells_a_peer_and_leaves_nothing(db):
+    found = bench_ingest(2000)
+
+    assert found["batches"]["1000"]["mentions_per_second"] > 0
+    assert found["batches"]["100"]["share_of_copy"] > 0
+    assert not Mention.objects.exists()
+    assert not Watch.objects.exists()
