@@ -11,6 +11,7 @@ from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.vocabulary import Severity
 from desk import next_actions
 from desk.forms import Note
+from desk.lifts import lifts
 from incidents.acts import ACTS
 from incidents.enums import Answer, TaskStatus
 from incidents.guards import quiet_until
@@ -23,7 +24,9 @@ from statements.selectors.lists import of_incident, open_promises, waiting_for
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from desk.next_actions import Todo
     from incidents.models import Incident
+    from incidents.selectors.cases import Move
 
 LINES = 40
 GROUPS = ("state", "decisions", "public", "notes")
@@ -71,7 +74,7 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     wanted = FORWARD.get(incident.status)
     forward = next((m for m in moves if m.name == wanted and m.permitted), None)
     working = may(request.user, "incidents.view_working", incident)
-    todos = next_actions.todos(request.user, incident) if working else []
+    todos = _todos(request, incident, forward) if working else []
     return {
         **_words(request, incident),
         "parked_letters": _unsent(incident) if working else [],
@@ -110,6 +113,16 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         if incident.is_scored
         else None,
     }
+
+
+def _todos(request: HttpRequest, incident: Incident, forward: Move | None) -> list[Todo]:
+    """My late things, then what I can lift, then the rest (interface notes, section 4)."""
+    mine = next_actions.todos(request.user, incident)
+    liftable = lifts(incident, request.user, forward)
+    if any(todo.kind == "lead" for todo in mine):
+        liftable = []
+    late = [todo for todo in mine if todo.late]
+    return [*late, *liftable, *[todo for todo in mine if not todo.late]]
 
 
 def _words(request: HttpRequest, incident: Incident) -> dict[str, Any]:
