@@ -15,7 +15,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import take
 from crisisdesk.kernel.text import fold
 from crisisdesk.kernel.vocabulary import Severity
-from incidents.services import speaking
+from incidents.services import speaking, tasks
 from incidents.telling import crew
 from incidents.verbs import Verb
 from statements.enums import NOTICES, REPLACED, Audience, Outlet, State
@@ -70,9 +70,11 @@ def follow_up(statement: Statement, actor: User) -> None:
     assert at is not None  # noqa: S101 -- set by the transition
     if statement.audience == Audience.INTERNAL:
         briefs.hand_out(statement, actor)
+        tasks.witness(statement.incident, "internal_brief", actor=actor)
         return
     if statement.audience == Audience.PUBLIC:
         speaking.public_word(statement.incident, statement.kind, at)
+        tasks.witness(statement.incident, "holding_statement", actor=actor)
         if NEWSROOM in statement.channels:
             _post_to_newsroom(statement, actor)
     promises.keep_by(statement)
