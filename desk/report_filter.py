@@ -23,20 +23,19 @@ if TYPE_CHECKING:
     from teams.models import User
 
 
-def _day(label: Any, help_text: Any) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=help_text,
     )
 
 
 class ReportFilter(forms.Form):
     """Period, brand, severity, type; drills are always apart from real cases."""
 
-    since = _day(_("Opened from"), "")
-    until = _day(_("Opened until"), _("Including this day."))
+    since = _day(_("Opened from"))
+    until = _day(_("Opened up to and including"))
     brand = forms.ChoiceField(label=_("Brand"), required=False)
     severity = forms.ChoiceField(
         label=_("Highest severity"), required=False, choices=[("", _("Any")), *Severity.choices]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 MEDIAN, HIGH = 0.5, 0.9
 MINUTE = 60
+#: Below so many minutes a decimal says something.
+FINE = 10
+#: What takes days would press the first reactions flat on one chart.
+SLOW = frozenset({"time_to_contain", "time_to_resolve"})
 HUNDRED = 100
 
 
@@ -80,16 +85,16 @@ class Report:
 
     @property
     def bars(self) -> list[dict[str, Any]]:
-        """Medians in minutes, for a chart; measures without data are left out."""
+        """Medians of the first reactions in minutes; measures without data are left out."""
         return [
             {
                 "label": row.label,
-                "value": _minutes(row.median),
+                "value": _round(row.median),
                 "note": _("P90 %(minutes)s · n = %(count)d")
-                % {"minutes": f"{_minutes(row.p90):g}", "count": row.n},
+                % {"minutes": number_format(_round(row.p90)), "count": row.n},
             }
             for row in self.lengths
-            if row.median is not None
+            if row.median is not None and row.p90 is not None and row.key not in SLOW
         ]
 
 
@@ -203,6 +208,12 @@ def _first_hours(cases: QuerySet[Incident]) -> Share:
 
 def _minutes(length: timedelta | None) -> float | None:
     return None if length is None else round(length.total_seconds() / MINUTE, 1)
+
+
+def _round(length: timedelta) -> float:
+    """Minutes as a chart shows them."""
+    found = length.total_seconds() / MINUTE
+    return int(found) if found >= FINE else round(found, 1)
 
 
 HEAD = (
