@@ -63,10 +63,11 @@ def system_values(incident: Incident, next_update_at: datetime | None = None) ->
         "hotline": brand.hotline,
         "press_contact": brand.press_contact,
         "spokesperson": _spokesperson(incident),
-        "incident_summary": incident.title,
         "update_number": str(_next_update_number(incident)),
     }
     found = {key: {"vi": text, "en": text} for key, text in same.items()}
+    # A case has one title, in the language of the desk; the English summary is a person's.
+    found["incident_summary"] = {"vi": incident.title, "en": ""}
     times = {"time_detected": incident.detected_at, MOVING: now(), "next_update_at": next_update_at}
     for key, at in times.items():
         found[key] = {code: moment(at, code) if at else "" for code in LANGUAGES}

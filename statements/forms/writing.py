@@ -84,7 +84,8 @@ class Editor(forms.Form):
         self.fields["facts"].queryset = usable_facts(statement, self.base)
         self.gaps = fill.panel(statement, self.base)
         for name, value, label in self._gap_fields():
-            self.fields[name] = forms.CharField(label=label, required=False, initial=value)
+            widget = forms.TextInput(attrs={"aria-label": label})
+            self.fields[name] = forms.CharField(required=False, initial=value, widget=widget)
 
     def _gap_fields(self) -> Iterable[tuple[str, str, str]]:
         for gap in self.gaps:

@@ -80,6 +80,7 @@ def compared(old: StatementVersion, new: StatementVersion) -> list[dict[str, Any
         before = (getattr(old, f"title_{code}"), getattr(old, f"text_{code}"))
         row["title_segments"] = diff.segments(before[0], row["title"])
         row["segments"] = diff.segments(before[1], row["text"])
+        row["title_changed"] = before[0] != row["title"]
         row["changed"] = before != (row["title"], row["text"])
     return found
 

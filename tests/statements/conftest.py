@@ -71,11 +71,16 @@ def case(make_case: Callable[..., Incident]) -> Incident:
 
 @pytest.fixture
 def make_fact(lead: User) -> Callable[..., Fact]:
-    def make(case: Incident, status: str = FactStatus.CONFIRMED, text: str = "Lô 12 đã dừng bán."):
+    def make(
+        case: Incident,
+        status: str = FactStatus.CONFIRMED,
+        text: str = "Lô 12 đã dừng bán.",
+        english: str = "Batch 12 is off sale.",
+    ) -> Fact:
         fact = Fact.objects.create(
             incident=case,
             text_vi=text,
-            text_en="Batch 12 is off sale.",
+            text_en=english,
             status=status,
             owner=lead,
             created_by=lead,
@@ -123,20 +128,26 @@ def draft_of(minh: User) -> Callable[..., Statement]:
 
 
 @pytest.fixture
-def template_draft(minh: User, plan: PlaybookVersion) -> Callable[..., Statement]:
-    """A general holding text in which only the desk itself has filled the gaps."""
+def template_draft(
+    minh: User, plan: PlaybookVersion, make_fact: Callable[..., Fact]
+) -> Callable[..., Statement]:
+    """A general holding text in which only the desk and a confirmed fact fill the gaps."""
 
     def make(case: Incident, *, by: User | None = None, **words: Any) -> Statement:
         source = next(
             pair for pair in templates_for(case, "holding") if pair[1].key == "holding_generic"
         )
-        ahead = {"next_update_at": now() + timedelta(hours=2)}
+        fact = make_fact(case, text="Khách báo sữa có mùi lạ.", english="a report of odd milk")
+        summary = {"incident_summary": {"vi": "Khách báo sữa có mùi lạ", "en": fact.text_en}}
         return drafting.draft(
             case,
             actor=by or minh,
             kind="holding",
             template=source,
-            words=Words(**words, settings=ahead),
+            words=Words(
+                **{"values": summary, "facts": [fact], **words},
+                settings={"next_update_at": now() + timedelta(hours=2)},
+            ),
         )
 
     return make

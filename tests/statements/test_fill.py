@@ -33,7 +33,7 @@ def test_a_template_is_filled_from_the_case(case, template_draft):
     words = template_draft(case)
 
     assert fill.gaps(words.version.text_vi, words.version.text_en) == []
-    assert "Sao Mai đã nắm được thông tin về Sữa có mùi lạ lúc" in words.version.text_vi
+    assert "Sao Mai đã nắm được thông tin về Khách báo sữa có mùi lạ lúc" in words.version.text_vi
     assert fill.moment(words.next_update_at, "vi") in words.version.text_vi
     assert fill.lane_of(words).lane == "fast"
 
