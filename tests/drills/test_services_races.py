@@ -1,0 +1,65 @@
+"""Two hands at once, on the real database: one drill, each inject once."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection
+
+from crisisdesk.kernel.errors import Blocked
+from drills import services
+from drills.models import Drill
+from incidents import timeline
+from incidents.models import Incident, Note
+
+
+def at_once(act, hands):
+    """Run `act` in several threads that begin together; what each came to."""
+    together, results = threading.Barrier(hands), []
+
+    def run():
+        together.wait()
+        try:
+            results.append(act())
+        except Blocked as refused:
+            results.append(refused.reasons[0].code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _hand in range(hands)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_starters_at_once_begin_one_drill(scenario, phuong, bot):
+    results = at_once(lambda: services.start(scenario, actor=phuong) and "started", 2)
+
+    assert sorted(results) == ["running", "started"]
+    assert Drill.objects.count() == Incident.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweeps_at_once_deliver_each_inject_once(drill, pass_minutes):
+    pass_minutes(drill, 100)
+
+    results = at_once(services.deliver_due, 4)
+
+    case = Incident.objects.get(pk=drill.incident_id)
+    assert sum(results) == 9
+    assert Note.objects.filter(incident=case).count() == 10
+    assert timeline.verify(case) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_end_at_once_end_it_once(drill, phuong, pass_minutes):
+    pass_minutes(drill, 100)
+
+    results = at_once(lambda: services.end(drill, actor=phuong) and "done", 2)
+
+    assert sorted(results) == ["done", "ended"]
+    assert Note.objects.filter(incident=drill.incident).count() == 10
