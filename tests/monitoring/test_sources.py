@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -133,7 +134,7 @@ def test_columns_cover_the_time_without_gap(watch, hear, minh, brand, days):
 
     columns = volume.by_search(minh, brand, Search(since=since))
 
-    steps = {b.at - a.at for a, b in zip(columns, columns[1:], strict=False)}
+    steps = {b.at - a.at for a, b in pairwise(columns)}
     assert len(steps) == 1
     assert columns[0].at <= since
     assert sum(column.total for column in columns) == 2
