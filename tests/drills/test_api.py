@@ -83,3 +83,18 @@ def test_readiness_names_holes_and_types_of_one_brand(api_of, brand, khoa):
 @pytest.mark.parametrize("slug", ["hai-dang", "nowhere"])
 def test_readiness_of_a_foreign_brand_is_not_there(api_of, khoa, other_brand, slug):
     assert api_of(khoa).get("/api/v1/readiness/", {"brand": slug}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_longer_list_costs_no_more_queries(
+    api_of, scenario, phuong, django_assert_num_queries, count
+):
+    from drills import services
+
+    for _number in range(count):
+        services.end(services.start(scenario, actor=phuong), actor=phuong)
+    api = api_of(phuong)
+    api.get(DRILLS)
+
+    with django_assert_num_queries(3):
+        assert len(api.get(DRILLS).data["results"]) == count

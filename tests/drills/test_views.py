@@ -133,3 +133,15 @@ def test_the_live_list_answers_only_when_something_happened(client_of, drill, kh
     answer = browser.get(url, {"seq": seq})
     assert answer.status_code == 200 and answer["X-Live-Seq"] != seq
     assert "hx-swap-oob" in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_longer_list_costs_no_more_queries(
+    client_of, scenario, phuong, khoa, django_assert_num_queries, count
+):
+    for _number in range(count):
+        services.end(services.start(scenario, actor=phuong), actor=phuong)
+    browser = client_of(khoa)
+
+    with django_assert_num_queries(10):
+        assert browser.get(reverse("drills:list")).status_code == 200
