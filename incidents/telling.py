@@ -50,5 +50,6 @@ def tell_team(
     facts = {"title": incident.title, "drill": incident.is_drill, **facts}
     url = facts.pop("url", incident.get_absolute_url())
     tell(people, topic, key=key, subject=incident.reference, url=url, **facts)
-    if not incident.restricted:
+    # Other systems would take a drill for the real thing, and know nothing of restrictions.
+    if not incident.restricted and not incident.is_drill:
         announce(incident.brand_id, topic, key=key, subject=incident.reference, url=url, **facts)
