@@ -29,6 +29,8 @@ from incidents.enums import (
     ProposalKind,
 )
 from incidents.verbs import Verb
+from playbooks.common_data import channels
+from playbooks.enums import Office
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,10 +251,24 @@ def _spike(value: Any) -> str:
     }
 
 
+def _offices(value: str) -> str:
+    """The holders of an approval step, stored as “comms_head/executive”."""
+    return " / ".join(
+        str(Office(key).label) if key in Office.values else key for key in value.split("/")
+    )
+
+
+def _channel(value: str) -> str:
+    known = channels().get(value)
+    return str(known.label) if known else value
+
+
 SHAPES: dict[str, Callable[[Any], str]] = {
     "person": lambda value: str(value.get("name", "")),
     "playbook": lambda value: _bilingual(value) if value else _("no playbook"),
     "due": _moment,
+    "step": _offices,
+    "channel": _channel,
     "evidence": _spike,
     "lines": lambda value: ", ".join(str(line) for line in value),
 }

@@ -34,6 +34,20 @@ def who(person: User) -> dict[str, Any]:
     return {"id": person.pk, "name": person.name}
 
 
-def tell_owner(incident: Incident, topic: str, owner: User | None, actor: User, key: str) -> None:
+def both(row: Any, name: str) -> dict[str, str]:
+    """A row's words in both languages, for letters: each reader gets their own."""
+    vietnamese = getattr(row, f"{name}_vi")
+    return {"vi": vietnamese, "en": getattr(row, f"{name}_en") or vietnamese}
+
+
+def tell_owner(
+    incident: Incident,
+    topic: str,
+    owner: User | None,
+    actor: User,
+    key: str,
+    about: dict[str, str],
+) -> None:
+    """Tell an owner what is theirs now; who takes it themself knows already."""
     if owner and owner.pk != actor.pk:
-        tell_team(incident, topic, [owner], key=key)
+        tell_team(incident, topic, [owner], key=key, about=about)

@@ -14,7 +14,7 @@ from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc
 from incidents.enums import Answer
 from incidents.models import Fact, Incident, Question
-from incidents.services.common import must_belong, required, tell_owner, who
+from incidents.services.common import both, must_belong, required, tell_owner, who
 from incidents.timeline import record
 from incidents.verbs import Verb
 
@@ -49,7 +49,7 @@ def ask(
         round=incident.round,
     )
     record(incident, Verb.QUESTION_ASKED, actor, question=question.pk, critical=critical)
-    tell_owner(incident, "incidents.question_assigned", owner, actor, f"question:{question.pk}")
+    _tell(question, incident, owner, actor, f"question:{question.pk}")
     return question
 
 
@@ -65,14 +65,14 @@ def assign_question(
     question.due_at = due_at or question.due_at
     question.save(update_fields=["owner", "due_at"])
     record(incident, Verb.QUESTION_ASSIGNED, actor, question=question.pk, person=who(owner))
-    tell_owner(
-        incident,
-        "incidents.question_assigned",
-        owner,
-        actor,
-        f"question:{question.pk}:{incident.last_seq}",
-    )
+    _tell(question, incident, owner, actor, f"question:{question.pk}:{incident.last_seq}")
     return question
+
+
+def _tell(
+    question: Question, incident: Incident, owner: User | None, actor: User, key: str
+) -> None:
+    tell_owner(incident, "incidents.question_assigned", owner, actor, key, both(question, "text"))
 
 
 @transaction.atomic

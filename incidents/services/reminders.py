@@ -67,6 +67,7 @@ def _remind_of_item(item: ActionItem) -> int:
             "incidents.action_item_due",
             [item.owner],
             key=f"item-due:{item.pk}:{today}",
+            about={"vi": item.text, "en": item.text},
         )
     return stamped
 

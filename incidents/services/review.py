@@ -170,9 +170,9 @@ def _replace_item(
         done_at=None,
         defaults={"text": nfc(text).strip(), "owner": owner, "due_on": due_on},
     )
-    tell_owner(
-        incident, "incidents.action_item", owner, actor, f"item:{item.pk}:{owner and owner.pk}"
-    )
+    key = f"item:{item.pk}:{owner and owner.pk}"
+    about = {"vi": item.text, "en": item.text}
+    tell_owner(incident, "incidents.action_item", owner, actor, key, about)
 
 
 @transaction.atomic

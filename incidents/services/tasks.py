@@ -14,7 +14,7 @@ from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
 from incidents.enums import TaskStatus
 from incidents.models import Incident, Task
-from incidents.services.common import must_belong, required, tell_owner, who
+from incidents.services.common import both, must_belong, required, tell_owner, who
 from incidents.timeline import record
 from incidents.verbs import Verb
 from playbooks.models.plan import COMMON
@@ -54,7 +54,7 @@ def add_task(
     task.full_clean()
     task.save(force_insert=True)
     record(incident, Verb.TASK_ADDED, actor, task=task.pk)
-    tell_owner(incident, "incidents.task_assigned", owner, actor, f"task:{task.pk}")
+    _tell(task, incident, actor, f"task:{task.pk}")
     return task
 
 
@@ -69,10 +69,12 @@ def assign_task(task: Task, *, actor: User, owner: User, due_at: datetime | None
     task.due_at = due_at or task.due_at
     task.save(update_fields=["owner", "due_at"])
     record(incident, Verb.TASK_ASSIGNED, actor, task=task.pk, person=who(owner))
-    tell_owner(
-        incident, "incidents.task_assigned", owner, actor, f"task:{task.pk}:{incident.last_seq}"
-    )
+    _tell(task, incident, actor, f"task:{task.pk}:{incident.last_seq}")
     return task
+
+
+def _tell(task: Task, incident: Incident, actor: User, key: str) -> None:
+    tell_owner(incident, "incidents.task_assigned", task.owner, actor, key, both(task, "title"))
 
 
 @transaction.atomic

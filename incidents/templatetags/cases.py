@@ -15,13 +15,15 @@ from crisisdesk.ui.actions import action
 from incidents.acts import ACTS, MOVE_TITLES
 from incidents.enums import TaskStatus
 from incidents.forms.moves import FORMS
+from incidents.sentences import LABELS
 
 if TYPE_CHECKING:
     from django.template import Context
     from django.utils.safestring import SafeString
 
-    from incidents.models import Incident, Task
+    from incidents.models import Fact, Incident, Task
     from incidents.selectors.cases import Move
+    from teams.models import User
 
 register = template.Library()
 
@@ -30,6 +32,26 @@ register = template.Library()
 def said(row: Any, name: str) -> str:
     """`{{ task|said:"title" }}`: the row's text in the reader's language."""
     return row.in_language(name)
+
+
+@register.filter
+def second_refused(fact: Fact, user: User) -> list[Any]:
+    """Why this person may not give the second word: they gave the first."""
+    first = max(fact.revisions.all(), key=lambda revision: revision.number)
+    return [_("The second word must come from another person.")] if first.by_id == user.pk else []
+
+
+@register.filter
+def spoken(both: dict[str, str] | None) -> str:
+    """`{{ about|spoken }}`: what a letter is about, in the language of its reader."""
+    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    return (both or {}).get(language, "")
+
+
+@register.filter
+def in_words(value: str, kind: str) -> str:
+    """`{{ clock|in_words:"clock" }}`: the word for a stored value, as the log says it."""
+    return str(LABELS[kind].get(value, value))
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.urls import reverse
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from incidents.models import Incident, Question
-from incidents.services import facts
+from incidents.services import evidence, facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,3 +112,24 @@ def test_privileged_facts_reach_only_those_who_may_read_them(
     assert client_of(lead).get(url).status_code == 200
     with pytest.raises(Forbidden):
         facts.revise_fact(fact, actor=minh, status="refuted", reason="đoán")
+
+
+def test_a_step_that_nothing_typed_can_free_shows_reasons_and_no_form(
+    case: Incident, lead: User, client_of: Callable[[User], Client]
+) -> None:
+    url = reverse("incidents:move", args=[case.reference, "mark_false_alarm"])
+    answer = client_of(lead).get(url, headers={"accept-language": "vi"})
+    text = answer.content.decode()
+    assert "cần thêm một người nữa" in text
+    assert 'name="reason"' not in text
+
+
+def test_who_confirmed_first_is_told_that_another_must_follow(
+    case: Incident, lead: User, minh: User, client_of: Callable[[User], Client]
+) -> None:
+    fact = facts.add_fact(case, actor=minh, text_vi="Lô L2107 đạt kiểm nghiệm")
+    evidence.add_evidence(case, actor=minh, title="Phiếu", url="https://a.example/1", fact=fact)
+    facts.revise_fact(fact, actor=minh, status="confirmed", reason="Phiếu số 118")
+    url = reverse("incidents:do", args=[case.reference, "fact-second", fact.pk])
+    assert f'action="{url}"' not in page(client_of(minh), "incidents:facts", case.reference)
+    assert f'action="{url}"' in page(client_of(lead), "incidents:facts", case.reference)
