@@ -207,7 +207,10 @@ class OpenForm(forms.Form):
 
 class LinkForm(forms.Form):
     incident = forms.ModelChoiceField(
-        label=_("Incident"), queryset=Incident.objects.none(), to_field_name="number"
+        label=_("Incident"),
+        queryset=Incident.objects.none(),
+        to_field_name="number",
+        empty_label=_("Choose an incident"),
     )
 
     def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
@@ -284,7 +287,10 @@ class AttachForm(forms.Form):
         label=_("Mentions"), error_messages={"required": _("Tick at least one mention.")}
     )
     incident = forms.ModelChoiceField(
-        label=_("Incident"), queryset=Incident.objects.none(), to_field_name="number"
+        label=_("Incident"),
+        queryset=Incident.objects.none(),
+        to_field_name="number",
+        empty_label=_("Choose an incident"),
     )
 
     def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:

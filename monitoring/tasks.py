@@ -9,7 +9,8 @@ from monitoring.services import detection, signals, sources
 
 @shared_task
 def sweep() -> None:
-    """Judge closed buckets, notice silence, bring watched signals back."""
+    """Judge closed buckets, notice silence, bring watched signals back, remind."""
     sources.note_silences()
     detection.run_due()
     signals.wake_due()
+    signals.remind_overdue()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from teams import roles
 from teams.duty import on_duty
+from teams.models import Role
 from teams.notify import tell
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def returned(signal: Signal) -> None:
     """A watched signal is back in the queue."""
     people = [signal.triaged_by] if signal.triaged_by else None
     _tell(signal, "monitoring.returned", f"returned:{signal.pk}:{signal.triaged_at}", people)
+
+
+def overdue(signal: Signal) -> None:
+    """Nobody has decided in time: up to the managers."""
+    managers = list(roles.people(signal.brand_id, {Role.MANAGER}))
+    _tell(signal, "monitoring.overdue", f"overdue:{signal.pk}", managers)
 
 
 def _tell(signal: Signal, topic: str, key: str, people: list[User] | None = None) -> None:

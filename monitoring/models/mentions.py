@@ -118,8 +118,3 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start:%d/%m %H:%M} {self.total}"
-
-    @property
-    def at(self) -> object:
-        """The name by which charts ask for the time."""
-        return self.start

@@ -72,6 +72,8 @@ class Signal(Stateful):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     triaged_at = models.DateTimeField(null=True, blank=True)
+    #: When the managers were told that nobody had decided in time.
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SignalQuerySet.as_manager()
 

@@ -88,8 +88,8 @@ def _of_buckets(
     width: timedelta | None = None,
 ) -> list[Column]:
     width = width or width_of(end - begin)
-    inside = rows.filter(start__gte=begin, start__lt=end).annotate(at=_bin("start", width))
-    sums = inside.values("at").annotate(total=Sum("total"), negative=Sum("negative"))
+    inside = rows.filter(start__gte=begin, start__lt=end).order_by()
+    sums = inside.values(at=_bin("start", width)).annotate(total=Sum("total"), negative=Sum("negative"))
     return _columns(sums.order_by("at"), brand_id, begin, end, width)
 
 

@@ -14,6 +14,7 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock, take
 from crisisdesk.kernel.text import nfc, one_line
+from crisisdesk.kernel.vocabulary import Severity
 from incidents.models import Incident
 from incidents.services import watching
 from incidents.services.opening import open_incident
@@ -22,6 +23,7 @@ from monitoring.enums import DismissReason, SignalKind, SignalLevel, SignalState
 from monitoring.intake.clean import is_link
 from monitoring.models import Mention, Signal
 from monitoring.services.gathering import hand_over
+from playbooks.timers import minutes_for
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -98,7 +100,9 @@ def wake(signal: Signal, *, actor: User) -> Signal:
     """Its time has come: back into the queue."""
     signal = lock(signal)
     take(signal.wake, actor)
-    signal = _save(signal, actor, "review_at")
+    # Whoever wanted to look again is told now; the managers need not hear of it at once too.
+    signal.reminded_at = now()
+    signal = _save(signal, actor, "review_at", "reminded_at")
     telling.returned(signal)
     return signal
 
@@ -109,6 +113,25 @@ def wake_due() -> int:
     for signal in ready:
         wake(signal, actor=automation())
     return len(ready)
+
+
+@transaction.atomic
+def remind_overdue() -> int:
+    """Tell the managers of signals that nobody decided on within the time of an assessment."""
+    new = Signal.objects.filter(state=SignalState.NEW, reminded_at=None)
+    late = [signal for signal in new.select_for_update(of=("self",)) if _is_overdue(signal)]
+    for signal in late:
+        signal.reminded_at = now()
+        signal.save(update_fields=["reminded_at"])
+        telling.overdue(signal)
+    return len(late)
+
+
+def _is_overdue(signal: Signal) -> bool:
+    """An alert is judged like a high case, a warning like a moderate one."""
+    level = Severity.HIGH if signal.level == SignalLevel.ALERT else Severity.MODERATE
+    limit = minutes_for(signal.brand_id, "assessment", level)
+    return limit is not None and now() - signal.raised_at > timedelta(minutes=limit)
 
 
 def _save(signal: Signal, actor: User, *fields: str) -> Signal:

@@ -172,12 +172,25 @@ def test_watched_signal_returns_at_its_time(make_signal, minh):
     Signal.objects.filter(pk=due.pk).update(review_at=now() - timedelta(minutes=1))
 
     assert signals.wake_due() == 1
+    assert signals.remind_overdue() == 0
 
     assert list(Signal.objects.order_by("id").values_list("state", flat=True)) == [
         "new",
         "watched",
     ]
     assert Notice.objects.filter(user=minh, topic="monitoring.returned").count() == 1
+
+
+def test_managers_hear_once_of_a_signal_that_nobody_decided_on(make_signal, minh, manager):
+    late, fresh = make_signal(episode="a"), make_signal(episode="b")
+    Signal.objects.filter(pk=late.pk).update(raised_at=now() - timedelta(days=1))
+
+    assert (signals.remind_overdue(), signals.remind_overdue()) == (1, 0)
+
+    told = Notice.objects.filter(topic="monitoring.overdue")
+    assert [(notice.user, notice.subject) for notice in told] == [(manager, f"S-{late.pk}")]
+    fresh.refresh_from_db()
+    assert fresh.reminded_at is None
 
 
 @pytest.mark.parametrize("reason", ["", "boring"])
