@@ -34,6 +34,7 @@ def _frame(request: HttpRequest, incident: Incident, tab: str, **more: Any) -> d
         "incident": incident,
         "drill": incident.is_drill,
         "tab": tab,
+        "viewer_only": not may(user, "incidents.view_working", incident),
         "may_work": may(user, "incidents.work", incident),
         "may_lead": may(user, "incidents.give_roles", incident),
         "may_privilege": may(user, "incidents.see_privileged", incident),

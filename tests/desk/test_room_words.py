@@ -133,3 +133,13 @@ def test_who_confirmed_first_is_told_that_another_must_follow(
     url = reverse("incidents:do", args=[case.reference, "fact-second", fact.pk])
     assert f'action="{url}"' not in page(client_of(minh), "incidents:facts", case.reference)
     assert f'action="{url}"' in page(client_of(lead), "incidents:facts", case.reference)
+
+
+def test_a_viewer_is_offered_only_what_they_may_open(
+    case: Incident, khoa: User, client_of: Callable[[User], Client]
+) -> None:
+    for name in ("incidents:room", "incidents:log"):
+        text = page(client_of(khoa), name, case.reference)
+        assert reverse("incidents:facts", args=[case.reference]) not in text
+        assert "?show=decisions" not in text
+        assert "?show=public" in text
