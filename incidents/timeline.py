@@ -52,13 +52,13 @@ def record(
         )
     if visibility == Visibility.PRIVILEGED:
         data["visibility"] = Visibility.PRIVILEGED.value
+    # The row counts, not our copy of it: a follower may have written a line since it was read.
+    incident.last_seq = _next_seq(incident)
     previous = (
-        TimelineEntry.objects.filter(incident=incident, seq=incident.last_seq)
+        TimelineEntry.objects.filter(incident=incident, seq=incident.last_seq - 1)
         .values_list("digest", flat=True)
         .first()
     )
-    incident.last_seq += 1
-    Incident.objects.filter(pk=incident.pk).update(last_seq=incident.last_seq)
     entry = TimelineEntry(
         incident=incident,
         seq=incident.last_seq,
@@ -75,6 +75,15 @@ def record(
     entry.save(force_insert=True)
     notify(incident)
     return entry
+
+
+def _next_seq(incident: Incident) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE incidents_incident SET last_seq = last_seq + 1 WHERE id = %s RETURNING last_seq",
+            [incident.pk],
+        )
+        return cursor.fetchone()[0]
 
 
 def digest(previous: str, entry: TimelineEntry) -> str:
