@@ -27,6 +27,8 @@ class Act:
     grave: bool = False
     #: Where the person goes afterwards.
     page: str = "detail"
+    #: The right, where no transition of the machine names it.
+    ability: str = ""
 
 
 #: Transitions of the machine, by their names.

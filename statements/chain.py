@@ -143,13 +143,11 @@ def best_step(words: Statement, user: User) -> ApprovalStep | None:
     gone = words.hands | signers(words) | {user.pk}
     waiting = [step for step in words.steps.all() if step.state == StepState.WAITING]
 
-    def strands(step: ApprovalStep) -> tuple[int, bool]:
-        rest = [
-            people_of((*other.holders, *other.backups), found, gone)
-            for other in waiting
-            if other.pk != step.pk
-        ]
+    def strands(step: ApprovalStep) -> tuple[int, int, bool]:
+        rest = [other for other in waiting if other.pk != step.pk]
+        with_backups = [people_of((*o.holders, *o.backups), found, gone) for o in rest]
+        holders_only = [people_of(o.holders, found, gone) for o in rest]
         as_backup = not any(holds(user, office, words) for office in step.holders)
-        return len(unmatched(rest)), as_backup
+        return len(unmatched(with_backups)), len(unmatched(holders_only)), as_backup
 
     return min(mine, key=strands)

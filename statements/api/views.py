@@ -210,7 +210,7 @@ class Transition(APIView):
 def _before_input(request: Request, words: Statement, name: str) -> None:
     """Who may not, or may not now, is told that first and not asked for a reason."""
     step = getattr(words, name)
-    if name not in NEEDS:
+    if name not in NEEDS and "notice" not in TAKES[name]:
         return
     if not permitted(step, request.user):
         raise Forbidden

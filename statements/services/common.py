@@ -13,7 +13,7 @@ from statements.models import Statement
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from incidents.models import Incident, TimelineEntry
+    from incidents.models import TimelineEntry
     from incidents.verbs import Verb
     from teams.models import User
 
@@ -69,13 +69,3 @@ def writers_of(words: Statement) -> list[User]:
 def lead_or(words: Statement, other: User) -> User:
     """The lead of the case, or another where it has none."""
     return words.incident.lead or other
-
-
-def reload(incident: Incident, words: Statement) -> Statement:
-    """Fresh relations of a row that is already locked."""
-    words.refresh_from_db()
-    words.incident = incident
-    for name in ("version", "version_said", "emergency_hands"):
-        words.__dict__.pop(name, None)
-    words.__dict__.pop("_prefetched_objects_cache", None)
-    return words

@@ -78,7 +78,7 @@ def add_missing(statement: Statement) -> int:
     present = [step for step in statement.steps.all() if step.state != StepState.VOID]
     found = chain.holders_by_office(statement)
     asked = chain.wanted(statement)
-    missing = [step for step in asked if not _covered(step, present, found)]
+    missing = _uncovered(asked, present, found)
     offices = {holder for step in missing for holder in step.holders}
     for step in present:
         if step.state == StepState.WAITING and _implied(step, offices, asked):
@@ -89,15 +89,29 @@ def add_missing(statement: Statement) -> int:
     return len(missing)
 
 
-def _covered(step: ChainStep, present: Sequence[ApprovalStep], found: dict[str, set[int]]) -> bool:
+def _uncovered(
+    asked: Sequence[ChainStep], present: Sequence[ApprovalStep], found: dict[str, set[int]]
+) -> list[ChainStep]:
+    """Steps of the longer chain that no present one stands for; each stands for one at most."""
+    free = list(present)
+    missing = []
+    for step in asked:
+        match = next((other for other in free if _stands_for(other, step, found)), None)
+        if match is None:
+            missing.append(step)
+        else:
+            free.remove(match)
+    return missing
+
+
+def _stands_for(other: ApprovalStep, step: ChainStep, found: dict[str, set[int]]) -> bool:
+    """The same office is asked already, or whoever signed holds the new one as well."""
+    if set(other.holders) == set(step.holders):
+        return True
+    if other.state != StepState.APPROVED:
+        return False
     able = chain.people_of(step.holders, found, set())
-    for other in present:
-        if set(other.holders) == set(step.holders):
-            return True
-        signed = {a.by_id for a in other.approvals.all()} if other.state == "approved" else set()
-        if signed & able:
-            return True
-    return False
+    return any(row.by_id in able for row in other.approvals.all())
 
 
 def _implied(step: ApprovalStep, offices: set[str], asked: Sequence[ChainStep]) -> bool:

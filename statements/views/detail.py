@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from crisisdesk.kernel.rights import may
+from crisisdesk.kernel.rights import may, require
 from statements import diff, fill, lint, selectors
 from statements.access import words_of
 from statements.chain import best_step
@@ -154,8 +154,7 @@ def _number(text: str | None, default: int) -> int:
 
 def _with_drafts(request: HttpRequest, reference: str) -> Statement:
     statement = words_of(request.user, reference)
-    if not may(request.user, "statements.view_drafts", statement):
-        raise Http404
+    require(request.user, "statements.view_drafts", statement)
     return statement
 
 

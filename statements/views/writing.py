@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 #: Kinds that a person begins here; notices begin at the text they are about.
-KINDS = [kind for kind in StatementKind if kind not in NOTICES]
+KINDS = sorted(
+    (kind for kind in StatementKind if kind not in NOTICES),
+    # The holding text first: it is what the first hour asks for.
+    key=lambda kind: kind != StatementKind.HOLDING,
+)
 
 
 @login_required

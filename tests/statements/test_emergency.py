@@ -14,10 +14,7 @@ from incidents.services import lifecycle
 from statements.enums import State
 from statements.services import emergency, review, sweeping
 from teams.models import Notice
-
-
-def codes(error) -> list[str]:
-    return [reason.code for reason in error.value.reasons]
+from tests.statements.helpers import codes
 
 
 @pytest.fixture

@@ -13,32 +13,7 @@ from statements.enums import State
 from statements.models import Promise, Statement, Viewed
 from statements.services import drafting, publishing, review
 from statements.services.drafting import Words
-
-
-def url(words: Statement, page: str = "detail", *more) -> str:
-    return reverse(f"statements:{page}", args=[words.reference, *more])
-
-
-def body(answer) -> str:
-    return answer.content.decode()
-
-
-def posted(words: Statement, **changes) -> dict:
-    """What the editor sends when nothing was touched."""
-    version = words.version
-    form = {
-        "version": words.current_version,
-        "title_vi": version.title_vi,
-        "title_en": version.title_en,
-        "text_vi": version.text_vi,
-        "text_en": version.text_en,
-        "next_update_at": timezone.localtime(words.next_update_at).strftime("%Y-%m-%dT%H:%M"),
-        "audience": words.audience,
-        "channels": version.channels,
-        "vi_only_reason": "",
-        "strategy": "",
-    }
-    return form | changes
+from tests.statements.helpers import body, url
 
 
 def test_strangers_find_nothing(published, client_of, vy):
@@ -143,53 +118,6 @@ def test_the_default_view_is_the_difference_to_what_this_person_read(
     assert "<ins>" not in body(client.get(url(words) + "?view=text"))
 
 
-def test_saving_makes_a_version(case, draft_of, client_of, minh):
-    words = draft_of(case)
-
-    answer = client_of(minh).post(url(words, "edit"), posted(words, text_vi="Bản hai."))
-
-    assert answer.status_code == 302
-    fresh = Statement.objects.get(pk=words.pk)
-    assert (fresh.current_version, fresh.version.text_vi) == (2, "Bản hai.")
-
-
-def test_two_writers_lose_nothing(case, draft_of, client_of, minh, lead):
-    words = draft_of(case)
-    mine = posted(words, text_vi="Câu của Minh.")
-    drafting.save(words, actor=lead, expected_version=1, words=Words(text_vi="Câu của Yến."))
-
-    client = client_of(minh)
-    answer = client.post(url(words, "edit"), mine)
-
-    assert answer.status_code == 409
-    assert "Câu của Minh." in body(answer) and "Câu của Yến." in body(answer)
-    assert Statement.objects.get(pk=words.pk).current_version == 2
-    assert client.post(url(words, "edit"), mine | {"version": 2}).status_code == 302
-    assert Statement.objects.get(pk=words.pk).version.text_vi == "Câu của Minh."
-
-
-def test_published_words_cannot_be_edited(published, client_of, minh):
-    client = client_of(minh)
-    assert client.get(url(published, "edit")).status_code == 409
-    assert client.post(url(published, "edit"), posted(published)).status_code == 409
-
-
-def test_beginning_from_a_template(case, plan, client_of, minh):
-    client = client_of(minh)
-    path = reverse("statements:new", args=[case.reference])
-    page = body(client.get(path))
-    value = page.split('name="template" value="')[1].split('"')[0]
-    kind = page.split('name="kind" value="')[1].split('"')[0]
-
-    answer = client.post(path, {"kind": kind, "template": value})
-
-    words = Statement.objects.get()
-    assert answer.url == url(words, "edit")
-    assert (words.kind, words.template_key) == (kind, value.split(":")[1])
-    assert client.post(path, {"kind": "holding", "template": "1:none"}).status_code == 404
-    assert client.post(path, {"kind": "retraction"}).status_code == 404
-
-
 def test_publishing_by_the_page(approved, waived, client_of, minh):
     client = client_of(minh)
     assert client.get(url(approved, "publish")).status_code == 200
@@ -229,24 +157,6 @@ def test_a_channels_address_is_pasted(case, waived, draft_of, approve_by, client
     assert bad.status_code == 422
 
 
-def test_a_correction_begins_beside_the_original(published, client_of, minh, plan):
-    form = {
-        "what_we_said": "lô 12",
-        "what_is_right": "lô 13",
-        "when_learned": "09:00",
-        "what_we_changed": "đã sửa",
-    }
-    client = client_of(minh)
-    assert "Chúng tôi đang kiểm tra lô hàng" in body(client.get(url(published, "correct")))
-
-    answer = client.post(url(published, "correct"), form)
-
-    words = published.corrections.get()
-    assert answer.url == url(words, "edit")
-    assert "lô 13" in words.version.text_vi and words.kind == "correction_own"
-    assert "{what_is_right}" in words.version.text_en
-
-
 def test_a_promise_is_settled_by_the_page(published, client_of, lead, minh):
     promise = Promise.objects.get()
     path = reverse("statements:promise", args=[promise.pk])
@@ -274,19 +184,6 @@ def test_a_brief_is_confirmed_as_read(
 
     assert client.post(url(words, "act", "read")).status_code == 302
     assert words.receipts.get().user == khoa
-
-
-def test_a_flagged_phrase_is_kept_with_a_reason(case, draft_of, client_of, minh):
-    words = draft_of(case, text_vi="Đây chỉ là sự cố nhỏ.")
-    client = client_of(minh)
-    assert "chỉ là sự cố nhỏ" in body(client.get(url(words, "edit")))
-
-    answer = client.post(
-        url(words, "act", "keep"), {"key": "minimising", "reason": "trích lời khách"}
-    )
-
-    assert answer.status_code == 302
-    assert words.version.overrides.get().reason == "trích lời khách"
 
 
 def test_unknown_acts_and_numbers_are_not_there(published, client_of, minh):

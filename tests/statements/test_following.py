@@ -1,0 +1,130 @@
+"""What happens to words when something happens to their case."""
+
+from __future__ import annotations
+
+import pytest
+
+from crisisdesk.kernel.errors import Blocked
+from incidents.models import Incident
+from incidents.services import facts as ledger
+from incidents.services import lifecycle
+from statements.enums import State
+from statements.models import Promise, Statement
+from statements.services import briefs, publishing, review
+from teams.models import Notice
+from tests.statements.helpers import codes, verbs
+
+
+def test_a_changed_fact_flags_what_was_said_and_expires_what_was_approved(
+    case, waived, draft_of, approve_by, make_fact, minh, manager, lead
+):
+    fact = make_fact(case)
+    said = approve_by(review.submit(draft_of(case, facts=[fact]), actor=minh), manager)
+    publishing.publish(said, actor=minh)
+    ready = approve_by(review.submit(draft_of(case, "update", facts=[fact]), actor=minh), manager)
+    draft = draft_of(case, facts=[fact])
+
+    ledger.revise_fact(fact, actor=lead, status="refuted", reason="phòng xét nghiệm bác bỏ")
+
+    said.refresh_from_db()
+    assert said.needs_correction
+    assert Statement.objects.get(pk=ready.pk).status == State.EXPIRED
+    assert "statement_needs_correction" in verbs(case)
+    assert Notice.objects.filter(user=lead, topic="statements.needs_correction").exists()
+    assert Notice.objects.filter(user=minh, topic="statements.fact_moved").exists()
+    with pytest.raises(Blocked) as refused:
+        review.submit(draft, actor=minh)
+    assert "fact_unconfirmed" in codes(refused)
+
+
+def test_a_second_word_takes_the_flag_back(
+    make_case, draft_of, approve_by, make_fact, minh, phuong, lan, lead
+):
+    from incidents.services.evidence import add_evidence
+
+    case = make_case("high")
+    briefs.waive(case, actor=lead, reason="khẩn")
+    fact = make_fact(case)
+    add_evidence(case, actor=lead, title="Phiếu", url="https://lab.example/1", fact=fact)
+    said = approve_by(review.submit(draft_of(case, facts=[fact]), actor=minh), phuong, lan)
+    publishing.publish(said, actor=minh)
+
+    ledger.revise_fact(fact, actor=lead, status="confirmed", reason="thêm phiếu")
+    said.refresh_from_db()
+    assert said.needs_correction
+
+    ledger.second_fact(fact, actor=minh)
+    said.refresh_from_db()
+    assert not said.needs_correction
+
+
+def test_a_denied_claim_that_turns_true_flags_every_correction(
+    case, waived, draft_of, approve_by, make_fact, minh, manager, lead, make_person
+):
+    from incidents.models import Claim
+    from incidents.services.evidence import add_evidence
+
+    owner = make_person("Sơn")
+    base = make_fact(case)
+    base.owner = owner
+    base.save()
+    said = approve_by(
+        review.submit(draft_of(case, "correction", facts=[base]), actor=minh), manager, owner
+    )
+    publishing.publish(said, actor=minh)
+    fact = make_fact(case, "unverified", "Sữa có mùi.")
+    Claim.objects.create(incident=case, text="Sữa hỏng", fact=fact, created_by=lead)
+    add_evidence(case, actor=lead, title="Phiếu", url="https://lab.example/1", fact=fact)
+
+    ledger.revise_fact(fact, actor=lead, status="confirmed", reason="đúng thật")
+
+    said.refresh_from_db()
+    assert (said.needs_correction, said.needs_correction_reason) == (True, "claim")
+
+
+def test_leaving_the_open_states_puts_drafts_away_but_not_notices(
+    published, case, draft_of, approve_by, make_fact, minh, manager, lead, phuong
+):
+    kept = draft_of(case, "correction_own", facts=[make_fact(case)], corrects=published)
+    doomed = {
+        draft_of(case).pk,
+        review.submit(draft_of(case), actor=minh).pk,
+        approve_by(review.submit(draft_of(case), actor=minh), manager).pk,
+    }
+    Promise.objects.all().update(state="kept")
+    Incident.objects.filter(pk=case.pk).update(status="contained")
+    Incident.objects.filter(pk=case.pk).update(remedy="x", remedy_done=True)
+
+    lifecycle.resolve(case, actor=lead, no_closing_statement="đã trả lời riêng")
+
+    gone = set(Statement.objects.filter(status=State.DISCARDED).values_list("pk", flat=True))
+    assert gone == doomed
+    assert Statement.objects.get(pk=kept.pk).status == State.DRAFT
+    assert verbs(case).count("statement_discarded") == 3
+
+
+def test_merging_moves_unpublished_words_and_open_promises(
+    published, case, make_case, draft_of, minh, lead
+):
+    target = make_case("moderate", lead=lead)
+    draft = draft_of(case)
+
+    lifecycle.merge(case, target, actor=lead, reason="cùng một chuyện")
+
+    assert Statement.objects.get(pk=draft.pk).incident == target
+    assert Statement.objects.get(pk=published.pk).incident == case
+    assert Promise.objects.get().incident == target
+
+
+def test_a_false_alarm_after_speaking_needs_a_last_word(
+    make_case, draft_of, approve_by, minh, manager, lead
+):
+    case = make_case(status="verifying", source_url="https://a.example/")
+    briefs.waive(case, actor=lead, reason="vội")
+    words = approve_by(review.submit(draft_of(case), actor=minh), manager)
+    publishing.publish(words, actor=minh)
+
+    with pytest.raises(Blocked) as refused:
+        lifecycle.mark_false_alarm(case, actor=lead, reason="nhầm")
+
+    assert "spoken_in_public" in codes(refused)
