@@ -51,7 +51,11 @@ class NewCase(forms.Form):
         help_text=_("One sentence, as a colleague would say it on the phone."),
     )
     source_url = forms.URLField(
-        label=_("Link to the source"), required=False, max_length=2000, assume_scheme="https"
+        label=_("Link to the source"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        help_text=_("Or say below who told us."),
     )
     reporter = forms.CharField(
         label=_("Reported by"),

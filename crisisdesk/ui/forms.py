@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 CHECKBOXES = {"checkbox", "nullboolean"}
+#: Choices say by their empty line that they may stay empty.
+SPEAKING = {"select", "selectmultiple", "radioselect", "checkboxselectmultiple"}
 
 
 @register.simple_tag(takes_context=True)
@@ -61,11 +63,17 @@ def _widget_attributes(bound: BoundField, hint: str, extra: dict[str, Any]) -> d
 def form_fields(context: Context, form: BaseForm, *, optional: bool = False) -> SafeString:
     """All fields of a form in their order, hidden ones included.
 
-    `optional` marks those that may stay empty, as the attribute of the same name in `field`.
+    `optional` marks those that may stay empty, but not a choice, whose empty line says it, nor
+    a field whose help says when it is needed.
     """
-    marked = ((bound, optional and not bound.field.required) for bound in form)
+    marked = ((bound, optional and _free(bound)) for bound in form)
     drawn = ((field(context, bound, optional=free),) for bound, free in marked)
     return format_html_join("\n", "{}", drawn)
+
+
+def _free(bound: BoundField) -> bool:
+    speaks = bool(bound.help_text) or bound.widget_type in SPEAKING
+    return not (bound.field.required or speaks)
 
 
 @register.simple_tag(takes_context=True)

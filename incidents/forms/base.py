@@ -46,11 +46,16 @@ class CaseForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+#: The empty line of a choice.
+NOTHING = "–"
+
+
 class PersonField(forms.ModelChoiceField):
     """A choice among the people of the case's brand."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Person"))
+        kwargs.setdefault("empty_label", NOTHING)
         super().__init__(queryset=roles.User.objects.none(), **kwargs)
 
 

@@ -88,7 +88,12 @@ class ChoosePlaybook(CaseForm):
     version = VersionField(
         queryset=None, label=_("Playbook"), required=False, empty_label=_("No playbook fits")
     )
-    reason = words(_("Why no playbook fits"), required=False, rows=2)
+    reason = words(
+        _("Why no playbook fits"),
+        required=False,
+        rows=2,
+        help_text=_("Needed when you choose none."),
+    )
 
     def initially(self) -> dict[str, Any]:
         chosen = self.incident.playbook_version_id
@@ -166,7 +171,7 @@ class Remedy(CaseForm):
     remedy = words(_("How it is made good"))
     done = forms.BooleanField(label=_("Done"), required=False)
     owner = PersonField(label=_("Owner"), required=False)
-    due = day(label=_("Due"), required=False)
+    due = day(label=_("Due"), required=False, help_text=_("Needed until it is done."))
 
     def initially(self) -> dict[str, Any]:
         case = self.incident

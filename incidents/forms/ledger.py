@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import Visibility
 from incidents.enums import Answer, Assessment, ClaimStatus, EvidenceKind, FactStatus
-from incidents.forms.base import CaseForm, PersonField, insiders, moment, readable_facts, words
+from incidents.forms.base import (
+    NOTHING,
+    CaseForm,
+    PersonField,
+    insiders,
+    moment,
+    readable_facts,
+    words,
+)
 from incidents.models import Claim, Fact
 
 
@@ -41,13 +49,24 @@ class EvidenceForm(CaseForm):
     """A link, a file or a screenshot, perhaps for one fact or claim."""
 
     title = forms.CharField(label=_("What it shows"), max_length=200)
-    url = forms.URLField(label=_("Link"), required=False, max_length=2000, assume_scheme="https")
-    file = forms.FileField(label=_("File or screenshot"), required=False)
+    url = forms.URLField(
+        label=_("Link"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        help_text=_("A link or a file is needed."),
+    )
+    file = forms.FileField(
+        label=_("File or screenshot"), required=False, help_text=_("Kept with its SHA-256.")
+    )
     fact = forms.ModelChoiceField(
-        queryset=Fact.objects.none(), label=_("For the fact"), required=False
+        queryset=Fact.objects.none(), label=_("For the fact"), required=False, empty_label=NOTHING
     )
     claim = forms.ModelChoiceField(
-        queryset=Claim.objects.none(), label=_("For the false claim"), required=False
+        queryset=Claim.objects.none(),
+        label=_("For the false claim"),
+        required=False,
+        empty_label=NOTHING,
     )
     captured_at = moment(label=_("Captured"), required=False, help_text=_("Empty: now."))
     privileged = forms.BooleanField(label=_("Legal privilege"), required=False)
@@ -92,6 +111,7 @@ class AssessClaim(CaseForm):
         queryset=Fact.objects.none(),
         label=_("The fact that the claim asserts"),
         required=False,
+        empty_label=NOTHING,
         help_text=_("If this fact is confirmed, the claim turns out true."),
     )
     reason = words(_("Reason"), rows=2)
@@ -141,7 +161,9 @@ class AnswerQuestion(CaseForm):
         widget=forms.RadioSelect,
     )
     note = words(_("What was found"), rows=3)
-    fact = forms.ModelChoiceField(queryset=Fact.objects.none(), label=_("Fact"), required=False)
+    fact = forms.ModelChoiceField(
+        queryset=Fact.objects.none(), label=_("Fact"), required=False, empty_label=NOTHING
+    )
 
     def prepare(self) -> None:
         self.fields["fact"].queryset = readable_facts(self.incident, self.user)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import IncidentRole
 from incidents.enums import DecisionKind, Outcome
-from incidents.forms.base import CaseForm, PersonField, day, insiders, moment, words
+from incidents.forms.base import NOTHING, CaseForm, PersonField, day, insiders, moment, words
 from playbooks.models import Playbook
 
 
@@ -72,13 +72,17 @@ class SettleLesson(CaseForm):
         label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect
     )
     playbook = forms.ModelChoiceField(
-        queryset=Playbook.objects.none(), label=_("Playbook"), required=False
+        queryset=Playbook.objects.none(), label=_("Playbook"), required=False, empty_label=NOTHING
     )
-    proposal = words(_("Proposed change"), rows=3, required=False)
-    action_text = words(_("Action item"), rows=2, required=False)
+    proposal = words(
+        _("Proposed change"), rows=3, required=False, help_text=_("For a playbook change.")
+    )
+    action_text = words(
+        _("Action item"), rows=2, required=False, help_text=_("With an owner and a day.")
+    )
     action_owner = PersonField(label=_("Owner"), required=False)
-    action_due = day(label=_("Due"), required=False)
-    reason = words(_("Why no change"), rows=2, required=False)
+    action_due = day(label=_("Due"), required=False, help_text=_("For an action item."))
+    reason = words(_("Why no change"), rows=2, required=False, help_text=_("When nothing changes."))
 
     def initially(self) -> dict[str, Any]:
         lesson = self.subject
