@@ -121,7 +121,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        lines = super().to_python(value or "").splitlines()
+        lines = (super().to_python(value or "") or "").splitlines()
         return [line.strip() for line in lines if line.strip()]
 
 

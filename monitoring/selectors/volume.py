@@ -89,7 +89,9 @@ def _of_buckets(
 ) -> list[Column]:
     width = width or width_of(end - begin)
     inside = rows.filter(start__gte=begin, start__lt=end).order_by()
-    sums = inside.values(at=_bin("start", width)).annotate(total=Sum("total"), negative=Sum("negative"))
+    sums = inside.values(at=_bin("start", width)).annotate(
+        total=Sum("total"), negative=Sum("negative")
+    )
     return _columns(sums.order_by("at"), brand_id, begin, end, width)
 
 

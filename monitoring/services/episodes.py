@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SAME_EPISODE = timedelta(hours=6)
 #: An episode that goes on is told again to its case no more often than this.
 COOL_DOWN = timedelta(minutes=60)
-_RANK = {SignalLevel.WARNING: 0, SignalLevel.ALERT: 1}
+_RANK: dict[str, int] = {SignalLevel.WARNING: 0, SignalLevel.ALERT: 1}
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from incidents.models import Incident
     from monitoring.judging import Hit
 
 #: The log says how many were attached in lines of at least so many.
@@ -26,8 +27,8 @@ def gather(signal: Signal, hit: Hit) -> None:
     begin = min(signal.started_at, hit.begins_at)
     fresh = _of_episode(signal, begin, hit.at).filter(signal=None, incident=None)
     count = fresh.update(signal=signal, incident=signal.incident_id)
-    if signal.incident_id and count:
-        _tell(signal, count)
+    if signal.incident and count:
+        _tell(signal, signal.incident, count)
 
 
 def _of_episode(signal: Signal, begin: datetime, end: datetime) -> QuerySet[Mention]:
@@ -41,10 +42,10 @@ def _of_episode(signal: Signal, begin: datetime, end: datetime) -> QuerySet[Ment
     return heard if signal.kind == SignalKind.VOLUME else heard.filter(label=Sentiment.NEGATIVE)
 
 
-def _tell(signal: Signal, count: int) -> None:
+def _tell(signal: Signal, case: Incident, count: int) -> None:
     waiting = signal.evidence.get("untold", 0) + count
     if waiting >= LINE_WORTH:
-        watching.mentions_linked(signal.incident, count=waiting, actor=automation())
+        watching.mentions_linked(case, count=waiting, actor=automation())
         waiting = 0
     signal.evidence["untold"] = waiting
     signal.save(update_fields=["evidence"])

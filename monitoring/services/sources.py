@@ -86,14 +86,13 @@ def heard(source_ids: Iterable[int]) -> None:
 def note_silences() -> int:
     """Begin a silence for every source that should have been heard by now."""
     expected = Source.objects.filter(active=True, expected_every_minutes__isnull=False)
-    silent = [source for source in expected if source.silent_since]
-    begun = [_begin_silence(source) for source in silent]
-    return sum(begun)
+    silent = {source: since for source in expected if (since := source.silent_since)}
+    return sum(_begin_silence(source, since) for source, since in silent.items())
 
 
-def _begin_silence(source: Source) -> bool:
+def _begin_silence(source: Source, since: datetime) -> bool:
     _row, made = Silence.objects.get_or_create(
-        source=source, ended_at=None, defaults={"began_at": source.silent_since}
+        source=source, ended_at=None, defaults={"began_at": since}
     )
     return made
 

@@ -83,6 +83,13 @@ def find(request: HttpRequest, pk: int) -> Signal:
     return get_object_or_404(mine.select_related(*related), pk=pk)
 
 
+def to_decide(request: HttpRequest, pk: int) -> Signal:
+    """The signal, for those who decide about it."""
+    signal = find(request, pk)
+    require(request.user, "monitoring.triage", signal)
+    return signal
+
+
 def reasons(signal: Signal, user: User) -> list[Refusal]:
     """Why one cannot decide about it; empty when one can."""
     if not may(user, "monitoring.triage", signal):
@@ -113,7 +120,7 @@ def platforms(signal: Signal) -> list[dict[str, Any]]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_case(request: HttpRequest, pk: int) -> HttpResponse:
-    signal = find(request, pk)
+    signal = to_decide(request, pk)
     form = forms.OpenForm(sent(request), initial={"title": sentences.title(signal)})
     opened = attempt(
         form, lambda: services.open_case(signal, actor=request.user, **form.cleaned_data)
@@ -127,7 +134,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, pk: int) -> HttpResponse:
-    signal = find(request, pk)
+    signal = to_decide(request, pk)
     form = forms.LinkForm(sent(request), user=request.user, brand=signal.brand)
     done = attempt(
         form, lambda: services.link(signal, form.cleaned_data["incident"], actor=request.user)
@@ -144,7 +151,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def watch(request: HttpRequest, pk: int) -> HttpResponse:
-    signal = find(request, pk)
+    signal = to_decide(request, pk)
     form = forms.WatchUntilForm(sent(request))
     done = attempt(form, lambda: services.watch(signal, actor=request.user, **form.facts()))
     if done is None:
@@ -157,7 +164,7 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
-    signal = find(request, pk)
+    signal = to_decide(request, pk)
     form = forms.DismissForm(sent(request))
     done = attempt(form, lambda: services.dismiss(signal, actor=request.user, **form.cleaned_data))
     if done is None:
