@@ -31,6 +31,7 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response["Content-Language"] = language
         response["Cache-Control"] = f"public, max-age={FRESH_FOR}, stale-while-revalidate=300"
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        known = get_conditional_response(request, etag=response["ETag"], response=response)
+        return known or response
 
     return answer

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
 from incidents.enums import Status
-from statements.enums import State
+from statements.enums import Audience, State
 from statements.selectors import for_newsroom
 from statements.services.drafting import NEWSROOM
 from teams.models import Brand
@@ -113,7 +113,8 @@ class Entry:
 
 
 def _listed(words: Statement) -> bool:
-    return words.is_said and NEWSROOM in words.channels
+    public = words.audience == Audience.PUBLIC
+    return words.is_said and public and NEWSROOM in words.channels
 
 
 def with_language(path: str, language: str) -> str:

@@ -65,19 +65,37 @@ MOVES: dict[str, Act] = {
 
 #: Acts beside the machine.
 OTHERS: dict[str, Act] = {
-    "keep": Act(_("Keep this phrase"), acting.Keep, linting.keep_phrase, page="edit"),
-    "post": Act(_("Save"), acting.Post, publishing.post, page="status"),
-    "read": Act(_("I have read it"), acting.Nothing, briefs.read),
-    "promise": Act(_("Write down a promise"), acting.MakePromise, promises.make),
+    "keep": Act(
+        _("Keep this phrase"),
+        acting.Keep,
+        linting.keep_phrase,
+        page="edit",
+        ability="statements.write",
+    ),
+    "post": Act(
+        _("Save"), acting.Post, publishing.post, page="status", ability="statements.publish"
+    ),
+    "read": Act(_("I have read it"), acting.Nothing, briefs.read, ability="statements.read_brief"),
+    "promise": Act(
+        _("Write down a promise"),
+        acting.MakePromise,
+        promises.make,
+        ability="statements.write",
+    ),
     "confirm": Act(
         _("Confirm the emergency publication"),
         acting.Nothing,
         emergency.confirm,
         _("Your signature is the second one; the incident lead then publishes."),
         grave=True,
+        ability="statements.confirm_emergency",
     ),
     "ratify": Act(
-        _("Ratify"), acting.Nothing, emergency.ratify, _("You stand by what was published.")
+        _("Ratify"),
+        acting.Nothing,
+        emergency.ratify,
+        _("You stand by what was published."),
+        ability="statements.ratify",
     ),
 }
 ACTS = MOVES | OTHERS

@@ -25,11 +25,12 @@ def hold(words: Statement) -> Statement:
     """
     while True:
         case = lock(words.incident)
-        fresh = lock(words)
-        if fresh.incident_id == case.pk:
+        # Looked up before the row is locked: whoever holds a text waits for no case.
+        if Statement.objects.filter(pk=words.pk, incident=case).exists():
+            fresh = lock(words)
             fresh.incident = case
             return fresh
-        words = fresh
+        words = Statement.objects.select_related("incident").get(pk=words.pk)
 
 
 def line(

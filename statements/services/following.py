@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from crisisdesk.kernel.state import take
+from crisisdesk.kernel.state import lock, take
 from crisisdesk.kernel.vocabulary import StatementKind, rank
 from incidents.enums import FactStatus
 from incidents.telling import comms_heads
@@ -76,7 +76,8 @@ def using(fact: Fact) -> QuerySet[Statement]:
 def fact_changed(fact: Fact, actor: User) -> None:
     """A used fact moved: what was said may be wrong, what was approved no longer holds."""
     for words in using(fact).order_by("pk"):
-        words.incident = fact.incident
+        # After a merge a text may stand in another case than the fact it uses.
+        words.incident = lock(words.incident)
         wrong = _no_longer_holds(words, fact)
         if words.status == State.APPROVED and wrong:
             review.expire(words, reason=FACT)

@@ -32,6 +32,8 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     statement = words_of(request.user, reference)
+    if found.ability:
+        require(request.user, found.ability, statement)
     data = (request.POST,) if request.method == "POST" else ()
     form = found.form(*data, statement=statement, user=request.user)
     if request.method == "POST" and _done(form, found, statement):

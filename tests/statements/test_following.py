@@ -128,3 +128,37 @@ def test_a_false_alarm_after_speaking_needs_a_last_word(
         lifecycle.mark_false_alarm(case, actor=lead, reason="nhầm")
 
     assert "spoken_in_public" in codes(refused)
+
+
+def test_a_fact_of_a_merged_case_still_finds_the_words_that_moved(
+    case, make_case, draft_of, make_fact, approve_by, minh, manager, lead
+):
+    fact = make_fact(case)
+    words = approve_by(review.submit(draft_of(case, facts=[fact]), actor=minh), manager)
+    target = make_case("moderate", lead=lead)
+    lifecycle.merge(case, target, actor=lead, reason="cùng một chuyện")
+
+    ledger.revise_fact(fact, actor=lead, status="refuted", reason="bác bỏ")
+
+    assert Statement.objects.get(pk=words.pk).status == State.EXPIRED
+    assert "statement_expired" in verbs(target)
+
+
+def test_one_change_of_a_fact_writes_every_line_in_order(
+    case, waived, draft_of, make_fact, approve_by, minh, manager, lead
+):
+    from incidents import timeline
+    from incidents.services.evidence import add_evidence
+
+    fact = make_fact(case)
+    for _ in range(2):
+        words = approve_by(review.submit(draft_of(case, facts=[fact]), actor=minh), manager)
+        publishing.publish(words, actor=minh)
+    add_evidence(case, actor=lead, title="Phiếu", url="https://lab.example/1", fact=fact)
+
+    ledger.revise_fact(
+        fact, actor=lead, status="confirmed", reason="nói rõ hơn", text_vi="Lô 12 và 13 dừng bán."
+    )
+
+    assert verbs(case).count("statement_needs_correction") == 2
+    assert timeline.verify(Incident.objects.get(pk=case.pk)) is None
