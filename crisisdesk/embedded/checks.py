@@ -41,7 +41,7 @@ class Check:
 
 CHECKS = [
     Check("lint", [PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise", "."]),
-    Check("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
+    Check("format", [PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise", "."]),
     Check("arrows between rooms", [PYTHON, "-c", LINT_IMPORTS]),
     Check("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     Check(
