@@ -131,7 +131,7 @@ def _extend(signal: Signal, hit: Hit) -> None:
         signal.level, signal.at = hit.level, hit.at
     if told:
         signal.evidence["told_at"] = hit.at.isoformat()
-    _touch(signal, hit, "kind", "score", "evidence", "level", "at")
+    _touch(signal, hit, "kind", "score", "evidence", "level", "at", tell=told)
     if case and case.is_open and told:
         watching.note_spike(case, actor=automation(), at=hit.at, **_told(signal, hit))
     elif raised and signal.state in SignalState.waiting:
@@ -149,10 +149,10 @@ def _rested(signal: Signal, hit: Hit) -> bool:
     return hit.at - datetime.fromisoformat(told) >= COOL_DOWN
 
 
-def _touch(signal: Signal, hit: Hit, *fields: str) -> None:
+def _touch(signal: Signal, hit: Hit, *fields: str, tell: bool) -> None:
     signal.last_at = max(signal.last_at, hit.at)
     signal.save(update_fields=["last_at", *fields])
-    gather(signal, hit)
+    gather(signal, hit, tell=tell)
 
 
 def _told(signal: Signal, hit: Hit) -> dict[str, Any]:

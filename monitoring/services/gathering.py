@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from incidents.models import Incident
     from monitoring.judging import Hit
 
-#: The log says how many were attached in lines of at least so many.
-LINE_WORTH = 100
+#: The log says how many were attached with every rise, and between rises when they are so many.
+LINE_WORTH = 500
 
 
-def gather(signal: Signal, hit: Hit) -> None:
+def gather(signal: Signal, hit: Hit, *, tell: bool = False) -> None:
     """Attach what was said while the bucket was hot; what others hold stays with them."""
     begin = min(signal.started_at, hit.begins_at)
-    fresh = _of_episode(signal, begin, hit.at).filter(signal=None, incident=None)
+    fresh = _of_episode(signal, hit.kind, begin, hit.at).filter(signal=None, incident=None)
     count = fresh.update(signal=signal, incident=signal.incident_id)
-    if signal.incident and count:
-        _tell(signal, signal.incident, count)
+    if signal.incident:
+        _tell(signal, signal.incident, count, LINE_WORTH if not tell else 1)
 
 
-def _of_episode(signal: Signal, begin: datetime, end: datetime) -> QuerySet[Mention]:
+def _of_episode(signal: Signal, kind: str, begin: datetime, end: datetime) -> QuerySet[Mention]:
     """What the watch heard in that time; only the negatives where those are the news."""
     heard = Mention.objects.filter(
         brand_id=signal.brand_id,
@@ -39,12 +39,14 @@ def _of_episode(signal: Signal, begin: datetime, end: datetime) -> QuerySet[Ment
         posted_at__lt=end,
         watches__contains=[signal.watch_id],
     )
-    return heard if signal.kind == SignalKind.VOLUME else heard.filter(label=Sentiment.NEGATIVE)
+    return heard if kind == SignalKind.VOLUME else heard.filter(label=Sentiment.NEGATIVE)
 
 
-def _tell(signal: Signal, case: Incident, count: int) -> None:
+def _tell(signal: Signal, case: Incident, count: int, worth: int) -> None:
     waiting = signal.evidence.get("untold", 0) + count
-    if waiting >= LINE_WORTH:
+    if not count and waiting < worth:
+        return
+    if waiting >= worth:
         watching.mentions_linked(case, count=waiting, actor=automation())
         waiting = 0
     signal.evidence["untold"] = waiting
