@@ -86,11 +86,6 @@ def inside(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
-def any_role(user: User, subject: Any) -> bool:
-    return roles.role_in(user, _brand_id(subject)) is not None
-
-
-@rules.predicate
 def leads(user: User, subject: Any) -> bool:
     return lead_or_manager(_case(subject), user)
 
@@ -144,7 +139,7 @@ rules.add_perm("incidents.view_working", inside)
 rules.add_perm("incidents.see_privileged", sees_privileged)
 rules.add_perm("incidents.edit", works)
 rules.add_perm("incidents.score", inside | is_automation)
-rules.add_perm("incidents.raise_severity", any_role)
+rules.add_perm("incidents.raise_severity", inside)
 rules.add_perm("incidents.lower_severity", leads)
 rules.add_perm("incidents.name_lead", names_lead)
 rules.add_perm("incidents.give_roles", leads)

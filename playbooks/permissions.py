@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from playbooks.models import PlaybookVersion
     from teams.models import User
 
-SUGGESTING = WORKING | {Role.EXECUTIVE}
-
 
 def brand_of(subject: Any) -> int:
     """The brand of a brand, playbook, version or policy."""
@@ -67,7 +65,7 @@ def is_admin(user: User, subject: Any) -> bool:
 
 @rules.predicate
 def is_working(user: User, subject: Any) -> bool:
-    return has_role(user, brand_of(subject), SUGGESTING)
+    return has_role(user, brand_of(subject), WORKING)
 
 
 @rules.predicate

@@ -14,6 +14,7 @@ from incidents.models import ActionItem
 from incidents.selectors import cases
 from incidents.services.opening import open_incident
 from teams import brands
+from teams.roles import INSIDERS, memberships
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -53,8 +54,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 def action_items(request: HttpRequest) -> HttpResponse:
     """Action items of all reviews, overdue first."""
+    mine = memberships(request.user).values()
     found = ActionItem.objects.filter(
-        review__incident__in=cases.Incident.objects.visible_to(request.user)
+        review__incident__in=cases.Incident.objects.visible_to(request.user),
+        # Reviews are for insiders; who only watches sees none of their parts.
+        review__incident__brand__in=[row.brand_id for row in mine if row.role in INSIDERS],
     ).select_related("owner", "review__incident")
     show_done = bool(request.GET.get("done"))
     found = found.filter(done_at__isnull=not show_done).order_by("due_on", "id")

@@ -44,7 +44,7 @@ async def stream(request: HttpRequest, reference: str) -> HttpResponse:
     """Events for one case; they carry its line number and never content."""
     user = await request.auser()
     if not user.is_authenticated:
-        return HttpResponse(status=403)
+        return HttpResponse(status=401)
     incident = await sync_to_async(case_of)(request, reference)
     return StreamingHttpResponse(
         _events(incident.pk),

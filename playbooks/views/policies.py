@@ -106,10 +106,10 @@ def stakeholders(request: HttpRequest) -> HttpResponse:
 def stakeholder(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add someone, or change an entry."""
     brand = here(request)
-    require(request.user, "playbooks.manage", brand)
     entry = Stakeholder(brand=brand)
     if pk is not None:
         entry = get_object_or_404(Stakeholder, pk=pk, brand=brand)
+    require(request.user, "playbooks.manage", brand)
     form = StakeholderForm(request.POST or None, instance=entry)
     if not form.is_valid():
         context = {"form": form, "entry": entry, "crumbs": crumbs(label=_("Stakeholder"))}

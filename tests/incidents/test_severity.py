@@ -58,12 +58,14 @@ def test_a_higher_score_never_lowers_the_level(values: tuple[int, ...], axis: in
 
 
 @pytest.mark.django_db
-def test_anyone_of_the_brand_raises_with_a_reason(
-    make_case: Callable[..., Incident], khoa: User
+def test_anyone_inside_raises_with_a_reason_and_who_only_watches_does_not(
+    make_case: Callable[..., Incident], admin_person: User, khoa: User
 ) -> None:
-    case = severity.raise_to(make_case(), "high", actor=khoa, reason="báo lớn đăng")
+    case = severity.raise_to(make_case(), "high", actor=admin_person, reason="báo lớn đăng")
 
     assert (case.severity, case.peak_severity) == ("high", "high")
+    with pytest.raises(Forbidden):
+        severity.raise_to(case, "critical", actor=khoa, reason="báo lớn đăng")
 
 
 @pytest.mark.django_db
