@@ -1,0 +1,25 @@
+"""The table of rights, room by room."""
+
+from __future__ import annotations
+
+from tests.journeys.rights.rows import Rows
+from tests.journeys.rights.table import (
+    desk,
+    drills,
+    incidents,
+    incidents_api,
+    monitoring,
+    outside,
+    playbooks,
+    statements,
+    statements_api,
+    teams,
+)
+
+ROWS: Rows = {}
+for room in (
+    outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
+    drills, desk,
+):  # fmt: skip
+    assert not ROWS.keys() & room.ROWS.keys()
+    ROWS |= room.ROWS

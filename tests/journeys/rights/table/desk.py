@@ -1,0 +1,20 @@
+"""Pages above the rooms: everyone's own, made of what they may see."""
+
+from __future__ import annotations
+
+from tests.journeys.rights.policy import BRAND, STRANGER
+from tests.journeys.rights.rows import Rows, get, post
+
+SIGNED_IN = BRAND | {STRANGER}
+
+ROWS: Rows = {
+    "desk:home": [get(SIGNED_IN, lists=True)],
+    "desk:notices": [get(SIGNED_IN)],
+    "desk:notices-read": [post(SIGNED_IN)],
+    "desk:search": [get(SIGNED_IN, query="?q=sao+mai", lists=True)],
+    "desk:reports": [get(SIGNED_IN)],
+    "desk:reports-csv": [get(SIGNED_IN)],
+    "api-metrics": [get(SIGNED_IN)],
+    # Empty for viewers, to whom reviews are not shown.
+    "desk:action-items": [get(SIGNED_IN)],
+}

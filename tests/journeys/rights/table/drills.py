@@ -1,0 +1,44 @@
+"""Rehearsals and readiness."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.journeys.rights.policy import BRAND, INSIDERS, REHEARSING, STRANGER
+from tests.journeys.rights.rows import Rows, Stranger, get, post
+
+SIGNED_IN = BRAND | {STRANGER}
+MET = {"observed": "met"}
+
+
+def row(name: str) -> Any:
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def inject(world: Any) -> dict[str, int]:
+    return {"pk": world.drill.pk, "inject": world.inject.pk}
+
+
+def free(world: Any) -> dict[str, int]:
+    return {"scenario": world.free.pk}
+
+
+ROWS: Rows = {
+    "drills:list": [get(SIGNED_IN, lists=True)],
+    "drills:readiness": [get(SIGNED_IN)],
+    "drills:scenario": [get(BRAND, row("scenario"))],
+    "drills:start": [get(REHEARSING, row("free")), post(REHEARSING, row("free"), {"note": "A"})],
+    "drills:run": [get(BRAND, row("drill"))],
+    "drills:live": [get(BRAND, row("drill"))],
+    "drills:end": [post(REHEARSING, row("drill"))],
+    "drills:score": [get(BRAND, row("drill"))],
+    "drills:observe": [post(INSIDERS, inject, MET)],
+    "api-drills": [
+        get(SIGNED_IN, lists=True), post(REHEARSING, body=free, stranger=Stranger.NAMED),
+    ],
+    "api-scenarios": [get(SIGNED_IN, lists=True)],
+    "api-drill": [get(BRAND, row("drill"))],
+    "api-drill-end": [post(REHEARSING, row("drill"), {})],
+    "api-inject": [post(INSIDERS, inject, MET)],
+    "api-readiness": [get(SIGNED_IN)],
+}  # fmt: skip

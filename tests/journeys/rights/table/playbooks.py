@@ -1,0 +1,105 @@
+"""Plans and policies: admins write, a second person puts in force, insiders read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playbooks import services
+from tests.journeys.rights.policy import (
+    ADMINS,
+    BRAND,
+    INSIDERS,
+    LAWYER,
+    SECOND_PERSON,
+    STRANGER,
+    SUGGESTING,
+)
+from tests.journeys.rights.rows import Rows, Stranger, get, post, put
+
+OWN_INSIDERS = INSIDERS | {STRANGER}
+
+
+def book(world: Any) -> dict[str, Any]:
+    return {"slug": world.playbook.slug}
+
+
+def draft_book(world: Any) -> dict[str, Any]:
+    return {"slug": world.draft_book.slug}
+
+
+def version(name: str, book: str) -> Any:
+    return lambda w: {"slug": getattr(w, book).slug, "number": getattr(w, name).number}
+
+
+in_force = version("published", "playbook")
+draft = version("draft_version", "draft_book")
+in_review = version("review_version", "review_book")
+
+
+def move(name: str, at: Any) -> Any:
+    return lambda world: {**at(world), "name": name}
+
+
+def row(name: str) -> Any:
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def file(world: Any) -> dict[str, str]:
+    return {"text": services.export_yaml(world.draft_version), "brand": world.brand.slug}
+
+
+def parcel(world: Any) -> dict[str, str]:
+    return {"yaml": services.export_yaml(world.draft_version), "brand": world.brand.slug}
+
+
+STAKEHOLDER = {"name": "Báo Mới", "order": "1", "organisation": "", "email": "", "phone": ""}
+#: The admin who takes it back, or the second person who is not content.
+RETURNING = ADMINS | SECOND_PERSON
+
+ROWS: Rows = {
+    "playbooks:list": [get(BRAND | {STRANGER}, lists=True)],
+    "playbooks:import": [get(ADMINS), post(ADMINS, body=file)],
+    "playbooks:timers": [get(OWN_INSIDERS), post(ADMINS, body={})],
+    "playbooks:legal_clocks": [get(OWN_INSIDERS)],
+    "playbooks:legal_clock": [
+        get(ADMINS, row("legal_clock")), post(ADMINS, row("legal_clock")),
+    ],
+    "playbooks:confirm_legal_clock": [post(LAWYER, row("legal_clock"))],
+    "playbooks:chains": [get(OWN_INSIDERS)],
+    "playbooks:stakeholders": [get(OWN_INSIDERS, lists=True)],
+    "playbooks:new_stakeholder": [get(ADMINS), post(ADMINS, body=STAKEHOLDER)],
+    "playbooks:stakeholder": [
+        get(ADMINS, row("stakeholder")), post(ADMINS, row("stakeholder"), STAKEHOLDER),
+    ],
+    "playbooks:remove_stakeholder": [post(ADMINS, row("stakeholder"))],
+    "playbooks:answer": [
+        get(ADMINS, row("suggestion")), post(ADMINS, row("suggestion"), {"answer": "Đã ghi"}),
+    ],
+    "playbooks:detail": [get(INSIDERS, book)],
+    "playbooks:begin": [post(ADMINS, book)],
+    "playbooks:edit": [get(ADMINS, draft_book), post(ADMINS, draft_book)],
+    "playbooks:suggest": [post(SUGGESTING, book, {"text": "Thêm một câu hỏi"})],
+    "playbooks:version": [get(INSIDERS, in_force), get(INSIDERS, draft, label="draft")],
+    "playbooks:changes": [get(INSIDERS, draft)],
+    "playbooks:export": [get(INSIDERS, in_force)],
+    "playbooks:discard": [post(ADMINS, draft)],
+    "playbooks:submit": [post(ADMINS, draft)],
+    "playbooks:publish": [post(SECOND_PERSON, in_review)],
+    "playbooks:return": [post(RETURNING, in_review, {"reason": "Thiếu số điện thoại"})],
+    "playbooks:retire": [post(ADMINS, in_force)],
+    "api-playbooks": [get(BRAND | {STRANGER})],
+    "api-playbook-import": [post(ADMINS, body=parcel, stranger=Stranger.NAMED)],
+    "api-playbook": [get(BRAND, book)],
+    "api-versions": [get(INSIDERS, book), post(ADMINS, book, {"note": "mới"})],
+    "api-version": [
+        get(INSIDERS, in_force),
+        put(ADMINS, draft, lambda w: {"content": w.draft_version.content, "note": "sửa"}),
+    ],
+    "api-version-export": [get(INSIDERS, in_force)],
+    "api-version-transition": [
+        post(ADMINS, move("submit", draft), {}, label="submit"),
+        post(SECOND_PERSON, move("publish", in_review), {}, label="publish"),
+        post(RETURNING, move("return_to_draft", in_review), {"reason": "x"}, label="return"),
+        post(ADMINS, move("retire", in_force), {}, label="retire"),
+    ],
+}  # fmt: skip
