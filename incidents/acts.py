@@ -6,11 +6,11 @@ table only says how a person reaches it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from incidents.acting import Act, on_case, on_row, positional
 from incidents.forms import base, case, ledger, moves, work
 from incidents.models import (
     ActionItem,
@@ -41,54 +41,8 @@ from incidents.services import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db.models import Model
-
     from crisisdesk.kernel.errors import Sentence
     from incidents.models import Incident
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing a person may do to a case or to one of its rows."""
-
-    title: Sentence
-    form: type[base.CaseForm]
-    run: Callable[..., Any]
-    page: str = "room"
-    model: type[Model] | None = None
-    #: Lookup path from the row to its case.
-    path: str = "incident"
-    ability: str = "incidents.work"
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is anything to fill in."""
-        return self.form is not base.Nothing
-
-
-def _on_case(service: Callable[..., Any]) -> Callable[..., Any]:
-    def run(incident: Incident, _subject: Any, actor: Any, **given: Any) -> Any:
-        return service(incident, actor=actor, **given)
-
-    return run
-
-
-def _on_row(service: Callable[..., Any]) -> Callable[..., Any]:
-    def run(_incident: Incident, subject: Any, actor: Any, **given: Any) -> Any:
-        return service(subject, actor=actor, **given)
-
-    return run
-
-
-def _positional(service: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """A service whose second argument is one of the form's values."""
-
-    def run(incident: Incident, subject: Any, actor: Any, **given: Any) -> Any:
-        return service(subject or incident, given.pop(name), actor=actor, **given)
-
-    return run
 
 
 def _take_lead(incident: Incident, _subject: Any, actor: Any) -> Any:
@@ -100,12 +54,12 @@ def _give_role(incident: Incident, _subject: Any, actor: Any, *, role: str, pers
 
 
 ACTS: dict[str, Act] = {
-    "acknowledge": Act(_("Take the case on"), base.Nothing, _on_case(lifecycle.acknowledge)),
+    "acknowledge": Act(_("Take the case on"), base.Nothing, on_case(lifecycle.acknowledge)),
     "take-lead": Act(_("Take the lead"), base.Nothing, _take_lead, ability="incidents.name_lead"),
     "lead": Act(
         _("Name the lead"),
         case.NameLead,
-        _positional(team.name_lead, "person"),
+        positional(team.name_lead, "person"),
         "team",
         ability="incidents.name_lead",
     ),
@@ -115,7 +69,7 @@ ACTS: dict[str, Act] = {
     "role-end": Act(
         _("End the role"),
         base.Nothing,
-        _on_row(team.end_role),
+        on_row(team.end_role),
         "team",
         RoleAssignment,
         ability="incidents.give_roles",
@@ -123,52 +77,52 @@ ACTS: dict[str, Act] = {
     "restrict": Act(
         _("Who may see the case"),
         case.Restrict,
-        _positional(team.restrict, "people"),
+        positional(team.restrict, "people"),
         "team",
         ability="incidents.restrict",
     ),
     "edit": Act(
-        _("Change the description"), case.Edit, _on_case(standing.edit), ability="incidents.edit"
+        _("Change the description"), case.Edit, on_case(standing.edit), ability="incidents.edit"
     ),
     "score": Act(
-        _("Score the severity"), case.Score, _on_case(severity.score), ability="incidents.score"
+        _("Score the severity"), case.Score, on_case(severity.score), ability="incidents.score"
     ),
     "raise": Act(
         _("Raise the severity"),
         case.RaiseSeverity,
-        _positional(severity.raise_to, "severity"),
+        positional(severity.raise_to, "severity"),
         ability="incidents.raise_severity",
     ),
     "lower": Act(
         _("Lower the severity"),
         case.LowerSeverity,
-        _positional(severity.lower_to, "severity"),
+        positional(severity.lower_to, "severity"),
         ability="incidents.lower_severity",
     ),
     "playbook": Act(
         _("Choose the playbook"),
         case.ChoosePlaybook,
-        _positional(plan.choose, "version"),
+        positional(plan.choose, "version"),
         ability="incidents.edit",
     ),
     "crisis": Act(
         _("Declare a crisis"),
         base.Reason,
-        _on_case(standing.declare_crisis),
+        on_case(standing.declare_crisis),
         ability="incidents.declare_crisis",
     ),
-    "remedy": Act(_("Write down the remedy"), case.Remedy, _on_case(standing.set_remedy)),
+    "remedy": Act(_("Write down the remedy"), case.Remedy, on_case(standing.set_remedy)),
     "propose": Act(
         _("Propose"),
         moves.Propose,
-        _positional(lifecycle.propose, "kind"),
+        positional(lifecycle.propose, "kind"),
         ability="incidents.propose",
     ),
-    "note": Act(_("Note"), case.Note, _on_case(notes.add), ability="incidents.note"),
+    "note": Act(_("Note"), case.Note, on_case(notes.add), ability="incidents.note"),
     "redact": Act(
         _("Blank the words"),
         base.Reason,
-        _on_row(notes.redact),
+        on_row(notes.redact),
         "log",
         Note,
         ability="incidents.redact",
@@ -176,74 +130,74 @@ ACTS: dict[str, Act] = {
     "legal-clock": Act(
         _("Settle the legal deadline"),
         case.SettleLegalClock,
-        _on_row(standing.settle_legal_clock),
+        on_row(standing.settle_legal_clock),
         "room",
         LegalClockRun,
         ability="incidents.meet_legal_clock",
     ),
-    "fact": Act(_("Write down a fact"), ledger.FactForm, _on_case(facts.add_fact), "facts"),
+    "fact": Act(_("Write down a fact"), ledger.FactForm, on_case(facts.add_fact), "facts"),
     "fact-revise": Act(
-        _("Change the fact"), ledger.ReviseFact, _on_row(facts.revise_fact), "facts", Fact
+        _("Change the fact"), ledger.ReviseFact, on_row(facts.revise_fact), "facts", Fact
     ),
     "fact-second": Act(
         _("Give the second word"),
         base.Nothing,
-        _on_row(facts.second_fact),
+        on_row(facts.second_fact),
         "facts",
         Fact,
         ability="incidents.second_fact",
     ),
     "evidence": Act(
-        _("Add evidence"), ledger.EvidenceForm, _on_case(evidence.add_evidence), "facts"
+        _("Add evidence"), ledger.EvidenceForm, on_case(evidence.add_evidence), "facts"
     ),
     "claim": Act(
-        _("Register a false claim"), ledger.ClaimForm, _on_case(claims.register_claim), "facts"
+        _("Register a false claim"), ledger.ClaimForm, on_case(claims.register_claim), "facts"
     ),
     "claim-assess": Act(
-        _("Assess the claim"), ledger.AssessClaim, _on_row(claims.assess_claim), "facts", Claim
+        _("Assess the claim"), ledger.AssessClaim, on_row(claims.assess_claim), "facts", Claim
     ),
     "claim-move": Act(
         _("Move the claim on"),
         ledger.MoveClaim,
-        _positional(claims.move_claim, "status"),
+        positional(claims.move_claim, "status"),
         "facts",
         Claim,
     ),
-    "question": Act(_("Ask a question"), ledger.QuestionForm, _on_case(questions.ask), "facts"),
+    "question": Act(_("Ask a question"), ledger.QuestionForm, on_case(questions.ask), "facts"),
     "question-assign": Act(
         _("Give the question to"),
         ledger.AssignWork,
-        _on_row(questions.assign_question),
+        on_row(questions.assign_question),
         "facts",
         Question,
     ),
     "question-answer": Act(
         _("Answer the question"),
         ledger.AnswerQuestion,
-        _on_row(questions.answer),
+        on_row(questions.answer),
         "facts",
         Question,
     ),
-    "task": Act(_("Add a task"), work.TaskForm, _on_case(tasks.add_task), "tasks"),
+    "task": Act(_("Add a task"), work.TaskForm, on_case(tasks.add_task), "tasks"),
     "task-assign": Act(
-        _("Give the task to"), ledger.AssignWork, _on_row(tasks.assign_task), "tasks", Task
+        _("Give the task to"), ledger.AssignWork, on_row(tasks.assign_task), "tasks", Task
     ),
-    "task-done": Act(_("Done"), base.Nothing, _on_row(tasks.finish_task), "tasks", Task),
-    "task-skip": Act(_("Skip the task"), base.Reason, _on_row(tasks.skip_task), "tasks", Task),
+    "task-done": Act(_("Done"), base.Nothing, on_row(tasks.finish_task), "tasks", Task),
+    "task-skip": Act(_("Skip the task"), base.Reason, on_row(tasks.skip_task), "tasks", Task),
     "task-reopen": Act(
-        _("Reopen the task"), base.Nothing, _on_row(tasks.reopen_task), "tasks", Task
+        _("Reopen the task"), base.Nothing, on_row(tasks.reopen_task), "tasks", Task
     ),
     "decision": Act(
         _("Record a decision"),
         work.DecisionForm,
-        _on_case(decisions.decide),
+        on_case(decisions.decide),
         "decisions",
         ability="incidents.decide",
     ),
     "decision-review": Act(
         _("Look again"),
         work.ReviewDecision,
-        _on_row(decisions.review_decision),
+        on_row(decisions.review_decision),
         "decisions",
         Decision,
         ability="incidents.decide",
@@ -251,28 +205,28 @@ ACTS: dict[str, Act] = {
     "reviewer": Act(
         _("Name the reviewer"),
         work.NameReviewer,
-        _positional(review.name_reviewer, "person"),
+        positional(review.name_reviewer, "person"),
         "review",
         ability="incidents.name_reviewer",
     ),
     "review-write": Act(
         _("Write the review"),
         work.WriteReview,
-        _on_case(review.write),
+        on_case(review.write),
         "review",
         ability="incidents.contribute_to_review",
     ),
     "lesson": Act(
         _("Add a lesson"),
         work.LessonForm,
-        _on_case(review.add_lesson),
+        on_case(review.add_lesson),
         "review",
         ability="incidents.contribute_to_review",
     ),
     "lesson-settle": Act(
         _("Settle the lesson"),
         work.SettleLesson,
-        _on_row(review.settle_lesson),
+        on_row(review.settle_lesson),
         "review",
         Lesson,
         "review__incident",
@@ -281,14 +235,14 @@ ACTS: dict[str, Act] = {
     "sign": Act(
         _("Sign the review"),
         base.Nothing,
-        _on_case(review.sign),
+        on_case(review.sign),
         "review",
         ability="incidents.review",
     ),
     "item-done": Act(
         _("Done"),
         base.Nothing,
-        _on_row(review.finish_item),
+        on_row(review.finish_item),
         "review",
         ActionItem,
         "review__incident",
@@ -312,7 +266,7 @@ MOVE_TITLES: dict[str, Sentence] = {
 
 def _move(name: str) -> Act:
     service = getattr(lifecycle, name)
-    run = _positional(service, "target") if name == "merge" else _on_case(service)
+    run = positional(service, "target") if name == "merge" else on_case(service)
     return Act(MOVE_TITLES[name], moves.FORMS[name], run)
 
 

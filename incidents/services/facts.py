@@ -89,9 +89,8 @@ def revise_fact(
     fact = Fact.objects.select_for_update().get(pk=fact.pk)
     status = FactStatus(status)
     confirming = status == FactStatus.CONFIRMED
-    if confirming and not fact.evidence.exists():
-        sentence = _("A fact is confirmed by evidence: add a file, a link or a screenshot.")
-        raise Blocked([Refusal("no_evidence", sentence)])
+    if confirming:
+        _must_have_evidence(fact)
     waits = confirming and needs_second(incident)
     fact.text_vi = nfc(text_vi).strip() if text_vi is not None else fact.text_vi
     fact.text_en = nfc(text_en).strip() if text_en is not None else fact.text_en
@@ -100,15 +99,7 @@ def revise_fact(
     fact.revision += 1
     fact.full_clean()
     fact.save()
-    FactRevision.objects.create(
-        fact=fact,
-        number=fact.revision,
-        text_vi=fact.text_vi,
-        text_en=fact.text_en,
-        status=status,
-        reason=reason.strip(),
-        by=actor,
-    )
+    _keep_revision(fact, status, reason, actor)
     record(
         incident,
         Verb.FACT_REVISED,
@@ -121,6 +112,24 @@ def revise_fact(
     )
     _fact_moved(incident, fact, actor)
     return fact
+
+
+def _must_have_evidence(fact: Fact) -> None:
+    if not fact.evidence.exists():
+        sentence = _("A fact is confirmed by evidence: add a file, a link or a screenshot.")
+        raise Blocked([Refusal("no_evidence", sentence)])
+
+
+def _keep_revision(fact: Fact, status: FactStatus, reason: str, actor: User) -> None:
+    FactRevision.objects.create(
+        fact=fact,
+        number=fact.revision,
+        text_vi=fact.text_vi,
+        text_en=fact.text_en,
+        status=status,
+        reason=reason.strip(),
+        by=actor,
+    )
 
 
 @transaction.atomic
