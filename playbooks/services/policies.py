@@ -64,6 +64,7 @@ def confirm_legal_clock(clock: LegalClock, *, actor: User) -> LegalClock:
 
 
 def today() -> date:
+    """The day it is for the desk."""
     return timezone.localdate()
 
 
@@ -77,5 +78,6 @@ def save_stakeholder(stakeholder: Stakeholder, *, actor: User) -> Stakeholder:
 
 @transaction.atomic
 def remove_stakeholder(stakeholder: Stakeholder, *, actor: User) -> None:
+    """Take somebody off the list."""
     require(actor, "playbooks.manage", stakeholder)
     stakeholder.delete()

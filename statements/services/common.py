@@ -64,6 +64,7 @@ def void_steps(words: Statement) -> None:
 
 
 def writers_of(words: Statement) -> list[User]:
+    """Whose text it is: they hear what becomes of it."""
     return [words.author, words.last_editor]
 
 

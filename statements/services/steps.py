@@ -63,6 +63,7 @@ def _open(statement: Statement, step: ApprovalStep, found: dict[str, set[int]]) 
 def tell_signers(
     statement: Statement, step: ApprovalStep, people: Iterable[int], topic: str, *, key: str
 ) -> None:
+    """Tell some people about a step that concerns them."""
     tell_about(
         statement,
         topic,

@@ -46,6 +46,7 @@ def change_team(
 
 
 def remove_team(team: Team, *, actor: User) -> None:
+    """Dissolve a response team; its people stay."""
     require(actor, "teams.manage_people", team.brand)
     team.delete()
 
