@@ -80,4 +80,6 @@ class ReportFilter(forms.Form):
 
 def _begin(day: date | None, later: timedelta = timedelta()) -> datetime | None:
     """Midnight of a day in the reader's zone."""
-    return timezone.make_aware(datetime.combine(day + later, time.min)) if day else None
+    if day is None or day > date.max - later:
+        return None
+    return timezone.make_aware(datetime.combine(day + later, time.min))

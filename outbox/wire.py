@@ -46,12 +46,20 @@ def allowed_address(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname or parts.username:
         raise ForbiddenAddress(_("Only http:// and https:// addresses without a user name."))
-    found = addresses(parts)
+    found = _looked_up(parts)
     if not settings.WEBHOOK_ALLOW_PRIVATE:
         for address in found:
             if not is_public(address):
                 raise ForbiddenAddress(_("The address leads into a private network."))
     return found[0]
+
+
+def _looked_up(parts: SplitResult) -> list[str]:
+    try:
+        return addresses(parts)
+    except ValueError as error:
+        # A port beyond 65535, or a name that cannot be one.
+        raise ForbiddenAddress(_("This is not an address.")) from error
 
 
 def addresses(parts: SplitResult) -> list[str]:

@@ -42,6 +42,8 @@ class DeskMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if holds_nul(request):
+            return HttpResponse(status=400)
         source = ActionSource.API if request.path.startswith("/api/") else ActionSource.WEB
         with acting_from(source, client_address(request)):
             return self.get_response(request)
@@ -52,6 +54,11 @@ class DeskMiddleware:
         if isinstance(error, Forbidden):
             return refusal_page(request, 403, [str(error.sentence)])
         return None
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    """No column of the database takes the character NUL, so no address may carry it there."""
+    return "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
 
 
 def refusal_page(request: HttpRequest, status: int, sentences: list[str]) -> HttpResponse:
@@ -121,6 +128,8 @@ ANSWERS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
         DjangoValidationError,
         lambda error: problem(400, _("Invalid input"), errors=field_errors(error)),
     ),
+    # A number or a moment beyond what can be reckoned with, such as the year 1 in another zone.
+    (OverflowError, lambda _error: problem(400, _("Invalid input"))),
     (Http404, lambda _error: problem(404, _("Not found"))),
     (PermissionDenied, lambda error: problem(403, _("Forbidden"), str(error))),
     (drf.APIException, _framework_problem),
