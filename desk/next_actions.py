@@ -178,9 +178,10 @@ def _second_words(user: User, incident: Incident | None) -> list[Todo]:
 def _items(user: User, incident: Incident | None) -> list[Todo]:
     if incident is not None:
         return []
-    found = ActionItem.objects.filter(owner=user, done_at=None).select_related(
-        "review__incident__brand"
-    )
+    seen = Incident.objects.visible_to(user)
+    found = ActionItem.objects.filter(
+        owner=user, done_at=None, review__incident__in=seen
+    ).select_related("review__incident__brand")
     return [
         Todo(
             label=item.text,

@@ -44,8 +44,7 @@ FORWARD = {
 
 def room_context(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     """Everything of the war room's page."""
-    group = request.GET.get("show", "")
-    group = group if group in GROUPS else ""
+    group = _group(request)
     lines = log.lines(incident, request.user, group=group, limit=LINES + 1, newest_first=True)
     return {
         **parts(request, incident),
@@ -59,9 +58,16 @@ def room_context(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     }
 
 
+def _group(request: HttpRequest) -> str:
+    """The filter of the timeline in the address; one that does not exist filters nothing."""
+    asked = request.GET.get("show", "")
+    return asked if asked in GROUPS else ""
+
+
 def fragments(request: HttpRequest, incident: Incident, seen: int) -> dict[str, Any]:
-    """The parts again, with the lines after the cursor."""
-    lines = log.lines(incident, request.user, after=seen, newest_first=True)
+    """The parts again, with the lines after the cursor; a filtered page gets its own kind."""
+    group = _group(request)
+    lines = log.lines(incident, request.user, after=seen, group=group, newest_first=True)
     announce = ngettext("%(count)s new line", "%(count)s new lines", len(lines)) % {
         "count": len(lines)
     }
@@ -79,6 +85,7 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         **_words(request, incident),
         "parked_letters": _unsent(incident) if working else [],
         "incident": incident,
+        "merged_into": _merged_into(request, incident),
         "drill": incident.is_drill,
         "viewer_only": not working,
         "back_room": {"back": "room"},
@@ -113,6 +120,14 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         if incident.is_scored
         else None,
     }
+
+
+def _merged_into(request: HttpRequest, incident: Incident) -> Incident | None:
+    """Where the case went, for those who may see that case."""
+    if incident.merged_into_id is None:
+        return None
+    seen = cases.Incident.objects.visible_to(request.user)
+    return seen.filter(pk=incident.merged_into_id).first()
 
 
 def _todos(request: HttpRequest, incident: Incident, forward: Move | None) -> list[Todo]:

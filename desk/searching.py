@@ -40,6 +40,7 @@ def search(user: User, asked: str) -> list[Group]:
         return []
     groups = [
         Group(_("Incidents"), _cases(user, asked)),
+        Group(_("Statements"), _words(user, asked)),
         Group(_("Playbooks"), _books(user, asked)),
     ]
     return [group for group in groups if group.hits]

@@ -38,7 +38,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """Cases, facts, statements and playbooks by words, accents or none."""
+    """Cases, statements and playbooks by words."""
     asked = request.GET.get("q", "")[:100]
     found = searching.search(request.user, asked)
     return render(request, "desk/search.html", {"asked": asked, "groups": found})
