@@ -84,7 +84,8 @@ class Entry:
 
     @property
     def stage(self) -> Stage:
-        return STAGES.get(self.statement.incident.status, Stage.CLOSED)
+        case = self.statement.incident
+        return STAGES.get((case.merged_into or case).status, Stage.CLOSED)
 
     @cached_property
     def notices(self) -> list[Entry]:
