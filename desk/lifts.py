@@ -24,6 +24,7 @@ BY_ACT = {
     "remedy_open": "remedy",
     "no_evidence": "evidence",
     "no_reviewer": "reviewer",
+    "reviewer_led": "reviewer",
 }
 #: The code of a refusal, and the page of the case where it is lifted.
 BY_PAGE = {

@@ -235,6 +235,24 @@ review_signed = Guard(
 )
 
 
+def _independent(case: Any) -> bool:
+    """Nobody judges a round that they led, be it for a part of it only (contract 6.10)."""
+    review = _review(case)
+    if review is None or review.reviewer_id is None:
+        return True
+    led = case.assignments.filter(role="lead", user=review.reviewer_id).filter(
+        Q(ended_at=None) | Q(ended_at__gt=case.round_started_at)
+    )
+    return case.lead_id != review.reviewer_id and not led.exists()
+
+
+reviewer_independent = Guard(
+    _independent,
+    "reviewer_led",
+    _("The reviewer has led this round: name somebody else."),
+)
+
+
 def plugged_in(name: str) -> Guards:
     """The reasons of upper rooms (`incidents.ports`)."""
     return Guards(lambda case: ports.objections(name, case))

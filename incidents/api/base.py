@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from crisisdesk.kernel.rights import require
 from incidents.access import case_of
+from incidents.forms.base import readable_facts
 from teams import roles
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class CaseView(APIView):
         for name in PEOPLE:
             if data.get(name) is not None:
                 data[name] = person(incident, data[name], name)
-        for name, rows in (("fact", incident.facts), ("claim", incident.claims)):
+        readable = readable_facts(incident, request.user)
+        for name, rows in (("fact", readable), ("claim", incident.claims)):
             if isinstance(data.get(name), int):
                 data[name] = row_of(rows.filter(pk=data[name]).first(), name)
         return data

@@ -337,6 +337,7 @@ class Incident(Stateful):
         target=S.CLOSED,
         conditions=[
             guards.review_written,
+            guards.reviewer_independent,
             guards.lessons_settled,
             guards.action_items_owned,
             guards.review_signed,

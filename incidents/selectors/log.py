@@ -22,6 +22,7 @@ from incidents.models import (
     Task,
     TimelineEntry,
 )
+from incidents.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +40,28 @@ NAMED: dict[str, tuple[Any, str]] = {
     "evidence": (Evidence, ""),
 }
 KINDS = {"state": "state", "decisions": "decision", "public": "public", "notes": "note"}
-#: What a viewer, who sees an internal summary only, may read.
-SUMMARY_GROUPS = frozenset({"state", "public"})
+#: What a viewer, who sees an internal summary only, may read: how the case stands and what was
+#: said. The making of words stays inside, for approvers quote drafts in it.
+SUMMARY = frozenset(
+    [verb for verb, wording in sentences.WORDINGS.items() if wording.group == "state"]
+    + [
+        Verb.STATEMENT_PUBLISHED,
+        Verb.STATEMENT_PUBLISHED_EMERGENCY,
+        Verb.STATEMENT_SUPERSEDED,
+        Verb.STATEMENT_CORRECTED,
+        Verb.STATEMENT_RETRACTED,
+        Verb.STATEMENT_NEEDS_CORRECTION,
+        Verb.EMERGENCY_RATIFIED,
+        Verb.EMERGENCY_UNRATIFIED,
+        Verb.CHANNEL_POSTED,
+        Verb.PROMISE_MADE,
+        Verb.PROMISE_KEPT,
+        Verb.PROMISE_REVISED,
+        Verb.PROMISE_BROKEN,
+        Verb.PROMISE_OVERDUE,
+        Verb.BRIEF_SENT,
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -99,9 +120,7 @@ def lines(
             verb__in=[v for v, w in sentences.WORDINGS.items() if w.group == group]
         )
     if not may(viewer, "incidents.view_working", incident):
-        found = found.filter(
-            verb__in=[v for v, w in sentences.WORDINGS.items() if w.group in SUMMARY_GROUPS]
-        )
+        found = found.filter(verb__in=SUMMARY)
     if not may(viewer, "incidents.see_privileged", incident):
         # A line without a note or without the key has NULL there, which `exclude` would drop.
         open_words = Q(note=None) | ~Q(note__visibility=Visibility.PRIVILEGED)

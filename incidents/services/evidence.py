@@ -48,6 +48,10 @@ def add_evidence(
         if subject is not None and subject.incident_id != incident.pk:
             raise ValidationError(_("This belongs to another case."))
     _check_evidence(kind, url, file)
+    if fact is not None and fact.visibility == Visibility.PRIVILEGED:
+        require(actor, "incidents.see_privileged", incident)
+        # What shows a privileged fact gives it away.
+        visibility = Visibility.PRIVILEGED
     evidence = Evidence(
         incident=incident,
         fact=fact,

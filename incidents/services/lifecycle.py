@@ -295,6 +295,8 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
             "remedy_done",
         ]
     )
+    # Hot wash and review of the round before are no longer owed.
+    clocks.stop_all(incident)
     plan.unroll(incident, actor=actor)
     clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF)
     record(
