@@ -68,9 +68,9 @@ def fragments(request: HttpRequest, incident: Incident, seen: int) -> dict[str, 
     """The parts again, with the lines after the cursor; a filtered page gets its own kind."""
     group = _group(request)
     lines = log.lines(incident, request.user, after=seen, group=group, newest_first=True)
-    announce = ngettext("%(count)s new line", "%(count)s new lines", len(lines)) % {
-        "count": len(lines)
-    }
+    count = len(lines)
+    words = ngettext("%(count)s new line", "%(count)s new lines", count) % {"count": count}
+    announce = words if lines else ""
     return {**parts(request, incident), "lines": lines, "oob": True, "announce": announce}
 
 

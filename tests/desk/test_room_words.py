@@ -10,7 +10,7 @@ from django.urls import reverse
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from incidents.models import Incident, Question
-from incidents.services import evidence, facts
+from incidents.services import evidence, facts, notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,3 +143,18 @@ def test_a_viewer_is_offered_only_what_they_may_open(
         assert reverse("incidents:facts", args=[case.reference]) not in text
         assert "?show=decisions" not in text
         assert "?show=public" in text
+
+
+def test_a_filtered_timeline_grows_by_its_own_kind_only(
+    case: Incident, lead: User, client_of: Callable[[User], Client]
+) -> None:
+    facts.add_fact(case, actor=lead, text_vi="Lô L2107 đạt kiểm nghiệm")
+    notes.add(case, actor=lead, text="Đã gọi tổng đài")
+    client = client_of(lead)
+    live = reverse("incidents:live", args=[case.reference])
+    room = client.get(reverse("incidents:room", args=[case.reference]), {"show": "notes"})
+    assert f"{live}?show=notes" in room.content.decode()
+    news = client.get(live, {"show": "notes", "seq": 0}).content.decode()
+    assert "Đã gọi tổng đài" in news
+    assert "Lô L2107" not in news
+    assert "Lô L2107" in client.get(live, {"seq": 0}).content.decode()
