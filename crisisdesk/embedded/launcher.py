@@ -27,6 +27,19 @@ from crisisdesk.embedded.supervisor import Service, Supervisor, say
 POOL = "16"
 BROWSER_PATIENCE = 60.0
 WATCH = 2.0
+COMMON = {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "crisisdesk.settings"}
+BEAT = "celery --quiet -A crisisdesk.celery beat -l warning --pidfile="
+WEB = (
+    "uvicorn crisisdesk.asgi:application --lifespan off --no-server-header"
+    " --no-access-log --log-level warning --timeout-graceful-shutdown 2"
+)
+# One worker on one machine: no neighbours to listen to.
+WORKER = (
+    "celery --quiet -A crisisdesk.celery worker -l warning"
+    " --without-gossip --without-mingle --without-heartbeat"
+)
+# macOS does not let a process that has used the network fork safely.
+HANDS = "threads" if sys.platform == "darwin" else "prefork"
 
 
 @dataclass(frozen=True)
@@ -152,53 +165,24 @@ async def supervise(desk: Desk, *, fresh: bool) -> None:
 
 def services(desk: Desk) -> list[Service]:
     """In the order of stopping: no new work, no new requests, then the work under way."""
-    python = [sys.executable, "-m"]
-    common = {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "crisisdesk.settings"}
-    celery = [*python, "celery", "--quiet", "-A", "crisisdesk.celery"]
     return [
-        Service(
-            "beat",
-            [*celery, "beat", "-l", "warning", "--pidfile=", "-s", str(desk.data / "beat")],
-            common,
-        ),
+        Service("beat", [*python(BEAT), "-s", str(desk.data / "beat")], COMMON),
         Service(
             "web",
-            [
-                *python,
-                "uvicorn",
-                "crisisdesk.asgi:application",
-                "--host",
-                desk.host,
-                "--port",
-                str(desk.port),
-                "--lifespan",
-                "off",
-                "--no-access-log",
-                "--log-level",
-                "warning",
-                "--no-server-header",
-                "--timeout-graceful-shutdown",
-                "2",
-            ],
-            {**common, "DATABASE_POOL_SIZE": os.environ.get("DATABASE_POOL_SIZE", POOL)},
+            [*python(WEB), "--host", desk.host, "--port", str(desk.port)],
+            {**COMMON, "DATABASE_POOL_SIZE": os.environ.get("DATABASE_POOL_SIZE", POOL)},
         ),
         Service(
             "worker",
-            [
-                *celery,
-                "worker",
-                "-l",
-                "warning",
-                "-c",
-                os.environ.get("WORKERS", "2"),
-                "--without-gossip",
-                "--without-mingle",
-                "--without-heartbeat",
-            ],
-            common,
+            [*python(WORKER), "-P", HANDS, "-c", os.environ.get("WORKERS", "2")],
+            COMMON,
             patience=30,
         ),
     ]
+
+
+def python(arguments: str) -> list[str]:
+    return [sys.executable, "-m", *arguments.split()]
 
 
 async def greet(desk: Desk, *, fresh: bool) -> None:
