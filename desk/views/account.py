@@ -10,11 +10,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from desk import searching
+from incidents.models import Incident
 from teams import selectors
+from teams.roles import brand_ids
 from teams.services.account import mark_read
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from teams.models import User
 
 PAGE_SIZE = 30
 
@@ -22,10 +26,17 @@ PAGE_SIZE = 30
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     """What the desk told me, newest first."""
-    found = selectors.notices_of(request.user).order_by("-id")
+    found = selectors.notices_of(request.user).exclude(subject__in=hidden(request.user))
+    found = found.order_by("-id")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(notice, selectors.words_of(notice)) for notice in page]
     return render(request, "desk/notices.html", {"page": page, "rows": rows})
+
+
+def hidden(user: User) -> list[str]:
+    """References of cases of the person's brands that were closed to them since."""
+    rows = Incident.objects.filter(brand__in=brand_ids(user), restricted=True)
+    return [case.reference for case in rows.exclude(pk__in=Incident.objects.visible_to(user))]
 
 
 @login_required

@@ -87,6 +87,8 @@ def answer(
     incident = lock(question.incident)
     if fact is not None and fact.incident_id != incident.pk:
         raise ValidationError({"fact": _("This belongs to another case.")})
+    # Fresh: whom it was given to meanwhile must not be undone.
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
     question.answer = found
     question.answer_note = required("note", note)
     question.fact = fact or question.fact

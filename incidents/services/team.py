@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
-from crisisdesk.kernel.errors import Forbidden
+from crisisdesk.kernel.errors import Blocked, Forbidden, Refusal
 from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.vocabulary import IncidentRole
@@ -83,6 +83,9 @@ def end_role(given: RoleAssignment, *, actor: User) -> None:
     incident = lock(given.incident)
     if given.role == IncidentRole.LEAD:
         raise ValidationError({"role": _("Name another lead instead.")})
+    given = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=given.pk)
+    if given.ended_at:
+        raise Blocked([Refusal("ended", _("This role has ended already."))])
     given.ended_at = now()
     given.save(update_fields=["ended_at"])
     record(incident, Verb.ROLE_ENDED, actor, role=given.role, person=_who(given.user))

@@ -68,4 +68,16 @@ def test_the_search_finds_statements_of_cases_one_may_see(
     client, address = client_of(minh), reverse("desk:search")
     assert words.reference in client.get(address, {"q": words.reference}).content.decode()
     team.restrict(case, [lead], actor=manager)
-    assert words.get_absolute_url() not in client.get(address, {"q": words.reference}).content.decode()
+    assert (
+        words.get_absolute_url() not in client.get(address, {"q": words.reference}).content.decode()
+    )
+
+
+def test_a_notice_about_a_case_closed_to_me_since_is_not_shown(
+    brand: Brand, lead: User, minh: User, manager: User, client_of: Callable[[User], Client]
+) -> None:
+    case = open_incident(brand=brand, title="Sữa có mùi lạ", actor=lead, reporter="Lan")
+    client, address = client_of(minh), reverse("desk:notices")
+    assert "Sữa có mùi lạ" in client.get(address).content.decode()
+    team.restrict(case, [lead], actor=manager)
+    assert "Sữa có mùi lạ" not in client.get(address).content.decode()

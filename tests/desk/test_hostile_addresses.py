@@ -78,9 +78,12 @@ def test_a_moment_that_no_page_could_show_is_not_stored(
         "edit": {"title": "Sữa có mùi lạ", "public_at": at},
     }.items():
         assert pages.post(f"/incidents/{case.reference}/do/{act}/", words).status_code == 422, act
-    assert pages.post(
-        "/incidents/new/", {"title": "a", "reporter": "b", "detected_at": at}
-    ).status_code == 422
+    assert (
+        pages.post(
+            "/incidents/new/", {"title": "a", "reporter": "b", "detected_at": at}
+        ).status_code
+        == 422
+    )
     address = f"/api/v1/incidents/{case.reference}"
     assert api.post(f"{address}/tasks/", {"title_vi": "a", "due_at": at}).status_code == 400
     assert api.post(f"{address}/questions/", {"text_vi": "a", "due_at": at}).status_code == 400

@@ -11,7 +11,7 @@ from crisisdesk.kernel.errors import Blocked, Forbidden
 from incidents.enums import ClockKind
 from incidents.models import Incident, Review
 from incidents.selectors import log
-from incidents.services import clocks, evidence, facts, lifecycle, notes, team
+from incidents.services import clocks, evidence, facts, lifecycle, notes, questions, team
 from incidents.timeline import record
 from incidents.verbs import Verb
 
@@ -64,9 +64,7 @@ def test_reopening_ends_the_deadlines_of_the_round_before(make_case: Case, lead:
     assert not left.exists()
 
 
-def test_what_shows_a_privileged_fact_is_privileged(
-    make_case: Case, lan: User, minh: User
-) -> None:
+def test_what_shows_a_privileged_fact_is_privileged(make_case: Case, lan: User, minh: User) -> None:
     case = make_case("verifying")
     secret = facts.add_fact(case, actor=lan, text_vi="Hãng nợ lương.", visibility="privileged")
     proof = evidence.add_evidence(
@@ -104,3 +102,25 @@ def test_a_viewer_does_not_read_how_words_were_made(
     seen = [line.entry.verb for line in log.lines(case, khoa)]
     assert seen == ["statement_published"]
     assert len(log.lines(case, minh)) == 3
+
+
+def test_an_answer_does_not_undo_whom_the_question_was_given_to(
+    make_case: Case, lead: User, minh: User
+) -> None:
+    """The page was opened before the question changed hands."""
+    case = make_case("verifying")
+    question = questions.ask(case, actor=lead, text_vi="Lô nào?")
+    stale = type(question).objects.get(pk=question.pk)
+    questions.assign_question(question, actor=lead, owner=minh)
+    questions.answer(stale, actor=lead, answer="confirmed", note="lô 12")
+    question.refresh_from_db()
+    assert (question.owner, question.answer) == (minh, "confirmed")
+
+
+def test_a_role_ends_once(make_case: Case, lead: User, minh: User) -> None:
+    case = make_case("verifying")
+    given = team.give_role(case, "writer", minh, actor=lead)
+    stale = type(given).objects.get(pk=given.pk)
+    team.end_role(given, actor=lead)
+    with pytest.raises(Blocked):
+        team.end_role(stale, actor=lead)
