@@ -117,7 +117,9 @@ def for_newsroom(brand: Brand | None = None) -> QuerySet[Statement]:
     if brand is not None:
         found = found.filter(brand=brand)
     return (
-        found.select_related("brand", "incident", "superseded_by", "corrects", "retracts")
+        found.select_related(
+            "brand", "incident__merged_into", "superseded_by", "corrects", "retracts"
+        )
         .prefetch_related(
             "versions",
             Prefetch("corrections", _notices()),

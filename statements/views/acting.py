@@ -71,6 +71,7 @@ def _page(
         "statement": statement,
         "drill": statement.incident.is_drill,
         "act": found,
+        "move": request.resolver_match.kwargs.get("name", "") if request.resolver_match else "",
         "form": form,
         "reasons": reasons,
     }

@@ -87,22 +87,20 @@ def compared(old: StatementVersion, new: StatementVersion) -> list[dict[str, Any
 
 def standing(statement: Statement, user: User) -> dict[str, Any]:
     """Where it stands and what this person may do."""
+    insider = may(user, "statements.view_drafts", statement)
     findings = lint.check(statement.version, statement) if not statement.is_said else []
     moves = selectors.transitions(statement, user)
-    for move in moves.values():
-        # The sentence for the button that is blocked because someone saved meanwhile.
-        move.blockers.sort(key=lambda reason: reason.code)
     return {
         "moves": moves,
         "step": best_step(statement, user) if statement.status == State.IN_REVIEW else None,
         "findings": findings,
         "lane": fill.lane_of(statement) if statement.status == State.DRAFT else None,
         "valid_until": selectors.valid_until(statement),
-        "facts": statement.version_said.fact_uses.select_related("fact"),
+        "facts": _facts(statement, user),
         "promises": statement.promises.select_related("owner", "kept_by"),
         "publications": statement.publications.all(),
         "notices": [*statement.corrections.all(), *statement.retractions.all()],
-        "verdicts": _verdicts(statement),
+        "verdicts": _verdicts(statement) if insider else [],
         "may": {
             name: may(user, f"statements.{name}", statement)
             for name in (
@@ -118,6 +116,12 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
         "receipts": statement.receipts.select_related("user"),
         "signatures": statement.signatures.select_related("by"),
     }
+
+
+def _facts(statement: Statement, user: User) -> Any:
+    """What it rests on; the ledger is not for those who only watch."""
+    uses = statement.version_said.fact_uses.select_related("fact")
+    return uses if may(user, "statements.view_drafts", statement) else uses.none()
 
 
 def _verdicts(statement: Statement) -> list[Any]:

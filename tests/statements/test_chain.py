@@ -96,7 +96,7 @@ def test_a_rising_severity_asks_for_more_signatures(
     words = review.submit(draft_of(case), actor=minh)
     assert [s.holders for s in words.steps.all()] == [["comms_manager"]]
 
-    severity.raise_to(case, "critical", actor=khoa, reason="báo chí đăng")
+    severity.raise_to(case, "critical", actor=minh, reason="báo chí đăng")
 
     live = words.steps.exclude(state=StepState.VOID)
     assert [s.holders for s in live] == [["comms_head"], ["legal"], ["executive"]]
@@ -233,7 +233,7 @@ def test_one_signature_stands_for_one_step_of_the_longer_chain(
         )
     words = approve_by(review.submit(draft_of(case), actor=minh), nghia)
 
-    severity.raise_to(case, "high", actor=khoa, reason="lan rộng")
+    severity.raise_to(case, "high", actor=minh, reason="lan rộng")
 
     waiting = words.steps.filter(state=StepState.WAITING)
     assert sorted(step.holders[0] for step in waiting) == ["ceo", "comms_manager"]

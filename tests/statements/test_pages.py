@@ -27,7 +27,7 @@ def test_viewers_see_what_was_said_and_no_draft(case, published, draft_of, clien
 
     assert client.get(url(published)).status_code == 200
     assert client.get(url(draft_of(case))).status_code == 404
-    assert client.get(url(published, "versions")).status_code == 404
+    assert client.get(url(published, "versions")).status_code == 403
     assert draft_of(case).reference not in body(client.get(reverse("statements:list")))
 
 

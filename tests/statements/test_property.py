@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -120,13 +120,16 @@ def disturbed(emergency_way: bool, others: list[tuple[int, tuple]]) -> list[tupl
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("rounds", [20, pytest.param(400, marks=pytest.mark.long)])
 def test_nothing_unsigned_is_ever_published(
-    case, template_draft, draft_of, minh, lead, manager, phuong, lan, nghia
+    rounds, case, template_draft, draft_of, minh, lead, manager, phuong, lan, nghia
 ):
     cast = dict(zip(PEOPLE, (minh, lead, manager, phuong, lan, nghia), strict=True))
     said: list[bool] = []
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=rounds, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @example((False, []))
+    @example((True, []))
     @given(DISTURBED)
     def play(chance):
         emergency_way, others = chance
