@@ -16,6 +16,8 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """The key by which accents and case do not matter: "Đà Nẵng" becomes "da nang"."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFD", text.translate(_FOLD_BY_HAND))
     kept = "".join(sign for sign in bare if not unicodedata.combining(sign))
     return unicodedata.normalize("NFC", kept).casefold()

@@ -1,0 +1,45 @@
+"""Text as the desk stores and searches it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crisisdesk.kernel.text import fold, nfc, one_line
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Đà Nẵng khủng hoảng", "da nang khung hoang"),
+        ("PLAIN ascii", "plain ascii"),
+        ("Ễ ữ Ể", "e u e"),
+        ("", ""),
+    ],
+)
+def test_accents_and_case_do_not_matter(text: str, key: str) -> None:
+    assert fold(text) == key
+
+
+@given(st.text())
+def test_folding_is_settled_and_knows_no_form(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(st.text())
+def test_stored_text_is_nfc_without_control_signs(text: str) -> None:
+    kept = nfc(text)
+
+    assert unicodedata.is_normalized("NFC", kept)
+    assert not set(kept) & {"\x00", "\x1f", "\u202e"}
+
+
+@given(st.text(), st.integers(2, 50))
+def test_a_line_is_never_longer_than_asked(text: str, limit: int) -> None:
+    line = one_line(text, limit)
+
+    assert len(line) <= limit
+    assert "\n" not in line
