@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.vocabulary import IncidentRole, StatementKind
 from incidents.enums import FactStatus
 from playbooks import common_data, selectors
@@ -17,7 +18,6 @@ from playbooks.enums import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from django.utils.functional import _StrPromise
 
@@ -30,6 +30,8 @@ GAP = re.compile(r"\{([a-z][a-z_]*)\}")
 LANGUAGES = ("vi", "en")
 #: The desk's own clock; a text that waits for approval keeps the moment it was filled in.
 MOVING = "time_now"
+#: What `moment` writes.
+MOMENT = re.compile(r"(\d{2}:\d{2}) (?:ngày|on) (\d{2}/\d{2}/\d{4})")
 Values = dict[str, dict[str, str]]
 
 
@@ -224,11 +226,24 @@ def _foreign_values(words: Statement, version: StatementVersion, template: Templ
         for code in LANGUAGES:
             value = version.placeholders.get(name, {}).get(code, "").strip()
             known = {_bare(getattr(fact, f"text_{code}")) for fact in confirmed}
-            accepted = name == MOVING or value == system.get(name, {}).get(code)
+            accepted = value == system.get(name, {}).get(code)
+            accepted = accepted or (name == MOVING and _is_of_writing(words, value))
             if value and not accepted and _bare(value) not in known:
                 found.append(_gap(name, {}).label)
                 break
     return found
+
+
+def _is_of_writing(words: Statement, text: str) -> bool:
+    """Whether the text is a moment, and one between the first draft and now, and nothing else."""
+    if not (found := MOMENT.fullmatch(text)):
+        return False
+    try:
+        at = datetime.strptime(f"{found[1]} {found[2]}", "%H:%M %d/%m/%Y")  # noqa: DTZ007
+    except ValueError:
+        return False
+    aware = timezone.make_aware(at, timezone.get_default_timezone())
+    return words.created_at - minutes(1) <= aware <= now()
 
 
 def _bare(text: str) -> str:

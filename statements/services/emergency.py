@@ -52,7 +52,8 @@ def publish_emergency(statement: Statement, *, actor: User) -> Statement:
     statement.ratify_due_at = now() + RATIFY_WITHIN
     statement.save()
     void_steps(statement)
-    second = statement.signatures.exclude(by=actor).select_related("by")[0].by
+    given = statement.signatures.filter(digest=statement.version.digest).exclude(by=actor)
+    second = given.select_related("by")[0].by
     line(
         statement,
         Verb.STATEMENT_PUBLISHED_EMERGENCY,

@@ -114,7 +114,8 @@ def _apply_notice(notice: Statement, target: Statement, actor: User) -> None:
     else:
         take(target.retract, actor)
         verb = Verb.STATEMENT_RETRACTED
-    target.save()
+    # Only what the transition changed: a notice may stand in the case that the text's was merged into.
+    target.save(update_fields=["status", "needs_correction"])
     line(target, verb, actor, notice=notice.reference)
 
 
