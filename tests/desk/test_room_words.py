@@ -158,3 +158,13 @@ def test_a_filtered_timeline_grows_by_its_own_kind_only(
     assert "Đã gọi tổng đài" in news
     assert "Lô L2107" not in news
     assert "Lô L2107" in client.get(live, {"seq": 0}).content.decode()
+
+
+def test_who_only_reads_is_led_to_the_ledger_not_to_a_form(
+    case: Incident, admin_person: User, client_of: Callable[[User], Client]
+) -> None:
+    room = page(client_of(admin_person), "incidents:room", case.reference)
+    question = case.questions.get()
+    ledger = reverse("incidents:facts", args=[case.reference])
+    assert f"{ledger}#question-{question.pk}" in room
+    assert reverse("incidents:do", args=[case.reference, "task"]) not in room
