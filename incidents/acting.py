@@ -28,6 +28,8 @@ class Act:
     #: Lookup path from the row to its case.
     path: str = "incident"
     ability: str = "incidents.work"
+    #: What those without the right are told; a general sentence where nothing stands here.
+    refusal: Sentence | None = None
 
     @property
     def asks(self) -> bool:

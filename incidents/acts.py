@@ -98,6 +98,7 @@ ACTS: dict[str, Act] = {
         case.LowerSeverity,
         positional(severity.lower_to, "severity"),
         ability="incidents.lower_severity",
+        refusal=severity.WHO_LOWERS,
     ),
     "playbook": Act(
         _("Choose the playbook"),
@@ -110,6 +111,7 @@ ACTS: dict[str, Act] = {
         base.Reason,
         on_case(standing.declare_crisis),
         ability="incidents.declare_crisis",
+        refusal=standing.WHO_DECLARES,
     ),
     "remedy": Act(_("Write down the remedy"), case.Remedy, on_case(standing.set_remedy)),
     "propose": Act(
@@ -238,6 +240,7 @@ ACTS: dict[str, Act] = {
         on_case(review.sign),
         "review",
         ability="incidents.review",
+        refusal=review.WHO_SIGNS,
     ),
     "item-done": Act(
         _("Done"),

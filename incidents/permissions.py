@@ -65,6 +65,20 @@ def stands_in(case: Incident, user: User) -> bool:
     return not is_lead(case, user) and roles.has_role(user, case.brand_id, {Role.MANAGER})
 
 
+#: From this level on a step is the comms head's own, and nobody's place is taken.
+OWN_OF_HEAD = {"contain": Severity.CRITICAL, "resolve": Severity.HIGH}
+
+
+def owes_reason(case: Incident, user: User, step: str) -> bool:
+    """Whether this step, taken by this person, is one in the lead's place (contract 6.1)."""
+    if step == "close" and case.status == "post_mortem":
+        return False
+    own = OWN_OF_HEAD.get(step)
+    if own is not None and rank(case.severity) >= own.rank:
+        return False
+    return stands_in(case, user)
+
+
 def _brand_id(subject: Any) -> int:
     if hasattr(subject, "brand_id"):
         return subject.brand_id

@@ -29,7 +29,7 @@ class Move(CaseForm):
 
     def prepare(self) -> None:
         """Ask for the words that are owed now, and for no others."""
-        if permissions.stands_in(self.incident, self.user):
+        if permissions.owes_reason(self.incident, self.user, self.step):
             self.fields["reason"].help_text = _("You act in the lead's place: write down why.")
             self.fields["reason"].required = True
         found = blockers(getattr(self.incident, self.step), self.user) if self.step else []
@@ -67,6 +67,12 @@ class Resolve(Move):
     answers = {"no_closing": "no_closing_statement"}
 
     no_closing_statement = words(_("Why there is no closing statement"), required=False, rows=2)
+
+
+class Close(Move):
+    """The reviewer's own step; out of "resolved" it is the lead's."""
+
+    step = "close"
 
 
 class MustReason(CaseForm):
@@ -111,7 +117,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "relapse": MustReason,
     "resolve": Resolve,
     "begin_post_mortem": Move,
-    "close": Move,
+    "close": Close,
     "reverify": MustReason,
     "mark_false_alarm": MustReason,
     "merge": Merge,

@@ -1,7 +1,8 @@
 """Rows of the live case."""
 
-from incidents.models.incident import Incident, Proposal, RoleAssignment
+from incidents.models.incident import Incident
 from incidents.models.ledger import Claim, Evidence, Fact, FactRevision
+from incidents.models.people import Proposal, RoleAssignment
 from incidents.models.review import ActionItem, Lesson, Review
 from incidents.models.timeline import Note, TimelineEntry
 from incidents.models.work import Clock, Decision, LegalClockRun, Question, Task

@@ -9,7 +9,7 @@ from crisisdesk.kernel.state import blockers, permitted, reachable
 from crisisdesk.kernel.text import fold
 from incidents.enums import Status
 from incidents.models import Incident
-from incidents.models.incident import TRANSITIONS
+from incidents.models.machine import TRANSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

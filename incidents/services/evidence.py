@@ -44,9 +44,7 @@ def add_evidence(
     """Keep a link, file or screenshot; its SHA-256 stands in the sealed log."""
     require(actor, "incidents.work", incident)
     incident = lock(incident)
-    for subject in (fact, claim):
-        if subject is not None and subject.incident_id != incident.pk:
-            raise ValidationError(_("This belongs to another case."))
+    _check_home(incident, fact, claim)
     _check_evidence(kind, url, file)
     if fact is not None and fact.visibility == Visibility.PRIVILEGED:
         require(actor, "incidents.see_privileged", incident)
@@ -80,6 +78,12 @@ def add_evidence(
     )
     tasks.witness(incident, "capture_evidence", actor=actor)
     return evidence
+
+
+def _check_home(incident: Incident, *subjects: Fact | Claim | None) -> None:
+    for subject in subjects:
+        if subject is not None and subject.incident_id != incident.pk:
+            raise ValidationError(_("This belongs to another case."))
 
 
 def _check_evidence(kind: str, url: str, file: UploadedFile | None) -> None:

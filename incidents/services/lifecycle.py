@@ -12,29 +12,18 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock, take
-from incidents import permissions, ports
+from incidents import ports
 from incidents.enums import ClockKind, ProposalKind
 from incidents.models import Incident, Proposal, Review
 from incidents.services import clocks, plan, tasks
+from incidents.services.merging import check_target, move_work
+from incidents.services.owing import need, stand_in
 from incidents.telling import comms_heads, crew, responders, tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
 
 if TYPE_CHECKING:
     from teams.models import User
-
-
-def _stand_in(incident: Incident, actor: User, reason: str) -> None:
-    """A manager may stand in for the lead, with a reason (contract 6.1)."""
-    if permissions.stands_in(incident, actor) and not reason.strip():
-        raise ValidationError(
-            {"reason": _("You act in the lead's place: write down why.")}, code="required"
-        )
-
-
-def _need(field: str, text: str, sentence: Any) -> None:
-    if not text.strip():
-        raise ValidationError({field: sentence}, code="required")
 
 
 def _done(incident: Incident, actor: User, topic: str, **facts: Any) -> Incident:
@@ -56,7 +45,7 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
     """Begin to establish what is true: pins the playbook, posts questions, starts clocks."""
     incident = lock(incident)
     take(incident.start_verification, actor)
-    _stand_in(incident, actor, reason)
+    stand_in(incident, actor, reason)
     incident.save(update_fields=["status", "triaged_at"])
     clocks.meet(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT)
     _acknowledge(incident)
@@ -104,7 +93,7 @@ def respond(
     if before_verification.strip():
         incident.unverified_reason = before_verification.strip()
     take(incident.respond, actor)
-    _stand_in(incident, actor, reason)
+    stand_in(incident, actor, reason)
     if not incident.unverified_reason:
         incident.verified_at = incident.verified_at or now()
     incident.save(
@@ -130,7 +119,7 @@ def respond(
 @transaction.atomic
 def reverify(incident: Incident, *, actor: User, reason: str) -> Incident:
     """A new fact contradicts what we said: back to verifying."""
-    _need("reason", reason, _("Say which new fact contradicts the picture."))
+    need("reason", reason, _("Say which new fact contradicts the picture."))
     incident = lock(incident)
     take(incident.reverify, actor)
     incident.save(update_fields=["status", "unverified_reason"])
@@ -148,7 +137,7 @@ def contain(
     if silent_source.strip():
         incident.silent_source_reason = silent_source.strip()
     take(incident.contain, actor)
-    _stand_in(incident, actor, reason)
+    stand_in(incident, actor, reason, "contain")
     incident.save(update_fields=["status", "contained_at", "silent_source_reason"])
     record(incident, Verb.CONTAINED, actor, words=incident.silent_source_reason or reason)
     return _done(incident, actor, "incidents.contained")
@@ -157,7 +146,7 @@ def contain(
 @transaction.atomic
 def relapse(incident: Incident, *, actor: User, reason: str) -> Incident:
     """A new wave: back to responding."""
-    _need("reason", reason, _("Say what flared up again."))
+    need("reason", reason, _("Say what flared up again."))
     incident = lock(incident)
     take(incident.relapse, actor)
     incident.save(update_fields=["status", "relapses", "response_began_at"])
@@ -176,8 +165,8 @@ def resolve(
     early = incident.status == "detected"
     take(incident.resolve, actor)
     if early:
-        _need("reason", reason, _("Say why this needs no further handling."))
-    _stand_in(incident, actor, reason)
+        need("reason", reason, _("Say why this needs no further handling."))
+    stand_in(incident, actor, reason, "resolve")
     incident.save(update_fields=["status", "resolved_at", "no_closing_reason"])
     _leave_open(incident, actor)
     clocks.start(incident, ClockKind.HOT_WASH, ClockKind.REVIEW)
@@ -196,7 +185,7 @@ def begin_post_mortem(incident: Incident, *, actor: User, reason: str = "") -> I
     """Open the review of this round; the log takes notes only from here on."""
     incident = lock(incident)
     take(incident.begin_post_mortem, actor)
-    _stand_in(incident, actor, reason)
+    stand_in(incident, actor, reason)
     incident.save(update_fields=["status"])
     clocks.meet(incident, ClockKind.HOT_WASH)
     Review.objects.get_or_create(incident=incident, round=incident.round)
@@ -211,7 +200,7 @@ def close(incident: Incident, *, actor: User, reason: str = "") -> Incident:
     early = incident.status == "resolved"
     take(incident.close, actor)
     if early:
-        _stand_in(incident, actor, reason)
+        stand_in(incident, actor, reason)
     incident.save(update_fields=["status", "closed_at"])
     clocks.meet(incident, ClockKind.REVIEW)
     clocks.stop_all(incident)
@@ -223,7 +212,7 @@ def close(incident: Incident, *, actor: User, reason: str = "") -> Incident:
 @transaction.atomic
 def mark_false_alarm(incident: Incident, *, actor: User, reason: str) -> Incident:
     """It was nothing; from "high" on another person has said so before."""
-    _need("reason", reason, _("Say why this is a false alarm."))
+    need("reason", reason, _("Say why this is a false alarm."))
     incident = lock(incident)
     take(incident.mark_false_alarm, actor)
     incident.save(update_fields=["status", "resolved_at"])
@@ -245,11 +234,11 @@ def merge(incident: Incident, target: Incident, *, actor: User, reason: str = ""
         raise ValidationError(
             {"target": _("Both cases must belong to the same brand, and both be real or drills.")}
         )
-    _check_target(incident, target, actor)
+    check_target(incident, target, actor)
     take(incident.merge, actor, target=target)
-    _stand_in(incident, actor, reason)
+    stand_in(incident, actor, reason)
     incident.save(update_fields=["status", "merged_into"])
-    _move_work(incident, target)
+    move_work(incident, target)
     clocks.stop_all(incident)
     ports.announce("merged", incident=incident, target=target, actor=actor)
     record(incident, Verb.MERGED, actor, words=reason, target=target.reference)
@@ -257,24 +246,10 @@ def merge(incident: Incident, target: Incident, *, actor: User, reason: str = ""
     return _done(incident, actor, "incidents.merged", target=target.reference)
 
 
-def _check_target(incident: Incident, target: Incident, actor: User) -> None:
-    require(actor, "incidents.decide", incident)
-    if not target.is_open:
-        raise Blocked([Refusal("target_not_open", _("The other case is no longer open."))])
-
-
-def _move_work(incident: Incident, target: Incident) -> None:
-    taken = set(target.tasks.exclude(key="").values_list("key", flat=True))
-    for task in incident.tasks.filter(status="open"):
-        if task.key not in taken:
-            task.incident = target
-            task.save(update_fields=["incident"])
-
-
 @transaction.atomic
 def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") -> Incident:
     """A new round; old timestamps stay. A comms member proposes, lead or manager acts."""
-    _need("reason", reason, _("Say what is new."))
+    need("reason", reason, _("Say what is new."))
     incident = lock(incident)
     proposed = incident.proposals.filter(kind=ProposalKind.REOPEN, round=incident.round)
     if not evidence.strip() and not proposed.exists():
@@ -310,7 +285,7 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
 def propose(incident: Incident, kind: str, *, actor: User, reason: str) -> Proposal:
     """Propose reopening or calling it a false alarm; lead or manager then acts."""
     require(actor, "incidents.propose", incident)
-    _need("reason", reason, _("Give the reason."))
+    need("reason", reason, _("Give the reason."))
     incident = lock(incident)
     made = Proposal.objects.create(
         incident=incident,

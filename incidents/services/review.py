@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from playbooks.models import Playbook
     from teams.models import User
 
+WHO_SIGNS = _("Only the named reviewer signs and closes.")
+
 SECTIONS = ("summary", "public_view", "helped", "hindered", "people")
 
 
@@ -178,7 +180,7 @@ def _replace_item(
 @transaction.atomic
 def sign(incident: Incident, *, actor: User) -> Review:
     """The reviewer signs what stands there; a later change voids the signature."""
-    require(actor, "incidents.review", incident, _("Only the named reviewer signs and closes."))
+    require(actor, "incidents.review", incident, WHO_SIGNS)
     incident, review = _hold(incident)
     reasons = [
         refusal

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from incidents.models import Incident
     from teams.models import User
 
+WHO_LOWERS = _("Only the incident lead may lower the severity.")
+
 MODERATE_FROM, HIGH_FROM, CRITICAL_FROM = 4, 7, 10
 WORST = 3
 
@@ -127,12 +129,7 @@ def _ask_for_lowering(
 ) -> None:
     if old is None or new.rank >= rank(old):
         return
-    require(
-        actor,
-        "incidents.lower_severity",
-        incident,
-        _("Only the incident lead may lower the severity."),
-    )
+    require(actor, "incidents.lower_severity", incident, WHO_LOWERS)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the level falls.")})
 

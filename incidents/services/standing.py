@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from teams.models import User
 
+WHO_DECLARES = _("A crisis is declared by the head of communications or an executive.")
+
 
 @transaction.atomic
 def edit(
@@ -86,12 +88,7 @@ def set_remedy(
 @transaction.atomic
 def declare_crisis(incident: Incident, *, actor: User, reason: str) -> Incident:
     """Comms head or executive: this is a crisis, not only a case (ISO 22361)."""
-    require(
-        actor,
-        "incidents.declare_crisis",
-        incident,
-        _("A crisis is declared by the head of communications or an executive."),
-    )
+    require(actor, "incidents.declare_crisis", incident, WHO_DECLARES)
     reason = required("reason", reason)
     incident = lock(incident)
     if incident.declared_crisis_at:

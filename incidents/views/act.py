@@ -32,7 +32,7 @@ def act(request: HttpRequest, reference: str, name: str, pk: int | None = None) 
         raise Http404
     incident = case_of(request, reference)
     subject = _subject(request, found, incident, pk)
-    require(request.user, found.ability, incident)
+    require(request.user, found.ability, incident, found.refusal)
     form = _form(request, found, incident, subject)
     if request.method == "POST" and done(form, found, incident, subject):
         return redirect(_back(request, found, incident))

@@ -9,7 +9,7 @@ import pytest
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from incidents.enums import Status
 from incidents.models import FactRevision, Incident
-from incidents.models.incident import TRANSITIONS
+from incidents.models.machine import TRANSITIONS
 from incidents.services import facts, lifecycle
 
 if TYPE_CHECKING:

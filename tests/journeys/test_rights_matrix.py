@@ -17,7 +17,7 @@ from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
 from incidents.acts import ACTS as CASE_ACTS
-from incidents.models.incident import TRANSITIONS as CASE_TRANSITIONS
+from incidents.models.machine import TRANSITIONS as CASE_TRANSITIONS
 from statements.acts import ACTS as WORD_ACTS
 from statements.api.views import TAKES as WORD_TRANSITIONS
 from tests.conftest import BACKEND

@@ -14,7 +14,7 @@ from rest_framework.generics import ListAPIView
 from crisisdesk.kernel.rights import require
 from incidents.api import serializers as shapes
 from incidents.api.base import CREATED, CaseView
-from incidents.models.incident import TRANSITIONS
+from incidents.models.machine import TRANSITIONS
 from incidents.selectors import cases, log
 from incidents.services import lifecycle, notes, plan, severity, standing, team
 from incidents.services.opening import open_incident
