@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents import sentences, timeline
-from incidents.models import TimelineEntry
 from incidents.selectors import log
 from incidents.services import notes
 from incidents.verbs import Verb
@@ -200,22 +199,3 @@ def test_the_seal_survives_the_database_whatever_the_data(
         timeline.record(case, Verb.EDITED, lead, fields=data)
 
     assert timeline.verify(type(case).objects.get(pk=case.pk)) is None
-
-
-def test_the_only_writer_is_the_log_module() -> None:
-    from pathlib import Path
-
-    root = Path(__file__).resolve().parents[2]
-    writers = [
-        path.relative_to(root).as_posix()
-        for path in root.glob("*/**/*.py")
-        if not path.relative_to(root).as_posix().startswith((".", "tests/"))
-        and (
-            "TimelineEntry(" in (text := path.read_text(encoding="utf-8"))
-            or "TimelineEntry.objects.create" in text
-        )
-        and "class TimelineEntry(" not in text
-        and "migrations" not in path.parts
-    ]
-    assert writers == ["incidents/timeline.py"]
-    assert TimelineEntry._meta.label == "incidents.TimelineEntry"
