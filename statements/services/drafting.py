@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from teams.models import User
 
 NEWSROOM = "newsroom"
+FACTS_GAP = "confirmed_facts"
 
 
 @dataclass
@@ -89,7 +90,8 @@ def draft(
     _apply_settings(statement, words.settings)
     statement.save(force_insert=True)
     version = _first(statement, template[1] if template else None)
-    _add_version(statement, actor, _merged(statement, version, words), _facts(statement, words))
+    facts = _facts(statement, words)
+    _add_version(statement, actor, _merged(statement, version, words, facts), facts)
     line(statement, Verb.STATEMENT_DRAFTED, actor)
     return statement
 
@@ -156,8 +158,8 @@ def save(
         line(statement, Verb.STATEMENT_REVISED, actor)
     old = statement.version
     changed = _apply_settings(statement, words.settings)
-    new = _merged(statement, old, words)
     facts = _facts(statement, words, old)
+    new = _merged(statement, old, words, facts)
     if _same(old, new, facts) and not changed:
         statement.save()
         return old
@@ -183,11 +185,14 @@ def _apply_settings(statement: Statement, wanted: Mapping[str, Any]) -> bool:
     return changed
 
 
-def _merged(statement: Statement, old: StatementVersion, words: Words) -> StatementVersion:
+def _merged(
+    statement: Statement, old: StatementVersion, words: Words, facts: list[Fact]
+) -> StatementVersion:
     """The next version: what was handed over, the rest as it was, gaps filled."""
     new = StatementVersion(statement=statement, attachments=old.attachments)
     values = {**old.placeholders, **fill.clean_values(words.values or {})}
     _refresh_next_update(statement, old, values)
+    _offer_facts(statement, values, facts)
     new.placeholders = {key: {c: nfc(v[c]) for c in fill.LANGUAGES} for key, v in values.items()}
     for name in ("title_vi", "title_en"):
         typed = getattr(words, name)
@@ -211,6 +216,21 @@ def _refresh_next_update(
     at = statement.next_update_at
     if at is not None and "next_update_at" in fill.gaps(*source):
         values["next_update_at"] = {code: fill.moment(at, code) for code in fill.LANGUAGES}
+
+
+def _offer_facts(statement: Statement, values: dict[str, Any], facts: list[Fact]) -> None:
+    """An empty gap for the confirmed facts takes the words of those the writer ticked."""
+    template = fill.template_of(statement)
+    given = values.get(FACTS_GAP, {})
+    confirmed = [fact for fact in facts if fact.status == FactStatus.CONFIRMED]
+    asked = template and FACTS_GAP in fill.gaps(template.text.vi, template.text.en)
+    if not asked or not confirmed:
+        return
+    told = {code: [getattr(fact, f"text_{code}") for fact in confirmed] for code in fill.LANGUAGES}
+    values[FACTS_GAP] = {
+        code: given.get(code, "") or " ".join(text for text in told[code] if text)
+        for code in fill.LANGUAGES
+    }
 
 
 def _clean(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from crisisdesk.kernel.state import lock, take
+from crisisdesk.kernel.state import take
 from crisisdesk.kernel.vocabulary import StatementKind, rank
 from incidents.enums import FactStatus
 from incidents.telling import comms_heads
@@ -14,7 +14,7 @@ from incidents.verbs import Verb
 from statements.enums import NOTICES, PromiseState, State
 from statements.models import FactUse, Statement
 from statements.services import review, steps
-from statements.services.common import line, tell_about, void_steps
+from statements.services.common import hold, line, tell_about, void_steps
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def using(fact: Fact) -> QuerySet[Statement]:
 
 def fact_changed(fact: Fact, actor: User) -> None:
     """A used fact moved: what was said may be wrong, what was approved no longer holds."""
-    for words in using(fact).order_by("pk"):
+    for words in using(fact).select_related("incident").order_by("pk"):
         # After a merge a text may stand in another case than the fact it uses.
-        words.incident = lock(words.incident)
+        words = hold(words)  # noqa: PLW2901 -- the same text, fresh
         wrong = _no_longer_holds(words, fact)
         if words.status == State.APPROVED and wrong:
             review.expire(words, reason=FACT)

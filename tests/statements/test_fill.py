@@ -118,3 +118,22 @@ def test_the_types_own_template_comes_first(make_case, plan):
 @pytest.mark.parametrize("posted", [{"x y": {"vi": "a"}}, {"brand": "chữ"}, {"{": {"vi": "a"}}])
 def test_strange_placeholder_names_are_dropped(posted):
     assert fill.clean_values(posted) == {}
+
+
+def test_ticked_facts_fill_the_gap_that_asks_for_them(case, plan, minh, make_fact):
+    source = next(iter(fill.templates_for(case, "full_statement")))
+    facts = [make_fact(case), make_fact(case, text="Mẫu đã gửi đi kiểm nghiệm.")]
+    words = drafting.draft(case, actor=minh, kind="full_statement", template=source)
+
+    drafting.save(words, actor=minh, expected_version=1, words=Words(facts=facts))
+
+    version = fresh(words).version
+    assert "Diễn biến: Lô 12 đã dừng bán. Mẫu đã gửi đi kiểm nghiệm." in version.text_vi
+    assert "{confirmed_facts}" not in version.text_en
+    drafting.save(
+        fresh(words),
+        actor=minh,
+        expected_version=2,
+        words=Words(values={"confirmed_facts": {"vi": "Đã dừng bán.", "en": "Off sale."}}),
+    )
+    assert "Diễn biến: Đã dừng bán." in fresh(words).version.text_vi
