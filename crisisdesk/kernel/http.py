@@ -120,7 +120,9 @@ def _framework_problem(error: drf.APIException) -> Response:
 
 
 #: First match wins; a `Stale` is a `Blocked`.
-ANSWERS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
+ANSWERS: tuple[
+    tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], Response]], ...
+] = (
     (Stale, lambda error: _blocked(error, current_seq=error.current_seq)),
     (Blocked, _blocked),
     (Forbidden, lambda error: problem(403, _("Forbidden"), str(error.sentence))),
@@ -128,8 +130,8 @@ ANSWERS: tuple[tuple[type[Exception], Callable[[Any], Response]], ...] = (
         DjangoValidationError,
         lambda error: problem(400, _("Invalid input"), errors=field_errors(error)),
     ),
-    # A number or a moment beyond what can be reckoned with, such as the year 1 in another zone.
-    (OverflowError, lambda _error: problem(400, _("Invalid input"))),
+    # Beyond what can be reckoned with: the year 1 in another zone, a list in ten thousand lists.
+    ((OverflowError, RecursionError), lambda _error: problem(400, _("Invalid input"))),
     (Http404, lambda _error: problem(404, _("Not found"))),
     (PermissionDenied, lambda error: problem(403, _("Forbidden"), str(error))),
     (drf.APIException, _framework_problem),

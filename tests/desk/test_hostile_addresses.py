@@ -89,3 +89,11 @@ def test_a_moment_that_no_page_could_show_is_not_stored(
     assert api.post(f"{address}/questions/", {"text_vi": "a", "due_at": at}).status_code == 400
     new = {"brand": brand.slug, "title": "a", "reporter": "b", "detected_at": at}
     assert api.post("/api/v1/incidents/", new).status_code == 400
+
+
+def test_a_document_nested_beyond_reason_is_invalid_input(
+    minh: User, api_of: Callable[..., APIClient]
+) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    answer = api_of(minh).post("/api/v1/mentions/", deep, content_type="application/json")
+    assert answer.status_code == 400
