@@ -104,13 +104,17 @@ def _sections(made: Any) -> list[dict[str, str]]:
     return [{"title": title, "text": text} for title, text in named if text]
 
 
+def _day(on: Any) -> str:
+    return date_format(on, "d/m/Y") if on else "–"
+
+
 def _lesson(lesson: Any) -> dict[str, str]:
     items = "; ".join(
-        f"{item.text} — {item.owner.name if item.owner else '–'}, {item.due_on or '–'}"
+        f"{item.text} — {item.owner.name if item.owner else '–'}, {_day(item.due_on)}"
         for item in lesson.action_items.all()
     )
     end = lesson.proposal or items or lesson.reason
-    outcome = str(lesson.get_outcome_display()) if lesson.outcome else "–"
+    outcome = str(lesson.get_outcome_display()) if lesson.outcome else _("no outcome yet")
     return {"text": lesson.text, "outcome": outcome, "end": end}
 
 

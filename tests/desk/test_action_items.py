@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from crisisdesk.kernel.clock import now
-from incidents.models import ActionItem, Incident, Review
+from desk.paper import review_data
+from desk.review import assembled
+from incidents.models import ActionItem, Incident, Lesson, Review
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,3 +78,12 @@ def test_the_list_takes_the_same_queries_for_one_item_and_three(
             client.get(reverse("desk:action-items"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_paper_says_days_as_the_page_does(review: Review, lead: User) -> None:
+    lesson = Lesson.objects.create(review=review, text="Báo kho sớm hơn", by=lead)
+    one = item(review, lead, 3, lesson=lesson)
+    with translation.override("vi"):
+        (row,) = review_data(assembled(review.incident, lead))["lessons"]
+    assert row["outcome"] == "chưa có kết quả"
+    assert one.due_on.strftime("%d/%m/%Y") in row["end"]
