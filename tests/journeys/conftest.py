@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from crisisdesk.kernel.clock import now
-from monitoring.demo import RECORDED_STORM, STORM_LASTS
-from monitoring.services.demo import load_quiet_week
+from monitoring.demo import RECORDED_STORM, STORM_LASTS, quiet_week
+from monitoring.replay import player
 from playbooks.services.seed import seed
-from teams.models import Brand
+from teams.models import Brand, User
+from tests.journeys import stage
 
 AIRLINE = (
     Path(__file__).resolve().parents[3]
@@ -46,7 +50,8 @@ def _airline(brand: Brand) -> None:
 
 def _invented(brand: Brand) -> None:
     """The demo brand's quiet week, then its storm, ending now."""
-    load_quiet_week(brand, now() - STORM_LASTS)
+    calm = enumerate(quiet_week(now() - STORM_LASTS - timedelta(minutes=10)), 1)
+    player.play(player.load((line, brand.slug, said) for line, said in calm))
     call_command("replay", str(RECORDED_STORM), "--brand", brand.slug, "--shift-to-now", "--json")
 
 
@@ -95,3 +100,40 @@ def replayed(brand: Brand, storm: Storm, capsys: pytest.CaptureFixture[str]) -> 
         "signals": [row for row in found["signals"] if row["brand"] == brand.name],
         "incidents": [row for row in found["incidents"] if row["brand"] == brand.name],
     }
+
+
+@pytest.fixture
+def address(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """A server of its own on the test database."""
+    # The browser's driver runs a loop in this thread; the tests still ask the database from it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with stage.serve(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    if not stage.CHROMIUM.exists():
+        pytest.skip("no Chromium: the journey in the browser is skipped")
+    expect.set_options(timeout=stage.PATIENCE)
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=str(stage.CHROMIUM), args=stage.FLAGS)
+        yield program
+        # Those opened under the driver's loop are others than those that the database closes.
+        connections.close_all()
+        program.close()
+
+
+@pytest.fixture
+def enter(browser: Browser, address: str) -> Iterator[Callable[..., stage.Actor]]:
+    """Sign a person in at the front door; nobody's console may complain."""
+    inside: list[stage.Actor] = []
+
+    def by_the_door(person: User, language: str = "vi") -> stage.Actor:
+        inside.append(stage.sign_in(browser, address, person, language))
+        return inside[-1]
+
+    yield by_the_door
+    assert [words for actor in inside for words in actor.complaints] == []

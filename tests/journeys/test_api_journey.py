@@ -285,6 +285,7 @@ def the_first_word_is_said(case):
         placeholders={
             "confirmed_facts": {"vi": FACT["text_vi"], "en": FACT["text_en"]},
             "workaround": {"vi": "gọi tổng đài", "en": "call the hotline"},
+            "incident_summary": {"vi": "đặt vé và đổi vé", "en": "book or change tickets"},
         },
     )
     assert filled["version"] == 2
@@ -362,7 +363,7 @@ def the_next_word_keeps_the_promise(case):
 def the_wave_is_over(case):
     """Responding → contained: critical work done, promises kept, the window quiet."""
     for task in case.lead.rows(case.at("tasks/")):
-        if task["critical"]:
+        if task["critical"] and task["status"] == "open":
             done = case.lead.does(case.at(f"tasks/{task['id']}/done/"))
             assert done["status"] == "done"
             assert case.lead.held_up(case.at(f"tasks/{task['id']}/done/")) == ["wrong_state"]
@@ -376,7 +377,7 @@ def the_remedy_stands(case):
     """Contained → resolved: at “high” by the comms head, after remedy and closing text."""
     resolve = case.move("resolve")
     assert case.lead.status(resolve) == 403
-    assert case.head.held_up(resolve, reason="ca đã yên") == ["remedy_open", "no_closing"]
+    assert case.head.held_up(resolve) == ["remedy_open", "no_closing"]
 
     case.lead.does(case.at("remedy/"), remedy="hoàn tiền cho khách bị ảnh hưởng", done=True)
     closing = words(
@@ -392,8 +393,7 @@ def the_remedy_stands(case):
     assert sign(case, closing, case.head, case.legal) == "approved"
     say(case, closing, "publish")
 
-    assert case.head.asked_for(resolve) == {"reason"}
-    assert case.head.does(resolve, reason="trưởng nhóm đã bàn giao")["status"] == "resolved"
+    assert case.head.does(resolve)["status"] == "resolved"
     assert case.writer.held_up(case.at("statements/"), kind="update") == ["case_ended"]
     case.read_feed()
 
