@@ -88,9 +88,7 @@ def test_a_hostile_file_name_never_reaches_the_disk(
     settings.MEDIA_ROOT = tmp_path
     file = SimpleUploadedFile("../../etc/passwd.sh%00.png", b"\x89PNG data")
 
-    kept = evidence.add_evidence(
-        make_case(), actor=lead, title="Ảnh", kind="screenshot", file=file
-    )
+    kept = evidence.add_evidence(make_case(), actor=lead, title="Ảnh", kind="screenshot", file=file)
 
     assert kept.file.name == f"evidence/{kept.sha256[:2]}/{kept.sha256}.png"
     assert (tmp_path / kept.file.name).read_bytes() == b"\x89PNG data"
@@ -164,9 +162,7 @@ def test_at_sign_calls_people_without_accents_too(
     assert sorted(k for k, v in people.items() if v in named(text, people.values())) == called
 
 
-def test_a_named_person_is_told(
-    make_case: Callable[..., Incident], lead: User, lan: User
-) -> None:
+def test_a_named_person_is_told(make_case: Callable[..., Incident], lead: User, lan: User) -> None:
     notes.add(make_case(), actor=lead, text="@Lan duyệt giúp em")
 
     assert list(Notice.objects.filter(user=lan).values_list("topic", flat=True)) == [
@@ -227,9 +223,7 @@ def test_a_new_role_takes_over_the_work_that_waited_for_it(
     assert task.owner == lan
 
 
-def test_what_the_desk_saw_needs_no_press(
-    make_case: Callable[..., Incident], lead: User
-) -> None:
+def test_what_the_desk_saw_needs_no_press(make_case: Callable[..., Incident], lead: User) -> None:
     case = make_case("verifying")
     task = tasks.add_task(case, actor=lead, title_vi="Lưu bằng chứng", critical=True)
     case.tasks.filter(pk=task.pk).update(key="common.capture_evidence")

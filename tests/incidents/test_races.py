@@ -55,9 +55,9 @@ def test_two_different_buttons_have_one_winner(
 
         answers = at_once(
             lambda case=case: lifecycle.respond(case, actor=lead).status,
-            lambda case=case: lifecycle.mark_false_alarm(
-                case, actor=manager, reason="ảnh cũ"
-            ).status,
+            lambda case=case: (
+                lifecycle.mark_false_alarm(case, actor=manager, reason="ảnh cũ").status
+            ),
         )
 
         kinds = Counter("won" if isinstance(answer, str) else str(answer) for answer in answers)
@@ -128,9 +128,9 @@ def test_a_task_is_finished_by_one_person(
 def test_cases_opened_at_once_get_different_numbers(brand: Any, minh: User) -> None:
     answers = at_once(
         *[
-            lambda: open_incident(
-                brand=brand, title="Tin đồn", actor=minh, reporter="tổng đài"
-            ).number
+            lambda: (
+                open_incident(brand=brand, title="Tin đồn", actor=minh, reporter="tổng đài").number
+            )
         ]
         * 5
     )

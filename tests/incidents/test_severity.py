@@ -92,9 +92,10 @@ def test_scoring_lower_is_lowering(
     with pytest.raises(Forbidden):
         severity.score(case, actor=minh, scores=scores(0, 0, 0, 0, 0), reason="x")
 
-    assert severity.score(
-        case, actor=lead, scores=scores(0, 0, 0, 0, 0), reason="tin cũ"
-    ).severity == Severity.WATCH
+    assert (
+        severity.score(case, actor=lead, scores=scores(0, 0, 0, 0, 0), reason="tin cũ").severity
+        == Severity.WATCH
+    )
 
 
 @pytest.mark.django_db

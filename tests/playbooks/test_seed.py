@@ -218,7 +218,6 @@ def test_both_languages_ask_for_the_same_values(slug: str) -> None:
     for template in load(slug)["templates"]:
         vi, en = placeholders(template["vi"]), placeholders(template["en"])
         difference = f"{template['key']}: vi only {sorted(vi - en)}, en only {sorted(en - vi)}"
-        print(difference)
         assert en <= vi and vi - en <= VI_ONLY, difference
 
 
