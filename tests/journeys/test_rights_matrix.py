@@ -143,7 +143,7 @@ def test_only_those_of_the_table_pass(route, world, ask) -> None:
     wrong = [
         f"{call.name} as {who}: {met}, by the table {' or '.join(sorted(wanted))}"
         for call in calls
-        for who in call.roles
+        for who in call.asked
         for wanted, met in [_compare(route, call, who, world, ask)]
         if met not in wanted
     ]
