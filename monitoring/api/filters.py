@@ -18,17 +18,23 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 ANY = ("", "")
+#: What an id column holds; a longer number is an error of the caller, not of the database.
+LARGEST_ID = 2**63 - 1
+
+
+def identifier() -> forms.IntegerField:
+    return forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
 
 
 class MentionQuestion(forms.Form):
     brand = forms.SlugField(required=False)
-    watch = forms.IntegerField(required=False)
+    watch = identifier()
     label = forms.ChoiceField(required=False, choices=[ANY, *Sentiment.choices])
     platform = forms.ChoiceField(required=False, choices=[ANY, *Platform.choices])
     language = forms.CharField(required=False, max_length=5)
-    source = forms.IntegerField(required=False)
+    source = identifier()
     incident = forms.RegexField(r"^(?:[A-Za-z]{3}-)?\d{1,9}$", required=False)
-    signal = forms.IntegerField(required=False)
+    signal = identifier()
     since = forms.DateTimeField(required=False)
     until = forms.DateTimeField(required=False)
     q = forms.CharField(required=False, max_length=200)

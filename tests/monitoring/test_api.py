@@ -127,6 +127,14 @@ def test_filters_narrow_and_wrong_ones_are_problems(watch, hear, api_of, minh):
     assert client.get(MENTIONS, {"label": "furious"}).json()["errors"].keys() == {"label"}
 
 
+@pytest.mark.parametrize("name", ["watch", "source", "signal"])
+@pytest.mark.parametrize("number", ["1" * 25, str(2**63), "-1", "0"])
+def test_a_number_that_no_id_can_have_is_a_problem_of_the_caller(api_of, minh, name, number):
+    answer = api_of(minh).get(MENTIONS, {name: number})
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [name])
+
+
 def test_viewer_sees_no_handles(watch, hear, api_of, khoa, minh):
     hear([said(1)])
 
