@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from statements.models import ApprovalStep, Statement
     from teams.models import User
 
+#: Whoever signs must see drafts, and so be an insider; admins never sign (handbook F5).
+SIGNING = roles.INSIDERS - {Role.ADMIN}
 #: The role and title behind an office of the brand; `lead` and `fact_owner` depend on the case.
 OFFICES: dict[str, tuple[frozenset[str], str]] = {
     Office.COMMS_MANAGER: (frozenset({Role.MANAGER}), ""),
@@ -25,7 +27,7 @@ OFFICES: dict[str, tuple[frozenset[str], str]] = {
     Office.LEGAL: (frozenset({Role.LEGAL}), ""),
     Office.EXECUTIVE: (frozenset({Role.EXECUTIVE}), ""),
     Office.CEO: (frozenset({Role.EXECUTIVE}), Title.CEO),
-    Office.HR: (frozenset(set(Role.values) - {Role.ADMIN}), Title.HR),
+    Office.HR: (SIGNING, Title.HR),
 }
 #: Whoever holds the second office holds the first one as well.
 IMPLIED = {Office.COMMS_MANAGER: Office.COMMS_HEAD, Office.EXECUTIVE: Office.CEO}
@@ -46,9 +48,9 @@ def _singles(step: ChainStep) -> list[ChainStep]:
 
 
 def holds(user: User, office: str, words: Statement) -> bool:
-    """Whether the person holds the office for this text; admins never sign (handbook F5)."""
+    """Whether the person holds the office for this text."""
     row = roles.memberships(user).get(words.brand_id)
-    if row is None or row.role == Role.ADMIN:
+    if row is None or row.role not in SIGNING:
         return False
     if office == Office.LEAD:
         return words.incident.lead_id == user.pk
@@ -70,8 +72,12 @@ def holders_by_office(words: Statement) -> dict[str, set[int]]:
     """Everyone who could sign, by office, in two queries; only those who may see the case."""
     rows = list(
         Membership.objects.filter(
-            brand=words.brand_id, is_active=True, user__is_active=True, user__is_automation=False
-        ).exclude(role=Role.ADMIN)
+            brand=words.brand_id,
+            role__in=SIGNING,
+            is_active=True,
+            user__is_active=True,
+            user__is_automation=False,
+        )
     )
     case = words.incident
     if case.restricted:

@@ -144,11 +144,22 @@ def test_an_admin_never_signs_whatever_the_title(case, draft_of, minh, manager, 
         review.approve(words, actor=boss)
 
 
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMIN])
+def test_whoever_sees_no_draft_or_only_administers_holds_no_office(
+    make_case, draft_of, minh, make_person, role
+):
+    words = draft_of(make_case("high", kind="labour_dispute"), "internal_brief")
+    staff = make_person("Thu", role, "hr")
+
+    assert not chain.holds(staff, "hr", words)
+    assert chain.holders_by_office(words)["hr"] == set()
+
+
 def test_a_named_holder_signs_whatever_the_general_role(
     make_case, draft_of, minh, lead, make_person
 ):
     case = make_case("high", kind="labour_dispute")
-    staff = make_person("Thu", Role.VIEWER, "hr")
+    staff = make_person("Thu", Role.MEMBER, "hr")
     words = review.submit(draft_of(case, "internal_brief"), actor=minh)
 
     assert chain.best_step(words, staff).holders == ["hr"]
