@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from drills.enums import Observed
+from teams import roles
+
+if TYPE_CHECKING:
+    from teams.models import Brand
 
 
 class StartDrill(forms.Form):
-    """Starting: everything stands in the scenario but the occasion."""
+    """Starting: everything stands in the scenario but the occasion and the players."""
+
+    players = forms.ModelMultipleChoiceField(
+        queryset=roles.User.objects.none(),
+        label=_("Players"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only they are told. Nobody ticked: those on duty and you."),
+    )
 
     note = forms.CharField(
         label=_("Note"),
@@ -18,6 +32,10 @@ class StartDrill(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Who plays, who observes, what this drill is to show."),
     )
+
+    def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["players"].queryset = roles.people(brand, roles.INSIDERS)
 
 
 class Observation(forms.Form):

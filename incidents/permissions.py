@@ -36,7 +36,9 @@ def lead_or_on_call(case: Incident, user: User) -> bool:
 
 def _head_from(level: Severity, case: Incident, user: User) -> bool:
     if rank(case.severity) >= level.rank:
-        return roles.is_comms_head(user, case.brand_id)
+        # A desk of one has no head of communications to ask (contract 6.3).
+        alone = roles.is_alone(user, case.brand_id) and is_lead(case, user)
+        return alone or roles.is_comms_head(user, case.brand_id)
     return lead_or_manager(case, user)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def responders(incident: Incident) -> list[User]:
-    """Those on duty; where nobody is, every comms member and manager of the brand."""
+    """Those on duty; where nobody is, every comms member and manager; in a drill its players."""
+    if incident.is_drill:
+        return list(incident.allowed.all())
     return on_duty(incident.brand_id) or list(
         roles.people(incident.brand_id, {Role.MEMBER, Role.MANAGER})
     )
@@ -43,8 +45,11 @@ def executives(incident: Incident) -> list[User]:
 def tell_team(
     incident: Incident, topic: str, people: Iterable[User], *, key: str, **facts: Any
 ) -> None:
-    """Tell those of `people` who may see the case, and the webhooks of its brand."""
-    if incident.restricted:
+    """Tell those of `people` who may see the case, and the webhooks of its brand.
+
+    A drill tells its players only (handbook F2).
+    """
+    if incident.restricted or incident.is_drill:
         allowed = {incident.lead_id, *incident.allowed.values_list("pk", flat=True)}
         people = [person for person in people if person.pk in allowed]
     facts = {"title": incident.title, "drill": incident.is_drill, **facts}

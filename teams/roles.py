@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
 from teams.models import Membership, Role, Title, User
 
 if TYPE_CHECKING:
@@ -28,7 +30,12 @@ def memberships(user: User) -> dict[int, Membership]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return {}
     if "_memberships" not in user.__dict__:
-        rows = Membership.objects.filter(user=user, is_active=True).select_related("brand")
+        places = Count("brand__memberships", filter=Q(brand__memberships__is_active=True))
+        rows = (
+            Membership.objects.filter(user=user, is_active=True)
+            .select_related("brand")
+            .annotate(places=places)
+        )
         user.__dict__["_memberships"] = {row.brand_id: row for row in rows}
     return user.__dict__["_memberships"]
 
@@ -40,8 +47,18 @@ def role_in(user: User, brand_id: int) -> str | None:
 
 
 def has_role(user: User, brand_id: int, roles: Iterable[str]) -> bool:
-    """Whether the person holds one of `roles` in the brand; automation counts as none."""
-    return role_in(user, brand_id) in set(roles)
+    """Whether the person holds one of `roles` in the brand; automation counts as none.
+
+    Whoever is alone in a brand is a comms member too (contract 6.3).
+    """
+    wanted = set(roles)
+    return role_in(user, brand_id) in wanted or (Role.MEMBER in wanted and is_alone(user, brand_id))
+
+
+def is_alone(user: User, brand_id: int) -> bool:
+    """Whether an admin is the only person of the brand and so does everybody's work."""
+    row = memberships(user).get(brand_id)
+    return bool(row and row.role == Role.ADMIN and row.places == 1)
 
 
 def has_title(user: User, brand_id: int, title: str) -> bool:

@@ -19,14 +19,22 @@ from drills.models import Drill, InjectRun, Scenario
 from incidents.services import notes
 from incidents.services.opening import open_incident
 from teams.automation import automation
+from teams.duty import on_duty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from teams.models import User
 
 
 @transaction.atomic
-def start(scenario: Scenario, *, actor: User, note: str = "") -> Drill:
-    """Open a drill case and set every inject on the clock; the first ones come at once."""
+def start(
+    scenario: Scenario, *, actor: User, note: str = "", players: Iterable[User] = ()
+) -> Drill:
+    """Open a drill case and set every inject on the clock; the first ones come at once.
+
+    Only `players` are told; without any, those on duty and whoever starts it.
+    """
     require(actor, "drills.run", scenario)
     scenario = lock(scenario)
     if scenario.drills.running().exists():
@@ -42,6 +50,7 @@ def start(scenario: Scenario, *, actor: User, note: str = "") -> Drill:
             kind=scenario.kind,
             actor=automation(),
             is_drill=True,
+            players=list(players) or [*on_duty(scenario.brand_id), actor],
         )
     drill = Drill.objects.create(
         scenario=scenario, incident=incident, started_by=actor, started_at=begin, note=nfc(note)

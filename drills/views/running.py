@@ -30,7 +30,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what will happen, then do it."""
     scenario = scenario_of(request, pk)
     require(request.user, "drills.run", scenario)
-    form = StartDrill(request.POST or None)
+    form = StartDrill(request.POST or None, brand=scenario.brand)
     if request.method == "POST" and form.is_valid():
         drill = services.start(scenario, actor=request.user, **form.cleaned_data)
         return redirect(drill)

@@ -7,13 +7,29 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc
+from incidents.enums import Status
 from incidents.telling import tell_team
 from teams import roles
 
 if TYPE_CHECKING:
     from incidents.models import Incident
     from teams.models import User
+
+
+#: From here on the log takes notes only (handbook F2); facts stay open for corrections.
+FROZEN = (Status.POST_MORTEM, Status.CLOSED, Status.MERGED)
+
+
+def work_on(incident: Incident) -> Incident:
+    """The case, locked, if it is still worked on."""
+    incident = lock(incident)
+    if incident.status in FROZEN:
+        sentence = _("The work on this case has ended: write a note, or reopen it.")
+        raise Blocked([Refusal("frozen", sentence)])
+    return incident
 
 
 def required(field: str, text: str) -> str:

@@ -14,7 +14,7 @@ from crisisdesk.kernel.state import lock
 from incidents.enums import DecisionKind
 from incidents.models import Decision, Incident
 from incidents.services import tasks
-from incidents.services.common import required
+from incidents.services.common import required, work_on
 from incidents.timeline import record
 from incidents.verbs import Verb
 
@@ -40,7 +40,7 @@ def decide(
         raise ValidationError(
             {"review_at": _("Give the time, ahead, at which silence is looked at again.")}
         )
-    incident = lock(incident)
+    incident = work_on(incident)
     decision = Decision.objects.create(
         incident=incident,
         kind=DecisionKind(kind),

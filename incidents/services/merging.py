@@ -19,6 +19,9 @@ def check_target(incident: Incident, target: Incident, actor: User) -> None:
     require(actor, "incidents.decide", incident)
     if not target.is_open:
         raise Blocked([Refusal("target_not_open", _("The other case is no longer open."))])
+    if incident.restricted and not target.restricted:
+        sentence = _("This case is restricted and the other is not: restrict that one first.")
+        raise Blocked([Refusal("target_open_to_all", sentence)])
 
 
 def move_work(incident: Incident, target: Incident) -> None:

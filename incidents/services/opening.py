@@ -20,6 +20,7 @@ from incidents.timeline import record
 from incidents.verbs import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from teams.models import Brand, User
@@ -38,12 +39,13 @@ def open_incident(
     public_at: datetime | None = None,
     kind: str = "",
     is_drill: bool = False,
+    players: Iterable[User] = (),
     evidence: dict[str, Any] | None = None,
 ) -> Incident:
     """Open a candidate case in `detected`, page the people on duty and start their clocks.
 
     `detected_at` may lie in the past (a replay); people's clocks run from now (contract 6.20).
-    `evidence` is what the detector saw, as plain JSON.
+    `evidence` is what the detector saw, as plain JSON. `players` are those whom a drill may tell.
     """
     if not actor.is_automation:
         require(actor, "incidents.open", brand)
@@ -64,6 +66,8 @@ def open_incident(
         incident.last_spike_at = now()
     incident.full_clean(exclude=["number", "status"])
     incident.save(force_insert=True)
+    if is_drill:
+        incident.allowed.set(players)
     clocks.start(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT)
     record(incident, Verb.OPENED, actor, title=incident.title, evidence=evidence or {})
     ports.announce("opened", incident=incident, actor=actor)

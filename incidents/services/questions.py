@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
-from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc
 from incidents.enums import Answer
 from incidents.models import Fact, Incident, Question
-from incidents.services.common import both, must_belong, required, tell_owner, who
+from incidents.services.common import both, must_belong, required, tell_owner, who, work_on
 from incidents.timeline import record
 from incidents.verbs import Verb
 
@@ -38,7 +37,7 @@ def ask(
     """Add a verification question of one's own."""
     require(actor, "incidents.work", incident)
     must_belong(incident, owner)
-    incident = lock(incident)
+    incident = work_on(incident)
     question = Question.objects.create(
         incident=incident,
         text_vi=required("text_vi", text_vi),
@@ -60,7 +59,7 @@ def assign_question(
     """One question, one owner, one deadline."""
     require(actor, "incidents.work", question.incident)
     must_belong(question.incident, owner)
-    incident = lock(question.incident)
+    incident = work_on(question.incident)
     question.owner = owner
     question.due_at = due_at or question.due_at
     question.save(update_fields=["owner", "due_at"])
@@ -84,7 +83,7 @@ def answer(
     found = Answer(answer)
     if found == Answer.OPEN:
         raise ValidationError({"answer": _("Choose an answer.")})
-    incident = lock(question.incident)
+    incident = work_on(question.incident)
     if fact is not None and fact.incident_id != incident.pk:
         raise ValidationError({"fact": _("This belongs to another case.")})
     # Fresh: whom it was given to meanwhile must not be undone.

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.rights import require
-from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.vocabulary import Severity, rank
 from incidents import ports
 from incidents.enums import Axis, Override
 from incidents.services import clocks
+from incidents.services.common import work_on
 from incidents.telling import executives, tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -58,7 +58,7 @@ def score(
     """Score the five axes. Lowering the level is the lead's, with a reason."""
     require(actor, "incidents.score", incident)
     _check(scores, overrides)
-    incident = lock(incident)
+    incident = work_on(incident)
     old = incident.severity
     new = level(scores, overrides)
     _ask_for_lowering(incident, actor, old, new, reason)
@@ -86,7 +86,7 @@ def score(
 def raise_to(incident: Incident, severity: str, *, actor: User, reason: str) -> Incident:
     """Anyone of the brand may raise the level, with a reason."""
     require(actor, "incidents.raise_severity", incident)
-    incident = lock(incident)
+    incident = work_on(incident)
     old = incident.severity
     if old and rank(severity) <= rank(old):
         raise ValidationError({"severity": _("Choose a higher level than the present one.")})
@@ -102,7 +102,7 @@ def raise_to(incident: Incident, severity: str, *, actor: User, reason: str) -> 
 @transaction.atomic
 def lower_to(incident: Incident, severity: str, *, actor: User, reason: str) -> Incident:
     """The lead may lower the level, with a reason; breaches stay."""
-    incident = lock(incident)
+    incident = work_on(incident)
     old = incident.severity
     if not old or rank(severity) >= rank(old):
         raise ValidationError({"severity": _("Choose a lower level than the present one.")})

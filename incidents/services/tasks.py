@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
-from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
 from incidents.enums import TaskStatus
 from incidents.models import Incident, Task
-from incidents.services.common import both, must_belong, required, tell_owner, who
+from incidents.services.common import both, must_belong, required, tell_owner, who, work_on
 from incidents.timeline import record
 from incidents.verbs import Verb
 from playbooks.models.plan import COMMON
@@ -40,7 +39,7 @@ def add_task(
     """Add a task by hand."""
     require(actor, "incidents.work", incident)
     must_belong(incident, owner)
-    incident = lock(incident)
+    incident = work_on(incident)
     task = Task(
         incident=incident,
         title_vi=one_line(required("title_vi", title_vi), 300),
@@ -63,7 +62,7 @@ def assign_task(task: Task, *, actor: User, owner: User, due_at: datetime | None
     """Give an open task to a person."""
     require(actor, "incidents.work", task.incident)
     must_belong(task.incident, owner)
-    incident = lock(task.incident)
+    incident = work_on(task.incident)
     task = _open_task(task)
     task.owner = owner
     task.due_at = due_at or task.due_at
@@ -81,7 +80,7 @@ def _tell(task: Task, incident: Incident, actor: User, key: str) -> None:
 def finish_task(task: Task, *, actor: User) -> Task:
     """Done."""
     require(actor, "incidents.work", task.incident)
-    incident = lock(task.incident)
+    incident = work_on(task.incident)
     task = _end_task(_open_task(task), TaskStatus.DONE, actor)
     record(incident, Verb.TASK_DONE, actor, task=task.pk, late=_late(task))
     return task
@@ -93,7 +92,7 @@ def skip_task(task: Task, *, actor: User, reason: str) -> Task:
     ability = "incidents.decide" if task.critical else "incidents.work"
     require(actor, ability, task.incident)
     reason = required("reason", reason)
-    incident = lock(task.incident)
+    incident = work_on(task.incident)
     task = _end_task(_open_task(task), TaskStatus.SKIPPED, actor, reason)
     record(incident, Verb.TASK_SKIPPED, actor, words=reason, task=task.pk)
     return task
@@ -103,7 +102,7 @@ def skip_task(task: Task, *, actor: User, reason: str) -> Task:
 def reopen_task(task: Task, *, actor: User) -> Task:
     """It was not done after all."""
     require(actor, "incidents.work", task.incident)
-    incident = lock(task.incident)
+    incident = work_on(task.incident)
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.status == TaskStatus.OPEN:
         raise Blocked([Refusal("wrong_state", _("This task is open already."))])

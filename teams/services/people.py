@@ -53,6 +53,9 @@ def change_role(membership: Membership, role: str, title: str = "", *, actor: Us
     check_title(role, title)
     if role != Role.ADMIN:
         _keep_an_admin(membership)
+    if membership.user_id == actor.pk and role != membership.role:
+        # Whoever can change the chain must not make themselves able to pass it.
+        raise Blocked([Refusal("oneself", _("Another admin changes your role."))])
     membership.role, membership.title = role, title
     membership.save(update_fields=["role", "title"])
     return membership

@@ -122,8 +122,8 @@ def test_a_stranger_runs_nothing(scenario, vy):
     assert InjectRun.objects.count() == 0
 
 
-def test_only_people_of_the_brand_are_told_and_every_mail_says_drill(scenario, phuong, minh, vy):
-    services.start(scenario, actor=phuong)
+def test_only_the_players_are_told_and_every_mail_says_drill(scenario, phuong, minh, lan, vy):
+    services.start(scenario, actor=phuong, players=[phuong, minh])
 
     letters = OutboxMessage.objects.filter(channel="email")
     assert {letter.address for letter in letters} == {phuong.email, minh.email}
