@@ -47,10 +47,14 @@ def acquire(
     """Become a user of the services in a data folder, starting them if they do not run."""
     run = paths.run_folder(data)
     handle = locks.take(run / "users.lock", shared=True)
-    with locks.held(run / "start.lock"):
-        # The keeper first: a start that is cut short is cleaned up as well.
-        _keep(data, remove=remove)
-        fresh = Cluster(data, fast=fast).start() if postgres else False
+    try:
+        with locks.held(run / "start.lock"):
+            # The keeper first: a start that is cut short is cleaned up as well.
+            _keep(data, remove=remove)
+            fresh = Cluster(data, fast=fast).start() if postgres else False
+    except BaseException:
+        locks.drop(handle)
+        raise
     return Lease(data, handle, fresh)
 
 
