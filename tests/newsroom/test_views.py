@@ -199,3 +199,12 @@ def test_the_list_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(5):
         visitor.get(path)
+
+
+def test_a_correction_leads_back_to_what_it_corrects(published, notice, minh, visitor):
+    words = notice("correction_own", "Đúng là lô 13.", corrects=published)
+    publishing.publish(words, actor=minh)
+
+    page = visitor.get(address(Statement.objects.get(pk=words.pk))).content.decode()
+
+    assert address(published) in page

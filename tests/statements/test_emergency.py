@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -127,3 +128,30 @@ def test_a_backup_signs_once_the_time_is_up(waiting, manager, approve_by):
 
     with later(11):
         assert approve_by(waiting, manager).status == State.APPROVED
+
+
+def test_the_emergency_by_pages(waiting, client_of, minh, lead, phuong):
+    def act(person, name: str) -> int:
+        path = reverse("statements:act", args=[waiting.reference, name])
+        return client_of(person).post(path).status_code
+
+    with later(16):
+        assert client_of(lead).get(waiting.get_absolute_url()).status_code == 200
+        assert act(lead, "publish_emergency") == 409
+        assert act(minh, "confirm") == 302
+        assert act(lead, "publish_emergency") == 302
+        page = client_of(phuong).get(waiting.get_absolute_url()).content.decode()
+        assert reverse("statements:act", args=[waiting.reference, "ratify"]) in page
+        assert act(phuong, "ratify") == 302
+
+
+def test_the_emergency_through_the_api(waiting, api_of, minh, lead, phuong):
+    def post(person, path: str) -> int:
+        return api_of(person).post(f"/api/v1/statements/{waiting.pk}/{path}/").status_code
+
+    with later(16):
+        assert post(minh, "emergency_confirmation") == 200
+        assert post(minh, "transitions/publish_emergency") == 403
+        assert post(lead, "transitions/publish_emergency") == 200
+        assert post(minh, "ratification") == 403
+        assert post(phuong, "ratification") == 200

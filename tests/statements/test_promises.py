@@ -131,3 +131,31 @@ def test_merging_moves_unpublished_words_and_open_promises(
     assert Statement.objects.get(pk=draft.pk).incident == target
     assert Statement.objects.get(pk=published.pk).incident == case
     assert Promise.objects.get().incident == target
+
+
+def test_a_revised_promise_needs_a_time_ahead(
+    published, draft_of, approve_by, make_fact, case, minh, manager, lead
+):
+    promise = promises.make(
+        published, actor=minh, text="Hoàn tiền", due_at=now() + timedelta(hours=1)
+    )
+    update = draft_of(case, "update", facts=[make_fact(case)])
+    update = publishing.publish(approve_by(review.submit(update, actor=minh), manager), actor=minh)
+
+    with pytest.raises(ValidationError) as refused:
+        promises.settle(
+            promise, actor=lead, state="revised", said_in=update, due_at=now(), reason="x"
+        )
+    assert set(refused.value.message_dict) == {"due_at"}
+
+
+def test_a_brief_says_no_promise_is_broken(published, draft_of, approve_by, case, minh, lead):
+    promise = promises.make(
+        published, actor=minh, text="Hoàn tiền", due_at=now() + timedelta(hours=1)
+    )
+    brief = approve_by(review.submit(draft_of(case, "internal_brief"), actor=minh), lead)
+    brief = publishing.publish(brief, actor=minh)
+
+    with pytest.raises(ValidationError) as refused:
+        promises.settle(promise, actor=lead, state="broken", said_in=brief, reason="x")
+    assert set(refused.value.message_dict) == {"said_in"}

@@ -151,3 +151,33 @@ def test_a_drill_goes_nowhere_outside(make_case, draft_of, approve_by, minh, man
     assert not for_newsroom().exists()
     with pytest.raises(ValidationError):
         publishing.post(words, actor=minh, channel="facebook", url="https://fb.example/1")
+
+
+def test_a_brief_is_waived_once_a_round(waived, lead):
+    with pytest.raises(Blocked) as refused:
+        briefs.waive(waived, actor=lead, reason="lần nữa")
+    assert codes(refused) == ["waived"]
+
+
+def test_a_channel_is_live_failed_or_unclear(case, waived, draft_of, approve_by, minh, manager):
+    words = draft_of(case, channels=["newsroom", "facebook"])
+    words = publishing.publish(approve_by(review.submit(words, actor=minh), manager), actor=minh)
+
+    assert (
+        publishing.post(words, actor=minh, channel="facebook", state="unclear").state == "unclear"
+    )
+    with pytest.raises(ValidationError):
+        publishing.post(words, actor=minh, channel="facebook", state="lost")
+
+
+def test_a_word_to_partners_stays_out_of_the_newsroom(
+    case, waived, draft_of, approve_by, make_fact, minh, phuong
+):
+    words = draft_of(
+        case, "full_statement", facts=[make_fact(case)], settings={"audience": "partners"}
+    )
+    words = publishing.publish(approve_by(review.submit(words, actor=minh), phuong), actor=minh)
+
+    assert words.status == State.PUBLISHED
+    assert not words.publications.exists()
+    assert Incident.objects.get(pk=case.pk).last_public_at is None

@@ -176,3 +176,23 @@ def test_the_submit_refusals_each_have_a_code(make_case, minh, make_fact, manage
         "lint_over_promise",
         "four_eyes",
     ]
+
+
+def test_a_draft_is_put_away_for_good(case, draft_of, minh, khoa):
+    words = draft_of(case)
+    with pytest.raises(Forbidden):
+        review.discard(words, actor=khoa)
+
+    words = review.discard(words, actor=minh, reason="trùng")
+
+    assert words.status == State.DISCARDED
+    with pytest.raises(Blocked):
+        review.submit(words, actor=minh)
+
+
+def test_reworking_an_approved_text_voids_its_signatures(approved, lead):
+    words = review.revise(approved, actor=lead)
+
+    assert (words.status, words.approved_hash) == (State.DRAFT, "")
+    assert words.steps.get().state == StepState.VOID
+    assert verbs(words.incident)[-1] == "statement_revised"
