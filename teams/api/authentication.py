@@ -13,20 +13,37 @@ from teams import tokens
 from teams.models import ApiToken
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
     from teams.models import User
 
 
+KEYWORD = "Bearer"
+
+
+def carried(request: HttpRequest | Request) -> str | None:
+    """The token that the request carries, whatever it is worth; None where it carries none."""
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == KEYWORD.lower() else None
+
+
+def caller(request: HttpRequest) -> str:
+    """The token or the signed-in person that holds now; empty for whoever is not let in."""
+    token = carried(request)
+    if token is None:
+        return f"person {request.user.pk}" if request.user.is_authenticated else ""
+    row = tokens.find(token)
+    return f"token {row.pk}" if row and row.user.is_active else ""
+
+
 class ScopedTokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>`."""
 
-    keyword = "Bearer"
-
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-        return self.bearer(token.strip()) if kind.lower() == self.keyword.lower() else None
+        token = carried(request)
+        return None if token is None else self.bearer(token)
 
     def bearer(self, token: str) -> tuple[User, ApiToken]:
         row = tokens.find(token)
@@ -38,7 +55,7 @@ class ScopedTokenAuthentication(BaseAuthentication):
         return row.user, row
 
     def authenticate_header(self, request: Request) -> str:
-        return self.keyword
+        return KEYWORD
 
 
 class SignedInWithScope(IsAuthenticated):

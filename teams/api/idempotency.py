@@ -3,7 +3,8 @@
 The key's row, the write and the kept answer share one transaction. A second request with the same
 key waits at the row's unique index until the first has committed, and then gets its answer; if the
 first fails or its process dies, everything of it is gone and the second does the work. Refusals
-changed nothing and are not kept.
+changed nothing and are not kept. Nothing is kept for callers whom the API does not let in by a
+token or a session, and nothing that was kept is given to a token that has been revoked since.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.http import PROBLEM
+from teams.api.authentication import caller
 from teams.models import KeptAnswer
 
 if TYPE_CHECKING:
@@ -49,16 +50,19 @@ class IdempotencyMiddleware:
             return None
         if len(key) > LONGEST:
             return problem(400, _("Invalid input"), errors={"Idempotency-Key": [_("Too long.")]})
-        return once(request, key, lambda: view(request, *args, **kwargs))
+        who = caller(request)
+        if not who:
+            return None
+        return once(request, digest(who, key), lambda: view(request, *args, **kwargs))
 
 
 @transaction.atomic
 def once(request: HttpRequest, key: str, act: Callable[[], Any]) -> HttpResponse:
-    """The kept answer of the key, or the answer of acting now."""
+    """The kept answer of the caller's key, or the answer of acting now."""
     print_ = fingerprint(request)
     KeptAnswer.objects.filter(created_at__lt=now() - KEPT_FOR).delete()
     row, fresh = KeptAnswer.objects.get_or_create(
-        key=scoped(request, key), defaults={"fingerprint": print_, "status": 0}
+        key=key, defaults={"fingerprint": print_, "status": 0}
     )
     if not fresh:
         return kept(row) if row.fingerprint == print_ else reused()
@@ -94,14 +98,6 @@ def reused() -> HttpResponse:
 def problem(status: int, title: str, **members: Any) -> HttpResponse:
     body = {"type": "about:blank", "title": title, "status": status, **members}
     return JsonResponse(body, status=status, content_type=PROBLEM)
-
-
-def scoped(request: HttpRequest, key: str) -> str:
-    """Keys of different callers never meet."""
-    caller = request.headers.get("Authorization") or request.COOKIES.get(
-        settings.SESSION_COOKIE_NAME, ""
-    )
-    return digest(caller, key)
 
 
 def fingerprint(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from crisisdesk.kernel.clock import now
-from teams.models import KeptAnswer, Team
+from teams.models import ApiToken, KeptAnswer, Team
 
 
 def make(api, name="Trực đêm", key="k1"):
@@ -56,6 +56,40 @@ def test_keys_of_different_callers_never_meet(brand, admin_person, manager, api_
     make(api_of(admin_person))
 
     assert make(api_of(manager)).status_code == 403
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "inactive"])
+def test_a_token_that_holds_no_more_hears_nothing_that_was_kept(brand, admin_person, api_of, end):
+    api = api_of(admin_person)
+    assert make(api).status_code == 201
+    if end == "revoked":
+        ApiToken.objects.all().delete()
+    elif end == "expired":
+        ApiToken.objects.update(expires_at=now() - timedelta(minutes=1))
+    else:
+        type(admin_person).objects.filter(pk=admin_person.pk).update(is_active=False)
+
+    answer = make(api)
+
+    assert answer.status_code == 401
+    assert "Idempotency-Replayed" not in answer
+    assert "Trực đêm" not in answer.content.decode()
+
+
+def test_a_browser_that_signed_out_hears_nothing_that_was_kept(brand, admin_person, client_of):
+    browser = client_of(admin_person)
+    send = {"content_type": "application/json", "headers": {"idempotency-key": "k1"}}
+    facts = {"brand": "sao-mai", "name": "Trực đêm"}
+    assert browser.post("/api/v1/teams/", facts, **send).status_code == 201
+    assert browser.post("/api/v1/teams/", facts, **send)["Idempotency-Replayed"] == "true"
+    cookie = browser.cookies["sessionid"].value
+    browser.logout()
+    browser.cookies["sessionid"] = cookie
+
+    answer = browser.post("/api/v1/teams/", facts, **send)
+
+    assert answer.status_code in (401, 403)
+    assert "Idempotency-Replayed" not in answer
 
 
 def test_a_key_is_forgotten_after_a_day(brand, admin_person, api_of):
