@@ -18,6 +18,7 @@ from monitoring.api.filters import mention_search, signal_filter
 from monitoring.forms import incident_by_reference
 from monitoring.models import Mention, Signal, Source, Watch
 from monitoring.selectors import mentions
+from monitoring.selectors.cases import case_for
 from monitoring.services import reception, signals, sources, watches
 from teams.models import Brand
 from teams.roles import brand_ids
@@ -60,6 +61,13 @@ class RoomView(GenericAPIView):
         return get_object_or_404(mine, slug=values.pop("brand"))
 
 
+class CaseRoomView(RoomView):
+    """What may belong to a case, which the caller may not be allowed to see."""
+
+    def visible(self) -> QuerySet[Any]:
+        return super().visible().prefetch_related(case_for(self.request.user))
+
+
 def listed(data: Any) -> list[Any]:
     """1 to 1,000 mentions as a JSON list."""
     if not isinstance(data, list):
@@ -69,7 +77,7 @@ def listed(data: Any) -> list[Any]:
     return data
 
 
-class MentionsView(RoomView):
+class MentionsView(CaseRoomView):
     """Mentions, newest first; new ones are idempotent on (source, external_id)."""
 
     queryset = Mention.objects.all()
@@ -91,7 +99,7 @@ class MentionsView(RoomView):
         search = mention_search(request)
         rows = mentions.find(self.visible(), search.what)
         rows = rows.filter(brand__slug=search.brand) if search.brand else rows
-        return self.paged(rows.select_related("brand", "source", "incident"))
+        return self.paged(rows.select_related("brand", "source"))
 
     @extend_schema(
         request=serializers.MentionIn(many=True), responses={200: serializers.TakenInOut}
@@ -101,7 +109,7 @@ class MentionsView(RoomView):
         return Response(result.as_dict())
 
 
-class SignalsView(RoomView):
+class SignalsView(CaseRoomView):
     """Signals; POST raises one by hand."""
 
     queryset = Signal.objects.all()
@@ -113,7 +121,7 @@ class SignalsView(RoomView):
     )
     def get(self, request: Request) -> Response:
         rows = self.visible().filter(**signal_filter(request))
-        return self.paged(rows.select_related("brand", "watch", "incident"))
+        return self.paged(rows.select_related("brand", "watch"))
 
     @extend_schema(request=serializers.RaiseIn, responses={201: serializers.SignalOut})
     def post(self, request: Request) -> Response:
@@ -123,7 +131,7 @@ class SignalsView(RoomView):
         return Response(self.shown(signal), status=status.HTTP_201_CREATED)
 
 
-class SignalView(RoomView):
+class SignalView(CaseRoomView):
     queryset = Signal.objects.all()
     output = serializers.SignalOut
     serializer_class = serializers.SignalOut

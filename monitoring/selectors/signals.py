@@ -11,6 +11,7 @@ from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.enums import SignalKind, SignalLevel, SignalState
 from monitoring.models import Mention, Signal
 from monitoring.selectors import volume
+from monitoring.selectors.cases import case_for
 from monitoring.sentences import title
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def queue(brand: Brand, state: str = "") -> QuerySet[Signal]:
     """Signals to decide on, alerts and newest first; or all of one state."""
     found = Signal.objects.filter(brand=brand).select_related(
-        "watch", "brand", "incident", "raised_by", "triaged_by"
+        "watch", "brand", "raised_by", "triaged_by"
     )
     if state in SignalState.values:
         return found.filter(state=state).order_by("-at", "-id")
@@ -41,10 +42,11 @@ def next_waiting(brand: Brand, after: Signal) -> Signal | None:
     return queue(brand).filter(state=SignalState.NEW).exclude(pk=after.pk).first()
 
 
-def examples(signal: Signal) -> list[Mention]:
+def examples(signal: Signal, viewer: User) -> list[Mention]:
     """The mentions that show it best, as they were chosen when it was raised."""
     ids = signal.evidence.get("examples", [])
-    found = Mention.objects.select_related("source", "incident").in_bulk(ids)
+    shown = Mention.objects.select_related("source").prefetch_related(case_for(viewer))
+    found = shown.in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -19,12 +19,15 @@ from monitoring import forms
 from monitoring.models import Mention
 from monitoring.selectors import health, volume
 from monitoring.selectors import mentions as selectors
+from monitoring.selectors.cases import case_for
 from monitoring.services import mentions as services
 from monitoring.views.asking import Question, ask, attempt, sent
 from monitoring.views.frame import here, rights, tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from teams.models import User
 
 PAGE = 25
 #: Filters that stand behind "More filters".
@@ -62,7 +65,7 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
     search = form.search()
     columns = volume.by_search(request.user, form.brand, search)
     rows = selectors.find(selectors.visible(request.user, form.brand), search)
-    rows = rows.select_related("source", "incident").defer("text_key")
+    rows = rows.select_related("source").prefetch_related(case_for(request.user)).defer("text_key")
     pages = Counted(rows, PAGE, sum(column.total for column in columns))
     return {
         "columns": columns,
@@ -106,13 +109,14 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     services.correct_label(mention, label=request.POST.get("label", ""), actor=request.user)
     if request.htmx:
         can = rights(request, mention.brand)
-        context = {"mention": mention_again(pk), "can": can, "ticks": can["attach"]}
+        context = {"mention": mention_again(request.user, pk), "can": can, "ticks": can["attach"]}
         return render(request, "monitoring/_mention.html", context)
     return back(request)
 
 
-def mention_again(pk: int) -> Mention:
-    return Mention.objects.select_related("source", "incident", "brand").get(pk=pk)
+def mention_again(user: User, pk: int) -> Mention:
+    shown = Mention.objects.select_related("source", "brand").prefetch_related(case_for(user))
+    return shown.get(pk=pk)
 
 
 def back(request: HttpRequest) -> HttpResponse:

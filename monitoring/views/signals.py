@@ -20,6 +20,7 @@ from monitoring.enums import Platform, SignalState
 from monitoring.models import Signal
 from monitoring.selectors import signals as selectors
 from monitoring.selectors import volume
+from monitoring.selectors.cases import case_for
 from monitoring.services import signals as services
 from monitoring.views.asking import Question, ask, attempt, sent
 from monitoring.views.frame import here, rights, tabs, trail
@@ -39,7 +40,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     brand = here(request)
     form = forms.QueueForm(request.GET)
     state = form.cleaned_data["state"] if form.is_valid() else ""
-    page = Paginator(selectors.queue(brand, state), PAGE).get_page(request.GET.get("page"))
+    found = selectors.queue(brand, state).prefetch_related(case_for(request.user))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(signal, sentences.title(signal), sentences.why(signal)) for signal in page]
     context = {
         "page": page,
@@ -64,7 +66,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": volume.of_signal(signal) if signal.watch_id else [],
         "baseline": selectors.baseline(signal),
         "marks": [{"at": signal.at, "label": signal.get_level_display()}],
-        "examples": selectors.examples(signal),
+        "examples": selectors.examples(signal, request.user),
         "platforms": platforms(signal),
         "gathered": signal.mentions.count(),
         "can": rights(request, signal.brand),
@@ -78,8 +80,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find(request: HttpRequest, pk: int) -> Signal:
     """The signal, for those of its brand."""
-    mine = Signal.objects.visible_to(request.user)
-    related = ("brand", "watch", "incident", "raised_by", "triaged_by")
+    mine = Signal.objects.visible_to(request.user).prefetch_related(case_for(request.user))
+    related = ("brand", "watch", "raised_by", "triaged_by")
     return get_object_or_404(mine.select_related(*related), pk=pk)
 
 

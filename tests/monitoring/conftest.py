@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitoring.models import Watch
+from crisisdesk.kernel.clock import now
+from incidents.models import Incident
+from incidents.services.opening import open_incident
+from monitoring.models import Mention, Signal, Watch
+from monitoring.services import signals
 from monitoring.services.ingest import Result, take_in
 
 if TYPE_CHECKING:
@@ -64,6 +68,35 @@ def calm_days(watch: Watch, hear: Callable[..., Result]) -> Callable[..., dateti
         return end
 
     return live_through
+
+
+@pytest.fixture
+def behind_a_secret(
+    brand: Brand, watch: Watch, bot: User, minh: User, lead: User, hear: Callable[..., Result]
+) -> Callable[[int], Incident]:
+    """So many linked signals and mentions of a case that only `lead` may see."""
+
+    def make(count: int = 1) -> Incident:
+        at = now() - timedelta(hours=1)
+        case = open_incident(
+            brand=brand, title="Thu hồi chưa công bố", actor=bot, detected_at=at, source_url=""
+        )
+        hear([said(number, at) for number in range(count)])
+        for number in range(count):
+            evidence = {"kind": "negative", "count": 40, "expected": 3.0, "window_minutes": 30,
+                        "once_in_days": 12.0, "share": None, "usual_share": None,
+                        "examples": list(Mention.objects.values_list("pk", flat=True)),
+                        "platforms": {}}  # fmt: skip
+            signal = Signal.objects.create(
+                brand=brand, watch=watch, kind="negative", level="warning", started_at=at, at=at,
+                last_at=at, raised_by=bot, evidence=evidence, episode=str(number),
+            )  # fmt: skip
+            signals.link(signal, case, actor=minh)
+        Mention.objects.update(incident=case)
+        Incident.objects.filter(pk=case.pk).update(restricted=True, lead=lead)
+        return case
+
+    return make
 
 
 def storm(at: datetime, count: int = 90, over: timedelta = timedelta(minutes=30)) -> list[Any]:
