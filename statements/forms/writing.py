@@ -81,6 +81,8 @@ class Editor(forms.Form):
         self.fields["channels"].choices = [
             (channel.key, str(channel.label)) for channel in common_data.channels().values()
         ]
+        # A notice reaches whoever read the text that it is about.
+        self.fields["audience"].disabled = statement.target is not None
         self.fields["facts"].queryset = usable_facts(statement, self.base)
         self.gaps = fill.panel(statement, self.base)
         for name, value, label in self._gap_fields():

@@ -169,6 +169,7 @@ def save(
 
 
 def _apply_settings(statement: Statement, wanted: Mapping[str, Any]) -> bool:
+    wanted = {**wanted, **_bound(statement)}
     changed = False
     for name in SETTINGS:
         if name in wanted and getattr(statement, name) != wanted[name]:
@@ -178,11 +179,17 @@ def _apply_settings(statement: Statement, wanted: Mapping[str, Any]) -> bool:
         raise ValidationError({"strategy": _("Choose one of the strategies.")})
     if statement.audience not in Audience.values:
         raise ValidationError({"audience": _("Choose one of the audiences.")})
-    if statement.kind == StatementKind.INTERNAL_BRIEF:
-        statement.audience = Audience.INTERNAL
-    elif statement.kind in (*NOTICES, *PROMISING) and statement.audience == Audience.INTERNAL:
+    if statement.kind in PROMISING and statement.audience == Audience.INTERNAL:
         raise ValidationError({"audience": _("This kind of text is not for our own people only.")})
     return changed
+
+
+def _bound(statement: Statement) -> dict[str, str]:
+    """The audience where the writer has no choice: a notice reaches whoever read the mistake."""
+    if statement.target:
+        return {"audience": statement.target.audience}
+    brief = statement.kind == StatementKind.INTERNAL_BRIEF
+    return {"audience": Audience.INTERNAL} if brief else {}
 
 
 def _merged(
@@ -203,7 +210,7 @@ def _merged(
         texts[name] = getattr(old, name) if typed is None else _clean(typed)
     composed = fill.compose(statement, old, texts, new.placeholders)
     new.text_vi, new.text_en = composed["vi"], composed["en"]
-    new.channels = _wanted_channels(old, words)
+    new.channels = _wanted_channels(statement, old, words)
     return new
 
 
@@ -237,11 +244,14 @@ def _clean(text: str) -> str:
     return nfc(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _wanted_channels(old: StatementVersion, words: Words) -> list[str]:
+def _wanted_channels(statement: Statement, old: StatementVersion, words: Words) -> list[str]:
+    """A notice stands at least wherever the text stands that it is about."""
+    target = statement.target
+    bound = target.version_said.channels if target else []
     if words.channels is None:
-        return list(old.channels)
+        return list(dict.fromkeys([*old.channels, *bound]))
     known = common_data.channels()
-    wanted = set(words.channels)
+    wanted = {*words.channels, *bound}
     if unknown := wanted - set(known):
         raise ValidationError({"channels": sorted(unknown)})
     return [key for key in known if key in wanted]

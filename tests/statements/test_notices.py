@@ -8,8 +8,9 @@ from crisisdesk.kernel.errors import Blocked
 from incidents.models import Incident
 from statements.enums import State
 from statements.models import Statement
-from statements.services import publishing, review
-from tests.statements.helpers import codes
+from statements.services import drafting, publishing, review
+from statements.services.drafting import Words
+from tests.statements.helpers import codes, posted, url
 
 
 @pytest.fixture
@@ -42,6 +43,42 @@ def test_retracting_keeps_the_page(published, notice, minh):
     )
 
     assert (words.status, bool(words.slug)) == (State.RETRACTED, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "aim"), [("correction_own", "corrects"), ("retraction", "retracts")]
+)
+@pytest.mark.parametrize("audience", ["public", "partners"])
+def test_a_notice_reaches_whoever_read_the_text_it_is_about(
+    published, draft_of, case, minh, kind, aim, audience
+):
+    Statement.objects.filter(pk=published.pk).update(audience=audience)
+    target = Statement.objects.get(pk=published.pk)
+    other = {"public": "partners", "partners": "public"}[audience]
+    settings = {"next_update_at": None, "audience": other}
+
+    words = draft_of(case, kind, **{aim: target}, settings=settings, channels=["facebook"])
+
+    assert words.audience == audience
+    assert words.channels == ["newsroom", "facebook"]
+    emptied = Words(channels=[], settings={"audience": other})
+    drafting.save(words, actor=minh, expected_version=1, words=emptied)
+    words.refresh_from_db()
+    assert (words.audience, words.channels) == (audience, ["newsroom"])
+
+
+def test_the_editor_does_not_move_a_notice_to_other_readers(
+    published, draft_of, case, minh, client_of
+):
+    words = draft_of(case, "correction_own", corrects=published, settings={"next_update_at": None})
+    form = posted(published, version=1, audience="partners", channels=[], next_update_at="")
+
+    answer = client_of(minh).post(url(words, "edit"), form | {"text_vi": "Số lô đúng là L2107."})
+
+    assert answer.status_code == 302
+    words = Statement.objects.get(pk=words.pk)
+    assert words.version.text_vi == "Số lô đúng là L2107."
+    assert (words.audience, words.channels) == ("public", ["newsroom"])
 
 
 def test_an_unapproved_notice_corrects_nothing(published, draft_of, case, make_fact, minh):
