@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from playbooks import common_data
 from statements.enums import Outlet, PromiseState
 from statements.forms.writing import moment
-from statements.models import Statement
+from statements.models import Promise, Statement
 from statements.services.drafting import NEWSROOM
 from teams import roles
 
@@ -127,9 +127,14 @@ class SettlePromise(ActForm):
     due_at = moment(label=_("New time"), required=False)
     reason = text(_("Reason"), required=False, rows=2)
 
+    def __init__(self, *args: Any, promise: Promise, **kwargs: Any) -> None:
+        self.promise = promise
+        super().__init__(*args, statement=promise.statement, **kwargs)
+
     def prepare(self) -> None:
-        said = self.statement.incident.statements.said().filter(audience="public")
-        self.fields["said_in"].queryset = said.exclude(pk=self.statement.pk)
+        said = Statement.objects.said().visible_to(self.user).filter(audience="public")
+        own = said.filter(incident__in=self.promise.cases).exclude(pk=self.statement.pk)
+        self.fields["said_in"].queryset = own
 
 
 class Notice(ActForm):

@@ -78,6 +78,11 @@ class Promise(models.Model):
         return f"{self.statement_id} {self.due_at}"
 
     @property
+    def cases(self) -> set[int]:
+        """Where words about it may be said: a merge moves a promise, not what was published."""
+        return {self.incident_id, self.statement.incident_id}
+
+    @property
     def is_late(self) -> bool:
         return self.state == PromiseState.OPEN and self.due_at <= now()
 

@@ -140,7 +140,7 @@ def settle(
 def _check_said(promise: Promise, said_in: Statement | None) -> None:
     if said_in is None:
         raise ValidationError({"said_in": _("Choose the published text that says so.")})
-    fits = said_in.incident_id == promise.incident_id and said_in.is_said
+    fits = said_in.incident_id in promise.cases and said_in.is_said
     if not fits or said_in.audience != Audience.PUBLIC or said_in.pk == promise.statement_id:
         raise ValidationError({"said_in": _("Choose a later published text of this case.")})
     if said_in.published_at is None or said_in.published_at < promise.made_at:

@@ -88,7 +88,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     )
     require(request.user, "statements.settle_promise", row.incident)
     data = (request.POST,) if request.method == "POST" else ()
-    form = acting.SettlePromise(*data, statement=row.statement, user=request.user)
+    form = acting.SettlePromise(*data, promise=row, user=request.user)
     settle = {"run": lambda **facts: promises.settle(row, actor=request.user, **facts)}
     if request.method == "POST" and form.is_valid() and performed(form, **settle, **form.facts()):
         return redirect(row.statement)

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -14,7 +16,7 @@ from incidents.models import Incident
 from incidents.services import lifecycle
 from statements.enums import State
 from statements.models import Promise, Statement
-from statements.services import promises, publishing, review, sweeping
+from statements.services import briefs, promises, publishing, review, sweeping
 from teams.models import Notice
 from tests.statements.helpers import codes, verbs
 
@@ -96,6 +98,43 @@ def test_a_broken_promise_needs_the_public_word_that_says_so(
     assert (promise.state, promise.kept_by) == ("broken", update)
     with pytest.raises(Blocked):
         promises.settle(promise, actor=lead, state="kept")
+
+
+@pytest.mark.parametrize("place", ["where it stands now", "where it was made"])
+def test_a_promise_that_a_merge_moved_is_revised_by_the_page(
+    published, draft_of, approve_by, make_fact, case, make_case, minh, manager, lead, client_of,
+    place,
+):  # fmt: skip
+    promise = promises.make(
+        published, actor=minh, text="Hoàn tiền", due_at=now() + timedelta(hours=1)
+    )
+    target = make_case("moderate", lead=lead)
+    briefs.waive(target, actor=lead, reason="ca đêm không còn ai")
+    where = target if place == "where it stands now" else case
+    update = draft_of(where, "update", facts=[make_fact(where)])
+    update = publishing.publish(approve_by(review.submit(update, actor=minh), manager), actor=minh)
+    elsewhere = publishing.publish(
+        approve_by(review.submit(draft_of(_third(make_case, lead)), actor=minh), manager),
+        actor=minh,
+    )
+    lifecycle.merge(case, target, actor=lead, reason="cùng một chuyện")
+    path, browser = reverse("statements:promise", args=[promise.pk]), client_of(lead)
+    later = timezone.localtime(now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    facts = {"state": "revised", "due_at": later, "reason": "thêm thời gian"}
+
+    assert browser.post(path, facts | {"said_in": elsewhere.pk}).status_code == 422
+    assert browser.post(path, facts | {"said_in": update.pk}).status_code == 302
+
+    promise.refresh_from_db()
+    assert (promise.state, promise.kept_by) == ("revised", update)
+    new = Promise.objects.get(text="Hoàn tiền", state="open")
+    assert (new.incident, new.statement) == (target, update)
+
+
+def _third(make_case, lead):
+    other = make_case("moderate", lead=lead)
+    briefs.waive(other, actor=lead, reason="ca đêm không còn ai")
+    return other
 
 
 def test_a_revised_promise_gives_way_to_a_new_one(
