@@ -8,6 +8,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.api.serializers import PersonOut, TransitionOut
 from playbooks.enums import Office
@@ -170,6 +171,14 @@ class StatementDetail(StatementOut):
             "promises",
             "transitions",
         ]
+
+    def to_representation(self, instance: Statement) -> dict[str, Any]:
+        """Those who only watch learn what was said, not what stands behind it."""
+        shown = super().to_representation(instance)
+        if not may(self.context["request"].user, "statements.view_drafts", instance):
+            shown |= {"strategy": "", "vi_only_reason": ""}
+            shown["current"] |= {"placeholders": {}, "facts": []}
+        return shown
 
     def get_newsroom(self, words: Statement) -> str | None:
         """Its public address, once it has one."""

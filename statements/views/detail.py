@@ -99,7 +99,11 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
         "facts": _facts(statement, user),
         "promises": statement.promises.select_related("owner", "kept_by"),
         "publications": statement.publications.all(),
-        "notices": [*statement.corrections.all(), *statement.retractions.all()],
+        "notices": [
+            notice
+            for notice in (*statement.corrections.all(), *statement.retractions.all())
+            if insider or notice.is_said
+        ],
         "verdicts": _verdicts(statement) if insider else [],
         "may": {
             name: may(user, f"statements.{name}", statement)

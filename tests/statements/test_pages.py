@@ -31,6 +31,32 @@ def test_viewers_see_what_was_said_and_no_draft(case, published, draft_of, clien
     assert draft_of(case).reference not in body(client.get(reverse("statements:list")))
 
 
+def test_viewers_learn_nothing_of_what_stands_behind_the_words(
+    case, waived, draft_of, make_fact, client_of, api_of, minh, manager, khoa
+):
+    fact = make_fact(case, text="Máy số 3 hỏng từ hôm qua.", english="Machine 3 broke.")
+    words = draft_of(case, facts=[fact], settings={"strategy": "rebuild"})
+    words = review.submit(words, actor=minh)
+    review.view(words.version, manager)
+    words = review.approve(words, actor=manager, comment="Luật sư ngại câu hai.")
+    words = publishing.publish(words, actor=minh)
+    notice = draft_of(case, "correction_own", corrects=words, settings={"next_update_at": None})
+    inside = [
+        fact.text_vi,
+        "Luật sư ngại câu hai.",
+        notice.reference,
+        str(words.get_strategy_display()),
+    ]
+
+    theirs, ours = (body(client_of(one).get(url(words))) for one in (khoa, minh))
+    told = api_of(khoa).get(f"/api/v1/statements/{words.reference}/").json()
+
+    assert [text for text in inside if text in theirs] == []
+    assert [text for text in inside if text not in ours] == []
+    assert (told["strategy"], told["current"]["facts"]) == ("", [])
+    assert not any(text in str(told) for text in inside[:3])
+
+
 def test_visitors_sign_in_first(published, client):
     assert client.get(url(published)).status_code == 302
 
