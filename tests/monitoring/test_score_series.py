@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 
 def run(path):
@@ -56,7 +57,7 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path, text, reason):
     path = tmp_path / "series.csv"
     path.write_text(text)
 
-    with pytest.raises(CommandError, match=reason):
+    with translation.override("en"), pytest.raises(CommandError, match=reason):
         run(path)
 
 
