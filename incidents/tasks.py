@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from crisisdesk.kernel.sweeping import each
 from incidents.services import clocks, reminders
 
 
 @shared_task
 def sweep_clocks() -> int:
     """Record breached deadlines, remind of decisions and action items that are due."""
-    return clocks.sweep() + reminders.sweep()
+    return each((clocks, reminders), lambda part: part.sweep())

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from crisisdesk.kernel.sweeping import each
 from monitoring.services import detection, signals, sources
 
 
 @shared_task
 def sweep() -> None:
     """Judge closed buckets, notice silence, bring watched signals back, remind."""
-    sources.note_silences()
-    detection.run_due()
-    signals.wake_due()
-    signals.remind_overdue()
+    parts = (sources.note_silences, detection.run_due, signals.wake_due, signals.remind_overdue)
+    each(parts, lambda part: part())

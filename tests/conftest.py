@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from celery import current_app
+from django.db import connection
 from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
@@ -20,6 +21,8 @@ from teams.models import Brand, Membership, Role, Title, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from django.db.models import Model
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -159,3 +162,23 @@ def api_of(db: None) -> Callable[..., APIClient]:
         return client
 
     return with_token
+
+
+@pytest.fixture
+def unwritable(db: None) -> Callable[[Model], None]:
+    """Makes the database refuse every change of one row."""
+
+    def spoil(row: Model) -> None:
+        table = row._meta.db_table
+        name = f"spoiled_{table}_{row.pk}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'spoiled'; END $$"
+            )
+            cursor.execute(
+                f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW"
+                f" WHEN (OLD.id = {row.pk}) EXECUTE FUNCTION {name}()"
+            )
+
+    return spoil

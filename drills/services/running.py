@@ -14,6 +14,7 @@ from crisisdesk.kernel.context import ActionSource, acting_from
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import nfc
 from drills.models import Drill, InjectRun, Scenario
 from incidents.services import notes
@@ -81,7 +82,7 @@ def deliver_due() -> int:
     waiting = InjectRun.objects.filter(
         due_at__lte=now(), delivered_at=None, drill__ended_at=None
     ).values_list("drill", flat=True)
-    return sum(_deliver_in(pk) for pk in sorted(set(waiting)))
+    return each(sorted(set(waiting)), _deliver_in)
 
 
 @transaction.atomic

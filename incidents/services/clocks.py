@@ -8,6 +8,7 @@ from django.db import transaction
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.sweeping import each
 from incidents.enums import ClockKind
 from incidents.models import Clock, Incident
 from incidents.telling import comms_heads, crew, responders, tell_team
@@ -69,7 +70,7 @@ def sweep() -> int:
     due = Clock.objects.filter(
         due_at__lte=now(), met_at=None, stopped_at=None, breached_at=None
     ).values_list("pk", "incident_id")
-    return sum(_breach(pk, incident_id) for pk, incident_id in list(due))
+    return each(list(due), lambda row: _breach(*row))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.sweeping import each
 from incidents.enums import ClockKind, Status
 from incidents.models import ActionItem, Clock, Decision, Incident
 from incidents.services import lifecycle
@@ -19,14 +20,14 @@ from teams.automation import automation
 
 def sweep() -> int:
     """Run every reminder that is due, each once; returns how many."""
-    return _decisions() + _action_items() + _hot_washes()
+    return each((_decisions, _action_items, _hot_washes), lambda part: part())
 
 
 def _decisions() -> int:
     due = Decision.objects.filter(
         review_at__lte=now(), reviewed_at=None, reminded_at=None
     ).values_list("pk", "incident_id")
-    return sum(_remind_of_decision(pk, incident_id) for pk, incident_id in list(due))
+    return each(list(due), lambda row: _remind_of_decision(*row))
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def _action_items() -> int:
         done_at=None,
         owner__isnull=False,
     ).select_related("owner", "review__incident")
-    return sum(_remind_of_item(item) for item in list(due))
+    return each(list(due), _remind_of_item)
 
 
 @transaction.atomic
@@ -81,6 +82,9 @@ def _hot_washes() -> int:
         stopped_at=None,
         incident__status=Status.RESOLVED,
     ).select_related("incident")
-    for clock in list(due):
-        lifecycle.begin_post_mortem(clock.incident, actor=automation())
-    return len(due)
+    return each(list(due), _begin_post_mortem)
+
+
+def _begin_post_mortem(clock: Clock) -> int:
+    lifecycle.begin_post_mortem(clock.incident, actor=automation())
+    return 1

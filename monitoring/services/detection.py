@@ -7,7 +7,6 @@ but never calms one. A mention that comes later still takes the detectors back t
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from crisisdesk.kernel.clock import minutes, now
+from crisisdesk.kernel.sweeping import each
 from monitoring.clockwork import STEP, floor
 from monitoring.detection import StaleState
 from monitoring.judging import Hit, Judges, feed
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from monitoring.intake.store import Touched
     from monitoring.judging import Counts
-
-log = logging.getLogger(__name__)
 
 #: Connectors poll; a mention this late still counts in time.
 GRACE = minutes(10)
@@ -89,11 +87,7 @@ def due() -> list[int]:
 def run_due() -> int:
     """Judge what is due; one watch that fails does not stop the others."""
     watch_ids = due()
-    for watch_id in watch_ids:
-        try:
-            run(watch_id)
-        except Exception:
-            log.exception("watch %s could not be judged", watch_id)
+    each(watch_ids, run)
     return len(watch_ids)
 
 

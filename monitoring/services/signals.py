@@ -13,6 +13,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock, take
+from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import nfc, one_line
 from crisisdesk.kernel.vocabulary import Severity
 from incidents.models import Incident
@@ -110,21 +111,29 @@ def wake(signal: Signal, *, actor: User) -> Signal:
 def wake_due() -> int:
     """Return every watched signal whose time has come."""
     ready = list(Signal.objects.filter(state=SignalState.WATCHED, review_at__lte=now()))
-    for signal in ready:
-        wake(signal, actor=automation())
-    return len(ready)
+    return each(ready, _wake_up)
 
 
-@transaction.atomic
+def _wake_up(signal: Signal) -> int:
+    wake(signal, actor=automation())
+    return 1
+
+
 def remind_overdue() -> int:
     """Tell the managers of signals that nobody decided on within the time of an assessment."""
     new = Signal.objects.filter(state=SignalState.NEW, reminded_at=None)
-    late = [signal for signal in new.select_for_update(of=("self",)) if _is_overdue(signal)]
-    for signal in late:
-        signal.reminded_at = now()
-        signal.save(update_fields=["reminded_at"])
-        telling.overdue(signal)
-    return len(late)
+    return each(new, lambda signal: _remind(signal) if _is_overdue(signal) else 0)
+
+
+@transaction.atomic
+def _remind(signal: Signal) -> int:
+    signal = lock(signal)
+    if signal.state != SignalState.NEW or signal.reminded_at:
+        return 0
+    signal.reminded_at = now()
+    signal.save(update_fields=["reminded_at"])
+    telling.overdue(signal)
+    return 1
 
 
 def _is_overdue(signal: Signal) -> bool:

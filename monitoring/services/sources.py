@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import fold, nfc
 from monitoring.enums import Platform, SourceKind
 from monitoring.intake.clean import platform_of
@@ -86,11 +87,13 @@ def heard(source_ids: Iterable[int]) -> None:
 def note_silences() -> int:
     """Begin a silence for every source that should have been heard by now."""
     expected = Source.objects.filter(active=True, expected_every_minutes__isnull=False)
-    silent = {source: since for source in expected if (since := source.silent_since)}
-    return sum(_begin_silence(source, since) for source, since in silent.items())
+    return each(expected, _note_silence)
 
 
-def _begin_silence(source: Source, since: datetime) -> bool:
+def _note_silence(source: Source) -> bool:
+    since = source.silent_since
+    if not since:
+        return False
     _row, made = Silence.objects.get_or_create(
         source=source, ended_at=None, defaults={"began_at": since}
     )

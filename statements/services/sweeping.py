@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.sweeping import each
 from incidents.telling import comms_heads
 from incidents.verbs import Verb
 from statements import chain
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 def sweep() -> int:
     """Everything that is due now; safe to run twice and at the same time."""
-    return _steps() + _expiries() + _promises() + _emergencies()
+    return each((_steps, _expiries, _promises, _emergencies), _run)
+
+
+def _run(part: Callable[[], int]) -> int:
+    return part()
 
 
 def _steps() -> int:
@@ -38,7 +43,7 @@ def _steps() -> int:
         overdue_at=None,
         statement__status=State.IN_REVIEW,
     ).select_related("statement__incident")
-    return sum(_step(step) for step in open_steps if step.share(0.5))
+    return each(open_steps, lambda step: _step(step) if step.share(0.5) else 0)
 
 
 @transaction.atomic
@@ -98,7 +103,7 @@ def _complain(statement: Statement, step: ApprovalStep) -> None:
 
 def _expiries() -> int:
     approved = Statement.objects.filter(status=State.APPROVED).select_related("incident")
-    return sum(_expire(words.pk) for words in approved if _too_old(words))
+    return each(approved, lambda words: _expire(words.pk) if _too_old(words) else 0)
 
 
 def _too_old(words: Statement) -> bool:
@@ -119,11 +124,11 @@ def _promises() -> int:
     late = Promise.objects.filter(
         state=PromiseState.OPEN, overdue_recorded_at=None, due_at__lte=now()
     ).select_related("incident")
-    return sum(promises.record_overdue(promise) for promise in late)
+    return each(late, promises.record_overdue)
 
 
 def _emergencies() -> int:
     loose = Statement.objects.filter(
         Q(ratify_due_at__lte=now()), ratified_at=None, unratified_at=None
     ).select_related("incident")
-    return sum(emergency.record_unratified(words) for words in loose)
+    return each(loose, emergency.record_unratified)

@@ -8,13 +8,13 @@ from django.utils.translation import override
 from crisisdesk.kernel.context import ActionSource
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from drills import services
-from drills.models import Drill, InjectRun
+from drills.models import Drill, InjectRun, Scenario
 from drills.tasks import sweep
 from incidents import timeline
 from incidents.models import Incident, Note
 from incidents.verbs import Verb
 from outbox.models import OutboxMessage
-from teams.models import Notice, Role
+from teams.models import Membership, Notice, Role
 
 
 def test_starting_opens_a_case_marked_as_a_drill_with_its_first_inject(drill, brand):
@@ -129,3 +129,22 @@ def test_only_the_players_are_told_and_every_mail_says_drill(scenario, phuong, m
     assert {letter.address for letter in letters} == {phuong.email, minh.email}
     assert {letter.facts["drill"] for letter in letters} == {True}
     assert not Notice.objects.filter(user=vy).exists()
+
+
+def test_a_drill_that_cannot_go_on_holds_up_no_other(
+    drill, other_brand, phuong, pass_minutes, unwritable
+):
+    Membership.objects.create(user=phuong, brand=other_brand, role=Role.MANAGER)
+    services.seed(other_brand)
+    starter = type(phuong).objects.get(pk=phuong.pk)
+    other = services.start(Scenario.objects.get(brand=other_brand), actor=starter)
+    for one in (drill, other):
+        pass_minutes(one, 7)
+    before = drill.runs.filter(delivered_at=None).count()
+    unwritable(drill.runs.filter(delivered_at=None).earliest("due_at"))
+
+    done = services.deliver_due()
+
+    assert done > 0
+    assert drill.runs.filter(delivered_at=None).count() == before
+    assert other.runs.filter(delivered_at=None).count() == before - done

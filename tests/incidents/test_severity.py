@@ -14,7 +14,9 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from crisisdesk.kernel.vocabulary import Severity
 from incidents.enums import Axis, ClockKind, Override
+from incidents.models import Clock
 from incidents.services import clocks, severity
+from incidents.tasks import sweep_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +111,22 @@ def test_raising_counts_deadlines_from_the_original_start(
     severity.raise_to(case, "critical", actor=lead, reason="có trẻ nhập viện")
 
     assert case.clocks.get().due_at == begun + timedelta(minutes=30)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_cannot_be_written_holds_up_no_other(
+    make_case: Callable[..., Incident], unwritable: Callable[[Clock], None]
+) -> None:
+    for _number in range(2):
+        clocks.start(make_case(severity="high"), ClockKind.HOLDING, at=now() - timedelta(hours=2))
+    stuck, due = Clock.objects.order_by("pk")
+    unwritable(stuck)
+
+    assert sweep_clocks() == 1
+
+    stuck.refresh_from_db()
+    due.refresh_from_db()
+    assert (stuck.breached_at, due.breached_at is None) == (None, False)
 
 
 @pytest.mark.django_db

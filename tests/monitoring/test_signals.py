@@ -182,6 +182,24 @@ def test_watched_signal_returns_at_its_time(make_signal, minh):
     assert Notice.objects.filter(user=minh, topic="monitoring.returned").count() == 1
 
 
+def test_a_signal_that_cannot_be_written_holds_up_no_other(make_signal, minh, manager, unwritable):
+    stuck, due, late, fine = (make_signal(episode=name) for name in "abcd")
+    for signal in (stuck, due):
+        signals.watch(signal, until=now() + timedelta(hours=2), actor=minh)
+    past = now() - timedelta(days=1)
+    Signal.objects.filter(pk__in=[stuck.pk, due.pk]).update(review_at=past)
+    Signal.objects.filter(pk__in=[late.pk, fine.pk]).update(raised_at=past)
+    unwritable(stuck)
+    unwritable(late)
+
+    assert (signals.wake_due(), signals.remind_overdue()) == (1, 1)
+
+    states = dict(Signal.objects.values_list("pk", "state"))
+    assert (states[stuck.pk], states[due.pk]) == ("watched", "new")
+    told = Notice.objects.filter(topic="monitoring.overdue").values_list("subject", flat=True)
+    assert list(told) == [f"S-{fine.pk}"]
+
+
 def test_managers_hear_once_of_a_signal_that_nobody_decided_on(make_signal, minh, manager):
     late, fresh = make_signal(episode="a"), make_signal(episode="b")
     Signal.objects.filter(pk=late.pk).update(raised_at=now() - timedelta(days=1))

@@ -71,6 +71,21 @@ def test_an_overdue_promise_is_recorded_once_and_blocks_containing(published, ca
     assert Notice.objects.filter(user=lead, topic="statements.promise_overdue").count() == 1
 
 
+def test_a_promise_that_cannot_be_written_holds_up_no_other(published, case, minh, unwritable):
+    stuck = published.promises.get()
+    other = promises.make(
+        published, actor=minh, text="Hoàn tiền", due_at=now() + timedelta(hours=2, minutes=1)
+    )
+    unwritable(stuck)
+
+    with time_machine.travel(now() + timedelta(hours=3)):
+        assert sweeping.sweep() == 1
+
+    other.refresh_from_db()
+    assert other.overdue_recorded_at is not None
+    assert Promise.objects.get(pk=stuck.pk).overdue_recorded_at is None
+
+
 def test_an_open_promise_and_a_missing_last_word_block_resolving(published, case, lead):
     Incident.objects.filter(pk=case.pk).update(status="contained", remedy="x", remedy_done=True)
     with pytest.raises(Blocked) as refused:
