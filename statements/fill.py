@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.vocabulary import IncidentRole, StatementKind
 from incidents.enums import FactStatus
+from incidents.verbs import Verb
 from playbooks import common_data, selectors
 from playbooks.enums import Lane
 
@@ -69,11 +70,20 @@ def system_values(incident: Incident, next_update_at: datetime | None = None) ->
     }
     found = {key: {"vi": text, "en": text} for key, text in same.items()}
     # A case has one title, in the language of the desk; the English summary is a person's.
-    found["incident_summary"] = {"vi": incident.title, "en": ""}
+    found["incident_summary"] = {"vi": _title_by_a_person(incident), "en": ""}
     times = {"time_detected": incident.detected_at, MOVING: now(), "next_update_at": next_update_at}
     for key, at in times.items():
         found[key] = {code: moment(at, code) if at else "" for code in LANGUAGES}
     return found
+
+
+def _title_by_a_person(incident: Incident) -> str:
+    """A detector's title is no sentence for the public: until somebody rewrites it, a gap."""
+    if not incident.created_by.is_automation:
+        return incident.title
+    edits = incident.timeline.filter(verb=Verb.EDITED).values_list("data", flat=True)
+    rewritten = any("title" in data.get("fields", ()) for data in edits)
+    return incident.title if rewritten else ""
 
 
 def _spokesperson(incident: Incident) -> str:

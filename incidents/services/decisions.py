@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
-from incidents.enums import DecisionKind
+from crisisdesk.kernel.vocabulary import Severity
+from incidents.enums import ClockKind, DecisionKind
 from incidents.models import Decision, Incident
-from incidents.services import tasks
+from incidents.services import clocks, tasks
 from incidents.services.common import required, work_on
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -54,6 +55,9 @@ def decide(
     record(incident, Verb.DECIDED, actor, decision=decision.pk, decision_kind=decision.kind)
     if decision.kind == DecisionKind.NO_STATEMENT:
         tasks.witness(incident, "holding_statement", actor=actor)
+        if incident.rank < Severity.HIGH.rank:
+            # Up to "moderate" the decision answers the deadline of the first word (handbook B3).
+            clocks.meet(incident, ClockKind.HOLDING)
     return decision
 
 

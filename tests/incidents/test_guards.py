@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked
+from incidents.enums import ClockKind
 from incidents.models import Incident, LegalClockRun, Lesson, Question, Review, Task
 from incidents.selectors import cases
-from incidents.services import decisions, lifecycle, review
+from incidents.services import clocks, decisions, lifecycle, review
 from playbooks.models import LegalClock
 
 if TYPE_CHECKING:
@@ -247,3 +248,22 @@ def test_a_merge_moves_open_tasks(make_case: Callable[..., Incident], lead: User
 
     assert list(target.tasks.values_list("title_vi", flat=True)) == ["Gọi khách"]
     assert target.timeline.get(verb="merged_in").data["other"] == case.reference
+
+
+@pytest.mark.parametrize(("severity", "met"), [("moderate", True), ("high", False)])
+def test_silence_answers_the_deadline_of_the_first_word_up_to_moderate(
+    severity: str, met: bool, make_case: Callable[..., Incident], lead: User
+) -> None:
+    case = make_case("verifying", severity)
+    clocks.start(case, ClockKind.HOLDING)
+
+    decisions.decide(
+        case,
+        actor=lead,
+        kind="no_statement",
+        text="Chưa lên tiếng",
+        reason="chỉ một bài đăng nhỏ",
+        review_at=now() + timedelta(hours=1),
+    )
+
+    assert (case.clocks.get().met_at is not None) == met

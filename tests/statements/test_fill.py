@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
+from incidents.services import standing
+from incidents.services.opening import open_incident
 from playbooks.models import PlaybookVersion
 from statements import fill
 from statements.models import Statement
@@ -137,3 +139,13 @@ def test_ticked_facts_fill_the_gap_that_asks_for_them(case, plan, minh, make_fac
         words=Words(values={"confirmed_facts": {"vi": "Đã dừng bán.", "en": "Off sale."}}),
     )
     assert "Diễn biến: Đã dừng bán." in fresh(words).version.text_vi
+
+
+def test_a_detectors_title_is_no_sentence_for_the_public(brand, bot, minh):
+    case = open_incident(brand=brand, title="Sao Mai: sắc thái đang xấu đi", actor=bot)
+    assert fill.system_values(case, None)["incident_summary"]["vi"] == ""
+
+    standing.edit(case, actor=minh, title="Khách không đổi được vé", summary="")
+
+    case.refresh_from_db()
+    assert fill.system_values(case, None)["incident_summary"]["vi"] == "Khách không đổi được vé"
