@@ -20,6 +20,9 @@ from statements.services.drafting import NEWSROOM
 if TYPE_CHECKING:
     from statements.models import Approval
 
+#: What an id column holds; a longer number is an error of the caller, not of the database.
+LARGEST_ID = 2**63 - 1
+
 
 class VersionOut(serializers.ModelSerializer):
     author = PersonOut(read_only=True)
@@ -202,7 +205,9 @@ class WordsIn(serializers.Serializer):
         child=serializers.DictField(child=serializers.CharField(allow_blank=True)), required=False
     )
     channels = serializers.ListField(child=serializers.CharField(), required=False)
-    facts = serializers.ListField(child=serializers.IntegerField(), required=False)
+    facts = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), required=False
+    )
     next_update_at = serializers.DateTimeField(required=False, allow_null=True)
     final_update = serializers.BooleanField(required=False)
     strategy = serializers.ChoiceField(choices=Strategy.choices, required=False, allow_blank=True)

@@ -21,6 +21,9 @@ from teams.roles import brand_ids
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+#: Digits that an id column still takes.
+MOST_DIGITS = 18
+
 
 def my_brand(request: HttpRequest) -> Brand:
     """The brand the person works for now; without any there is nothing to show."""
@@ -105,7 +108,8 @@ def switch_brand(request: HttpRequest) -> HttpResponse:
     """Work for another of one's brands."""
     chosen = request.POST.get("brand", "")
     mine = Brand.objects.filter(pk__in=brand_ids(request.user))
-    brands.choose(request, get_object_or_404(mine, pk=int(chosen) if chosen.isdigit() else 0))
+    known = chosen.isdecimal() and len(chosen) <= MOST_DIGITS
+    brands.choose(request, get_object_or_404(mine, pk=int(chosen) if known else 0))
     return redirect("/")
 
 

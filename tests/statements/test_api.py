@@ -141,6 +141,7 @@ def test_bad_input_is_named(case, api_of, minh):
         ({"kind": "poem"}, "kind"),
         ({"kind": "holding", "channels": ["pigeon"]}, "channels"),
         ({"kind": "holding", "facts": [999999]}, "facts"),
+        ({"kind": "holding", "facts": [10**25]}, "facts"),
         ({"kind": "holding", "template": "none"}, "template"),
         ({"kind": "retraction"}, "target"),
         ({"kind": "retraction", "retracts": "ST-x"}, "retracts"),

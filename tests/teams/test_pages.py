@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from outbox.models import OutboxMessage, OutboxState
 from teams.models import ApiToken, DutyShift, Membership, Role
@@ -42,6 +43,13 @@ def test_who_has_no_place_is_told_so(brand, minh, client_of):
     Membership.objects.update(is_active=False)
 
     assert browser.get("/people/").status_code == 403
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "²", "9" * 25, "9" * 5000])
+def test_a_brand_that_cannot_be_is_not_found(brand, minh, client_of, chosen):
+    answer = client_of(minh).post(reverse("teams:switch_brand"), {"brand": chosen})
+
+    assert answer.status_code == 404
 
 
 def test_an_admin_invites_on_the_page(brand, admin_person, client_of):
