@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from teams.models import User
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("backup")]
+pytestmark = pytest.mark.django_db(transaction=True)
 COPY = "desk_backup_copy"
 
 

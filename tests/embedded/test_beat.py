@@ -11,7 +11,7 @@ from django.db import connection
 from crisisdesk import beat, database
 from tests.embedded.conftest import eventually
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("embedded")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

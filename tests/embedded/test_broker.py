@@ -19,8 +19,6 @@ from crisisdesk import broker
 from crisisdesk.embedded import lease, paths
 from tests.embedded.conftest import eventually
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 WORKSHOP = """
 import os, sys, time
 from pathlib import Path

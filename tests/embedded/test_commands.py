@@ -61,7 +61,6 @@ def test_a_bare_python_goes_on_in_the_projects_environment(manage, data):
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("embedded")
 def test_a_command_on_a_fresh_checkout_finds_tables_and_leaves_no_server(manage, data):
     done = manage("shell", "--no-imports", "-c", ONE_DOCUMENT)
 

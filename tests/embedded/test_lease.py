@@ -12,8 +12,6 @@ from crisisdesk.embedded import lease, paths
 from crisisdesk.embedded.cluster import CannotStart, fits_a_socket
 from tests.embedded.conftest import eventually, serving
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 
 def ask(data, statement):
     with psycopg.connect(**paths.embedded_address(data), autocommit=True) as connection:

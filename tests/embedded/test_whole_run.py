@@ -13,7 +13,7 @@ import pytest
 from crisisdesk.embedded import lease, leftovers, paths
 from tests.embedded.conftest import eventually, free_port, serving
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("embedded")]
+pytestmark = pytest.mark.long
 PATIENCE = 240
 
 
