@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -31,8 +30,7 @@ def _set(source: str, data: dict[str, Any]) -> bytes:
         root = Path(folder)
         (root / source).write_text((SOURCE / source).read_text(encoding="utf-8"), encoding="utf-8")
         (root / "data.json").write_text(json.dumps(data), encoding="utf-8")
-        fonts = [str(Path(settings.BASE_DIR) / "desk" / "typst" / "fonts")]
-        return typst.compile(str(root / source), root=folder, font_paths=fonts)
+        return typst.compile(str(root / source), root=folder, ignore_system_fonts=True)
 
 
 def moment(at: Any) -> str:
