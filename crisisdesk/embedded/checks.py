@@ -123,7 +123,9 @@ def run_all(options: argparse.Namespace) -> list[str]:
 
 def pytest(options: argparse.Namespace) -> list[str]:
     # By file, for what shares one database or machine; groups are lost on pytest 9.2 (xdist 3.8).
-    chosen = ["-n", "2", "--dist", "loadfile"] if not options.rest else options.rest
+    # In the order of the tree: by number of tests the one long journey would come last, alone.
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    chosen = spread if not options.rest else options.rest
     if not options.rest and not options.long:
         chosen += ["-m", "not long"]
     if options.coverage:
