@@ -18,6 +18,11 @@ class SourceKind(models.TextChoices):
     HAND = "hand", _("By hand")
     REPLAY = "replay", _("Replay of a recording")
     RSS = "rss", _("News feed")
+    MAILBOX = "mailbox", _("Mailbox")
+    BLUESKY = "bluesky", "Bluesky"
+    MASTODON = "mastodon", "Mastodon"
+    REDDIT = "reddit", "Reddit"
+    YOUTUBE = "youtube", "YouTube"
 
 
 class Platform(models.TextChoices):
@@ -30,6 +35,9 @@ class Platform(models.TextChoices):
     THREADS = "threads", "Threads"
     INSTAGRAM = "instagram", "Instagram"
     X = "x", "X"
+    BLUESKY = "bluesky", "Bluesky"
+    MASTODON = "mastodon", "Mastodon"
+    REDDIT = "reddit", "Reddit"
     FORUM = "forum", _("Forum")
     NEWS = "news", _("Online newspaper")
     REVIEW = "review", _("Reviews and app stores")
@@ -51,6 +59,9 @@ class SignalKind(models.TextChoices):
     VOLUME = "volume", _("Sudden rise of mentions")
     NEGATIVE = "negative", _("Sudden rise of negative mentions")
     MOOD = "mood", _("Turning mood")
+    SPREAD = "spread", _("Spread over platforms")
+    SOURCE = "source", _("A source with wide reach")
+    CLAIM = "claim", _("A known false claim returns")
     MANUAL = "manual", _("Raised by hand")
 
 

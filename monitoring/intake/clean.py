@@ -48,7 +48,10 @@ _WORDS_OF = {
     Platform.THREADS: ("threads",),
     Platform.INSTAGRAM: ("instagram",),
     Platform.X: ("twitter", "x"),
-    Platform.FORUM: ("forum", "voz", "otofun", "tinhte", "webtretho", "reddit"),
+    Platform.BLUESKY: ("bluesky", "bsky"),
+    Platform.MASTODON: ("mastodon",),
+    Platform.REDDIT: ("reddit",),
+    Platform.FORUM: ("forum", "voz", "otofun", "tinhte", "webtretho"),
     Platform.NEWS: (
         "news", "newspaper", "bao", "vnexpress", "tuoitre", "thanhnien", "dantri", "vietnamnet", "znews",
         "kenh14",

@@ -35,21 +35,23 @@ WITH fresh AS (
     INSERT INTO monitoring_mention ({_NAMES})
     SELECT {_NAMES} FROM mention_staging ORDER BY source_id, external_id
     ON CONFLICT (source_id, external_id) DO NOTHING
-    RETURNING watches, posted_at, label, reach
+    RETURNING watches, posted_at, platform, label, reach
 ), sums AS (
     SELECT watch_id,
            date_bin('{SECONDS} seconds', posted_at, timestamptz '1970-01-01 00:00:00+00') AS start,
+           platform,
            count(*) AS total,
            count(*) FILTER (WHERE label = 'negative') AS negative,
            count(*) FILTER (WHERE label = 'positive') AS positive,
            sum(reach) AS reach
     FROM fresh, unnest(watches) AS watch_id
-    GROUP BY 1, 2
-    ORDER BY 1, 2
+    GROUP BY 1, 2, 3
+    ORDER BY 1, 2, 3
 ), counted AS (
-    INSERT INTO monitoring_bucket AS kept (watch_id, start, total, negative, positive, reach)
-    SELECT watch_id, start, total, negative, positive, reach FROM sums
-    ON CONFLICT (watch_id, start) DO UPDATE SET
+    INSERT INTO monitoring_bucket AS kept
+        (watch_id, start, platform, total, negative, positive, reach)
+    SELECT watch_id, start, platform, total, negative, positive, reach FROM sums
+    ON CONFLICT (watch_id, start, platform) DO UPDATE SET
         total = kept.total + excluded.total,
         negative = kept.negative + excluded.negative,
         positive = kept.positive + excluded.positive,

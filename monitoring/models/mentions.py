@@ -97,10 +97,11 @@ class Correction(models.Model):
 
 
 class Bucket(models.Model):
-    """Counts of five minutes of a watch, written with the mentions they count."""
+    """Counts of five minutes of a watch on a platform, written with the mentions they count."""
 
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="buckets", db_index=False)
     start = models.DateTimeField()
+    platform = models.CharField(max_length=20, choices=Platform.choices, default=Platform.OTHER)
     total = models.PositiveIntegerField(default=0)
     negative = models.PositiveIntegerField(default=0)
     positive = models.PositiveIntegerField(default=0)
@@ -109,7 +110,9 @@ class Bucket(models.Model):
     class Meta:
         ordering = ["start"]
         constraints = [
-            models.UniqueConstraint(fields=["watch", "start"], name="one_bucket_a_time"),
+            models.UniqueConstraint(
+                fields=["watch", "start", "platform"], name="one_bucket_a_time_and_platform"
+            ),
             models.CheckConstraint(
                 condition=Q(total__gte=models.F("negative") + models.F("positive")),
                 name="bucket_parts_fit",

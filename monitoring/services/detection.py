@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.sweeping import each
@@ -159,9 +160,10 @@ class Course:
     def _buckets(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, Counts | None]]:
         kept = Bucket.objects.filter(watch=self.tracker.watch)
         last = kept.filter(start__lt=begin).order_by("-start").values_list("start", flat=True)
-        rows = kept.filter(start__gte=begin, start__lt=end).order_by("start")
+        inside = kept.filter(start__gte=begin, start__lt=end)
+        rows = inside.values("start").annotate(all=Sum("total"), bad=Sum("negative"))
         yield from feed(
-            rows.values_list("start", "total", "negative").iterator(2000),
+            rows.order_by("start").values_list("start", "all", "bad").iterator(2000),
             begin,
             end,
             last=last.first(),

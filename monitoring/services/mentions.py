@@ -72,9 +72,13 @@ def _recount(mention: Mention, before: str, after: str) -> None:
         changes[_COLUMN[Sentiment(before)]] = F(_COLUMN[Sentiment(before)]) - 1
     if after in _COLUMN:
         changes[_COLUMN[Sentiment(after)]] = F(_COLUMN[Sentiment(after)]) + 1
-    rows = Bucket.objects.filter(watch__in=mention.watches, start=floor(mention.posted_at))
+    rows = Bucket.objects.filter(
+        watch__in=mention.watches, start=floor(mention.posted_at), platform=mention.platform
+    )
     # Held in the order in which the intake holds them, so that the two never wait in a circle.
-    held = list(rows.order_by("watch", "start").select_for_update().values_list("pk", flat=True))
+    held = list(
+        rows.order_by("watch", "start", "platform").select_for_update().values_list("pk", flat=True)
+    )
     Bucket.objects.filter(pk__in=held).update(**changes)
 
 

@@ -33,13 +33,13 @@ def recount(watch: Watch) -> dict[datetime, tuple[int, int, int, int]]:
 
 
 def kept(watch: Watch) -> dict[datetime, tuple[int, int, int, int]]:
-    rows = Bucket.objects.filter(watch=watch)
-    return {
-        start: (total, negative, positive, reach)
-        for start, total, negative, positive, reach in rows.values_list(
-            "start", "total", "negative", "positive", "reach"
-        )
-    }
+    found: dict[datetime, tuple[int, int, int, int]] = {}
+    for start, *sums in Bucket.objects.filter(watch=watch).values_list(
+        "start", "total", "negative", "positive", "reach"
+    ):
+        before = found.get(start, (0, 0, 0, 0))
+        found[start] = tuple(a + b for a, b in zip(before, sums, strict=True))
+    return found
 
 
 def test_mention_is_stored_clean_and_counted(watch, hear):
