@@ -38,6 +38,8 @@ EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=1)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+#: A link as most are, told in one look; every other one is taken apart.
+_USUAL_LINK = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#][!-~]*)?")
 _GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _WORDS_OF = {
@@ -119,7 +121,7 @@ def _own_id(heard: Heard) -> str:
 
 def plain(value: str) -> str:
     """NFC without control characters; a half of a surrogate pair has no place in a database."""
-    if not value.isascii():
+    if not value.isprintable():
         value = value.encode("utf-8", "replace").decode("utf-8")
     return nfc(value).strip()
 
@@ -250,6 +252,8 @@ def is_link(url: str) -> bool:
 
 
 def _host(url: str) -> str:
+    if usual := _USUAL_LINK.fullmatch(url):
+        return usual.group(1)
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -7,6 +7,7 @@ a circle. What is new is then copied straight into the months where it belongs, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -94,4 +95,6 @@ def _array(watches: Iterable[int]) -> str:
     return f"{{{','.join(map(str, watches))}}}"
 
 
-_WRITERS: list[Callable[[Any], str]] = [str, *(_array if c == "watches" else str for c in COLUMNS)]
+#: A batch is received at one moment, which need not be written out for every row.
+_SPECIAL = {"watches": _array, "received_at": lru_cache(maxsize=16)(str)}
+_WRITERS: list[Callable[[Any], str]] = [str, *(_SPECIAL.get(column, str) for column in COLUMNS)]

@@ -15,7 +15,7 @@ from incidents.verbs import Verb
 from monitoring import plugs, tasks
 from monitoring.bench import ingest as bench_ingest
 from monitoring.judging import NOTHING, Counts, Judges, feed
-from monitoring.models import Mention, Signal, Silence, Source, Tracker, Watch
+from monitoring.models import Mention, MentionKey, Signal, Silence, Source, Tracker, Watch
 from monitoring.selectors import volume
 from monitoring.selectors.mentions import Search
 from monitoring.selectors.signals import of_incident, waiting
@@ -300,10 +300,13 @@ def test_too_many_words_are_refused(brand, manager):
     assert list(refused.value.message_dict) == ["words"]
 
 
-def test_benchmark_tells_a_peer_and_leaves_nothing(db):
-    found = bench_ingest(2000)
+@pytest.mark.django_db(transaction=True)
+def test_benchmark_tells_its_peers():
+    found = bench_ingest(sizes=(500,), rows=1000, span=timedelta(days=20))
 
-    assert found["batches"]["1000"]["mentions_per_second"] > 0
-    assert found["batches"]["100"]["share_of_copy"] > 0
-    assert not Mention.objects.exists()
-    assert not Watch.objects.exists()
+    figure = found["figure"]["500 rows in the table"]
+    assert figure["mentions_per_second_2_senders"] > 0
+    assert figure["storing_share_of_staged"] > 0
+    assert len(found["limit"]["500 rows in the table"]) == 2
+    # What came in besides the rows of the two peers has its key.
+    assert Mention.objects.count() == MentionKey.objects.count() + 2 * 2000
