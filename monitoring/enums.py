@@ -92,3 +92,10 @@ class DismissReason(models.TextChoices):
 class ImportState(models.TextChoices):
     PREVIEW = "preview", _("Waiting for your confirmation")
     DONE = "done", pgettext_lazy("import", "Imported")
+
+
+class RemovalKind(models.TextChoices):
+    """Why texts or names went."""
+
+    AGE = "age", pgettext_lazy("removal", "Age")
+    AUTHOR = "author", pgettext_lazy("removal", "Request of the author")

@@ -47,6 +47,11 @@ def manages(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def administers(user: User, subject: Any) -> bool:
+    return has_role(user, brand_of(subject), {Role.ADMIN})
+
+
+@rules.predicate
 def is_automation(user: User, _subject: Any) -> bool:
     return bool(user.is_automation)
 
@@ -59,3 +64,5 @@ rules.add_perm("monitoring.take_in", works | manages | is_automation)
 rules.add_perm("monitoring.attach", works | is_automation)
 rules.add_perm("monitoring.correct", works)
 rules.add_perm("monitoring.manage", manages)
+rules.add_perm("monitoring.set_retention", administers)
+rules.add_perm("monitoring.erase_author", manages)

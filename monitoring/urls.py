@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, setup, signals
+from monitoring.views import imports, mentions, retention, setup, signals
 
 app_name = "monitoring"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("sources/<int:pk>/token/", setup.renew_token, name="source-token"),
     path("sources/<int:pk>/secret/", setup.renew_secret, name="source-secret"),
     path("sources/<int:pk>/unsigned/", setup.drop_secret, name="source-unsigned"),
+    path("retention/", retention.overview, name="retention"),
+    path("retention/months/", retention.months, name="retention-months"),
+    path("retention/erase/", retention.erase, name="erase"),
     path("watches/", setup.watches, name="watches"),
     path("watches/new/", setup.new_watch, name="watch-new"),
     path("watches/<int:pk>/", setup.watch, name="watch"),

@@ -56,6 +56,9 @@ SELECT %(watch)s, date_bin('5 minutes', posted_at, timestamptz '1970-01-01 00:00
     count(*) FILTER (WHERE label = 'positive'), sum(reach)
 FROM monitoring_mention WHERE brand_id = %(brand)s GROUP BY 1, 2, 3
 """
+BRAND_COUNTS = COUNTS.replace(
+    "monitoring_bucket (watch_id", "monitoring_brandbucket (brand_id"
+).replace("%(watch)s", "%(brand)s")
 EVERY = timedelta(seconds=30)
 
 
@@ -73,7 +76,9 @@ def fill(brand: Brand, person: User, cases: int, mentions: int, *, after: tuple[
         cursor.execute(MENTIONS, {**facts, "first": after[1] + 1, "last": after[1] + mentions})
         cursor.execute(KEYS)
         cursor.execute("DELETE FROM monitoring_bucket WHERE watch_id = %(watch)s", facts)
+        cursor.execute("DELETE FROM monitoring_brandbucket WHERE brand_id = %(brand)s", facts)
         cursor.execute(COUNTS, facts)
+        cursor.execute(BRAND_COUNTS, facts)
         cursor.execute("ANALYZE")
 
 

@@ -14,21 +14,24 @@ from monitoring.clockwork import SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: (watch, start as Unix time, platform) → [total, negative, positive, reach]
+#: (watch or brand, start as Unix time, platform) → [total, negative, positive, reach]
 Counts = dict[tuple[int, int, str], list[int]]
+#: watches, brand, Unix time, platform, label, reach
+Fact = tuple["Sequence[int]", int, float, str, str, int]
 
 ADD = """
-INSERT INTO monitoring_bucket AS kept
-    (watch_id, start, platform, total, negative, positive, reach)
-SELECT watch_id, to_timestamp(start), platform, total, negative, positive, reach
+INSERT INTO {table} AS kept ({owner}, start, platform, total, negative, positive, reach)
+SELECT owner, to_timestamp(start), platform, total, negative, positive, reach
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[])
-    AS fresh (watch_id, start, platform, total, negative, positive, reach)
-ON CONFLICT (watch_id, start, platform) DO UPDATE SET
+    AS fresh (owner, start, platform, total, negative, positive, reach)
+ON CONFLICT ({owner}, start, platform) DO UPDATE SET
     total = kept.total + excluded.total,
     negative = kept.negative + excluded.negative,
     positive = kept.positive + excluded.positive,
     reach = kept.reach + excluded.reach
 """
+OF_WATCH = ADD.format(table="monitoring_bucket", owner="watch_id")
+OF_BRAND = ADD.format(table="monitoring_brandbucket", owner="brand_id")
 
 
 class Touched(NamedTuple):
@@ -38,32 +41,40 @@ class Touched(NamedTuple):
     last: datetime
 
 
-def counted(facts: Iterable[tuple[Sequence[int], float, str, str, int]]) -> Counts:
-    """Counts of (watches, Unix time, platform, label, reach)."""
-    sums: Counts = defaultdict(lambda: [0, 0, 0, 0])
-    for watches, moment, platform, label, reach in facts:
+def count(facts: Iterable[Fact]) -> dict[int, Touched]:
+    """Count and add; which buckets were touched, by watch."""
+    of_watch, of_brand = counted(facts)
+    _add(OF_WATCH, of_watch)
+    _add(OF_BRAND, of_brand)
+    spans: dict[int, list[int]] = {}
+    for watch, start, _platform in sorted(of_watch):
+        spans.setdefault(watch, [start, start])[1] = start
+    return {watch: Touched(*map(_moment, span)) for watch, span in spans.items()}
+
+
+def counted(facts: Iterable[Fact]) -> tuple[Counts, Counts]:
+    """Counts by watch, and by brand."""
+    of_watch: Counts = defaultdict(lambda: [0, 0, 0, 0])
+    of_brand: Counts = defaultdict(lambda: [0, 0, 0, 0])
+    for watches, brand, moment, platform, label, reach in facts:
         start = int(moment) // SECONDS * SECONDS
-        for watch in watches:
-            row = sums[watch, start, platform]
+        rows = [of_watch[watch, start, platform] for watch in watches]
+        for row in (*rows, of_brand[brand, start, platform]):
             row[0] += 1
             row[1] += label == Sentiment.NEGATIVE
             row[2] += label == Sentiment.POSITIVE
             row[3] += reach
-    return sums
+    return of_watch, of_brand
 
 
-def add(sums: Counts) -> dict[int, Touched]:
-    """Add them, in the order in which everybody holds buckets; which were touched, by watch."""
+def _add(statement: str, sums: Counts) -> None:
+    """In the order in which everybody holds buckets, so that nobody waits in a circle."""
     if not sums:
-        return {}
-    keys = sorted(sums)
-    columns = [list(column) for column in zip(*((*key, *sums[key]) for key in keys), strict=True)]
+        return
+    rows = ((*key, *sums[key]) for key in sorted(sums))
+    columns = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(ADD, columns)
-    spans: dict[int, list[int]] = {}
-    for watch, start, _platform in keys:
-        spans.setdefault(watch, [start, start])[1] = start
-    return {watch: Touched(*map(_moment, span)) for watch, span in spans.items()}
+        cursor.execute(statement, columns)
 
 
 def _moment(start: int) -> datetime:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 TABLE = "monitoring_mention"
 #: Months that stand ready before anybody posts in them.
 AHEAD = 2
+#: A month is searched through an index of three-letter pieces once it is over for so long; in the
+#: month that is being written such an index would cost more than all others together.
+SETTLED_AFTER = timedelta(days=3)
 #: Advisory locks: writers share the first with each other, never with who removes a partition;
 #: the second lets one at a time make partitions.
 WRITING, MAKING = 4_711_001, 4_711_002
@@ -117,3 +120,21 @@ def make_ahead() -> int:
     wanted = between(this, after(this, AHEAD))
     missing = set(wanted) - set(existing())
     return make(missing) if missing else 0
+
+
+def index_settled() -> int:
+    """Give one month that is over its index for finding words; late mentions wait meanwhile."""
+    last = after(month_of(now() - SETTLED_AFTER), -1)
+    names = [partition(month) for month in existing() if month <= last]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name"
+            " WHERE to_regclass(name || '_words') IS NULL ORDER BY name DESC LIMIT 1",
+            [names],
+        )
+        if not (found := cursor.fetchone()):
+            return 0
+        cursor.execute(
+            f"CREATE INDEX {found[0]}_words ON {found[0]} USING gin (text_key gin_trgm_ops)"
+        )
+    return 1

@@ -26,8 +26,8 @@ COLUMNS = (
     "received_at", "language", "reach", "url", "platform", "label", "negative", "uncertain",
 )  # fmt: skip
 _SOURCE, _NAME, _POSTED = (COLUMNS.index(c) for c in ("source_id", "external_id", "posted_at"))
-_WATCHES, _PLATFORM, _LABEL, _REACH = (
-    COLUMNS.index(c) for c in ("watches", "platform", "label", "reach")
+_BRAND, _WATCHES, _PLATFORM, _LABEL, _REACH = (
+    COLUMNS.index(c) for c in ("brand_id", "watches", "platform", "label", "reach")
 )
 
 NEW_KEYS = """
@@ -62,10 +62,10 @@ def store(rows: Iterable[Sequence[Any]]) -> tuple[int, dict[int, Touched]]:
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write(text)
     facts = (
-        (row[_WATCHES + 1], moment, row[_PLATFORM + 1], row[_LABEL + 1], row[_REACH + 1])
-        for row, moment in zip(fresh, moments, strict=True)
+        (row[_WATCHES], row[_BRAND], moment, row[_PLATFORM], row[_LABEL], row[_REACH])
+        for (_id, *row), moment in zip(fresh, moments, strict=True)
     )
-    return len(fresh), counting.add(counting.counted(facts))
+    return len(fresh), counting.count(facts)
 
 
 def _new(asked: dict[str, Sequence[Any]]) -> dict[str, int]:

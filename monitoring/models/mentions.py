@@ -152,3 +152,30 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start:%d/%m %H:%M} {self.total}"
+
+
+class BrandBucket(models.Model):
+    """The same for everything that a brand heard, whatever watches it belongs to."""
+
+    brand = models.ForeignKey("teams.Brand", models.CASCADE, related_name="buckets", db_index=False)
+    start = models.DateTimeField()
+    platform = models.CharField(max_length=20, choices=Platform.choices, default=Platform.OTHER)
+    total = models.PositiveIntegerField(default=0)
+    negative = models.PositiveIntegerField(default=0)
+    positive = models.PositiveIntegerField(default=0)
+    reach = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "start", "platform"], name="one_brand_bucket_a_time_and_platform"
+            ),
+            models.CheckConstraint(
+                condition=Q(total__gte=models.F("negative") + models.F("positive")),
+                name="brand_bucket_parts_fit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start:%d/%m %H:%M} {self.total}"

@@ -43,6 +43,12 @@ class Search:
                 self.signal, self.text)  # fmt: skip
         return not any(rest)
 
+    @property
+    def countable(self) -> bool:
+        """The same where sentiment and platform narrow it: counts know those too."""
+        rest = (self.language, self.source, self.incident, self.signal, self.text)
+        return not any(rest)
+
     def bounds(self) -> tuple[datetime, datetime]:
         """The time it covers; a week up to now unless said otherwise."""
         until = self.until or now()
@@ -71,6 +77,12 @@ def find(mentions: QuerySet[Mention], search: Search) -> QuerySet[Mention]:
     if search.watch:
         found = found.filter(watches__contains=[search.watch])
     return found.filter(_says(search.text)).order_by("-posted_at", "-id")
+
+
+def at_most(rows: QuerySet[Mention], most: int) -> tuple[int, bool]:
+    """How many there are, counted no further than `most`; whether there are more than that."""
+    count = rows.order_by()[: most + 1].count()
+    return min(count, most), count > most
 
 
 def _says(text: str) -> Q:

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.clockwork import STEP, ceiling, floor
-from monitoring.models import Bucket
+from monitoring.models import BrandBucket, Bucket
 from monitoring.selectors.mentions import find, visible
 from monitoring.services.sources import silent_spans
+from teams.roles import brand_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,16 @@ WIDEST = timedelta(days=7)
 MOST_COLUMNS = 400
 
 
+#: What a search for one sentiment counts; "" is a search for all.
+_PARTS: dict[str, Any] = {
+    "": F("total"),
+    Sentiment.NEGATIVE: F("negative"),
+    Sentiment.POSITIVE: F("positive"),
+    Sentiment.NEUTRAL: F("total") - F("negative") - F("positive"),
+}
+_WITH_NEGATIVE = ("", Sentiment.NEGATIVE)
+
+
 @dataclass
 class Column:
     """One bar of a chart; `missing` says that nobody listened, which is not calm."""
@@ -56,10 +67,19 @@ def by_search(user: User, brand: Brand, search: Search) -> list[Column]:
     """The columns of what somebody looks for."""
     begin, end = search.bounds()
     begin = max(begin, end - WIDEST * MOST_COLUMNS)
-    if search.watch and search.only_counts:
-        rows = Bucket.objects.filter(watch=search.watch, watch__brand=brand)
-        return _of_buckets(rows, brand.pk, begin, end)
+    if search.countable and brand.pk in brand_ids(user):
+        rows = _counts(brand, search)
+        return _of_buckets(rows, brand.pk, floor(begin), end, only=search.label)
     return _of_mentions(find(visible(user, brand), search), brand.pk, begin, end)
+
+
+def _counts(brand: Brand, search: Search) -> QuerySet[Any]:
+    """The kept counts that answer the search: those of its watch, else those of the brand."""
+    if search.watch:
+        rows = Bucket.objects.filter(watch=search.watch, watch__brand=brand)
+    else:
+        rows = BrandBucket.objects.filter(brand=brand)
+    return rows.filter(platform=search.platform) if search.platform else rows
 
 
 def of_signal(signal: Signal) -> list[Column]:
@@ -86,11 +106,13 @@ def _of_buckets(
     begin: datetime,
     end: datetime,
     width: timedelta | None = None,
+    only: str = "",
 ) -> list[Column]:
     width = width or width_of(end - begin)
     inside = rows.filter(start__gte=begin, start__lt=end).order_by()
+    negative = Sum("negative") if only in _WITH_NEGATIVE else Value(0)
     sums = inside.values(at=_bin("start", width)).annotate(
-        total=Sum("total"), negative=Sum("negative")
+        total=Sum(_PARTS[only]), negative=negative
     )
     return _columns(sums.order_by("at"), brand_id, begin, end, width)
 

@@ -16,6 +16,7 @@ from monitoring.intake.store import store
 from monitoring.matching import Matcher
 from monitoring.models import Watch
 from monitoring.services import detection, sources, tracking
+from monitoring.services.erasure import blank_erased
 from monitoring.understanding import classify_many
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def _keep(
     if not fit:
         return
     _match(fit, brand)
+    blank_erased(fit, brand)
     result.accepted, result.touched = store(_rows(fit, homes, brand.pk, moment))
     result.duplicates = len(fit) - result.accepted
     sources.heard({home.pk for home in homes.values()})

@@ -19,11 +19,13 @@ from incidents.services import watching
 from monitoring.clockwork import floor
 from monitoring.enums import SourceKind
 from monitoring.intake.clean import clean
-from monitoring.models import Bucket, Correction, Mention
+from monitoring.models import BrandBucket, Bucket, Correction, Mention
 from monitoring.services.ingest import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from incidents.models import Incident
     from teams.models import Brand, User
@@ -72,14 +74,15 @@ def _recount(mention: Mention, before: str, after: str) -> None:
         changes[_COLUMN[Sentiment(before)]] = F(_COLUMN[Sentiment(before)]) - 1
     if after in _COLUMN:
         changes[_COLUMN[Sentiment(after)]] = F(_COLUMN[Sentiment(after)]) + 1
-    rows = Bucket.objects.filter(
-        watch__in=mention.watches, start=floor(mention.posted_at), platform=mention.platform
-    )
+    place = {"start": floor(mention.posted_at), "platform": mention.platform}
     # Held in the order in which the intake holds them, so that the two never wait in a circle.
-    held = list(
-        rows.order_by("watch", "start", "platform").select_for_update().values_list("pk", flat=True)
-    )
-    Bucket.objects.filter(pk__in=held).update(**changes)
+    _change(Bucket.objects.filter(watch__in=mention.watches, **place), "watch", changes)
+    _change(BrandBucket.objects.filter(brand=mention.brand_id, **place), "brand", changes)
+
+
+def _change(rows: QuerySet[Any], owner: str, changes: dict[str, Any]) -> None:
+    held = rows.order_by(owner, "start", "platform").select_for_update()
+    rows.model.objects.filter(pk__in=list(held.values_list("pk", flat=True))).update(**changes)
 
 
 def enter(brand: Brand, *, actor: User, **fields: Any) -> Mention:

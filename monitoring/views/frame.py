@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ABILITIES = (
     "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage",
+    "set_retention", "erase_author",
 )  # fmt: skip
 
 

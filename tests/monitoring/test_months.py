@@ -167,3 +167,17 @@ def test_rows_survive_the_division_into_months_and_its_undoing(watch, hear):
     assert whole == before
     assert list(Mention.objects.order_by("pk").values())[:5] == before
     assert Mention.objects.latest("pk").external_id == "m9"
+
+
+def test_month_that_is_over_gets_its_index_and_the_present_one_none(watch, hear):
+    hear([said(1, NOON), said(2, now())])
+    present = months.partition(months.month_of(now()))
+
+    while months.index_settled():
+        pass
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE %s", ["%_words"])
+        found = {row[0] for row in cursor.fetchall()}
+    assert "monitoring_mention_2026_03_words" in found
+    assert f"{present}_words" not in found

@@ -17,7 +17,7 @@ from monitoring.bench import ingest as bench_ingest
 from monitoring.judging import NOTHING, Counts, Judges, feed
 from monitoring.models import Mention, MentionKey, Signal, Silence, Source, Tracker, Watch
 from monitoring.selectors import volume
-from monitoring.selectors.mentions import Search
+from monitoring.selectors.mentions import Search, at_most, find, visible
 from monitoring.selectors.signals import of_incident, waiting
 from monitoring.services import detection, signals, sources, watches
 from tests.monitoring.conftest import NOON, said, storm
@@ -153,6 +153,50 @@ def test_counts_of_a_watch_and_of_its_mentions_agree(watch, hear, minh, brand):
     assert [(c.at, c.total, c.negative) for c in quick] == [
         (c.at, c.total, c.negative) for c in slow
     ]
+
+
+@pytest.mark.parametrize("label", ["", "negative", "neutral", "positive"])
+@pytest.mark.parametrize("platform", ["", "tiktok"])
+@pytest.mark.parametrize("of_watch", [True, False])
+def test_kept_counts_and_mentions_agree_whatever_is_asked(
+    watch, hear, minh, brand, label, platform, of_watch
+):
+    begin = now() - timedelta(hours=3)
+    texts = ["Sao Mai lừa đảo quá tệ", "Sao Mai tuyệt vời", "Sao Mai ở đâu", "ngoài lề"]
+    hear(
+        [
+            said(
+                n,
+                begin + timedelta(minutes=n),
+                text=texts[n % 4] + f" {n}",
+                source="TikTok" if n % 3 else "Zalo",
+            )
+            for n in range(60)
+        ],
+        judge=False,
+    )
+    search = Search(
+        since=begin, label=label, platform=platform, watch=watch.pk if of_watch else None
+    )
+
+    quick = volume.by_search(minh, brand, search)
+    slow = find(visible(minh, brand), search)
+
+    assert sum(column.total for column in quick) == slow.count() > 0
+    assert sum(column.negative for column in quick) == slow.filter(label="negative").count()
+
+
+def test_stranger_counts_nothing(watch, hear, vy, brand):
+    hear([said(1, now() - timedelta(hours=1))])
+
+    assert sum(column.total for column in volume.by_search(vy, brand, Search())) == 0
+
+
+def test_counting_stops_where_it_is_told(watch, hear, minh, brand):
+    hear([said(n) for n in range(5)])
+    mine = visible(minh, brand)
+
+    assert (at_most(mine, 5), at_most(mine, 3)) == ((5, False), (3, True))
 
 
 def test_containing_asks_the_lead_about_a_silent_source(brand, feed_source, bot):

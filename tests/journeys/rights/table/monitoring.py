@@ -8,7 +8,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crisisdesk.kernel.clock import now
-from tests.journeys.rights.policy import BRAND, PUBLIC, RUNNING, STRANGER, TAKING_IN, WORKING
+from tests.journeys.rights.policy import (
+    ADMINS,
+    BRAND,
+    PUBLIC,
+    RUNNING,
+    STRANGER,
+    TAKING_IN,
+    WORKING,
+)
 from tests.journeys.rights.rows import Rows, Stranger, get, patch, post
 
 SIGNED_IN = BRAND | {STRANGER}
@@ -49,6 +57,7 @@ signal = row("signal")
 source = row("source")
 WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
+ERASED = {"handle": "@nguoi_la", "reason": "thư ngày 3/3", "texts": "keep"}
 SPAM = {"reason": "spam"}
 
 ROWS: Rows = {
@@ -81,6 +90,14 @@ ROWS: Rows = {
     "monitoring:source-token": [post(RUNNING, source)],
     "monitoring:source-secret": [post(RUNNING, source)],
     "monitoring:source-unsigned": [post(RUNNING, source)],
+    # Texts go by the admin's rule; an author is erased by whoever runs the desk.
+    "monitoring:retention": [get(RUNNING | {STRANGER})],
+    "monitoring:retention-months": [
+        get(ADMINS), post(ADMINS, body={"keep_months": "12"}),
+    ],
+    "monitoring:erase": [
+        get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=ERASED),
+    ],
     "monitoring:watches": [get(SIGNED_IN, lists=True)],
     "monitoring:watch-new": [
         get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=WATCH),

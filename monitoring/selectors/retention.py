@@ -1,0 +1,52 @@
+"""What was removed, and what is about to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from monitoring.enums import RemovalKind
+from monitoring.models import Mention, Removal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from teams.models import Brand
+
+NEWEST = 50
+
+
+def log(brand: Brand) -> list[dict[str, Any]]:
+    """The newest removals, each in words."""
+    rows = Removal.objects.filter(brand=brand).select_related("by")[:NEWEST]
+    return [{"removal": row, "sentence": sentence(row)} for row in rows]
+
+
+def about_to_go(brand: Brand, before: datetime) -> int:
+    """How many mentions are older than the border and belong to no case."""
+    return Mention.objects.filter(brand=brand, posted_at__lt=before, incident=None).count()
+
+
+def sentence(removal: Removal) -> str:
+    """What went and what stayed."""
+    went = ngettext(
+        "%(count)s mention was removed", "%(count)s mentions were removed", removal.removed
+    ) % {"count": _number(removal.removed)}
+    facts = {"went": went, "kept": _number(removal.kept), "other": _number(removal.cleaned)}
+    if removal.kind == RemovalKind.AUTHOR:
+        return (
+            _("%(went)s; the name was taken out of %(kept)s that stay and %(other)s other places.")
+            % facts
+        )
+    day = localtime(removal.before).strftime("%d/%m/%Y") if removal.before else ""
+    return _("%(went)s, posted before %(day)s; %(kept)s stay with their cases. Counts stay.") % (
+        facts | {"day": day}
+    )
+
+
+def _number(count: int) -> str:
+    return number_format(count, use_l10n=True, force_grouping=True)
