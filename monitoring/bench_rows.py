@@ -44,6 +44,11 @@ SELECT %(watch)s, date_bin('5 minutes', posted_at, timestamptz '1970-01-01 00:00
 FROM monitoring_mention WHERE brand_id = %(brand)s GROUP BY 1, 2, 3
 ON CONFLICT (watch_id, start, platform) DO NOTHING
 """
+BRAND_COUNTS = (
+    COUNTS.replace("monitoring_bucket (watch_id", "monitoring_brandbucket (brand_id")
+    .replace("SELECT %(watch)s", "SELECT %(brand)s")
+    .replace("CONFLICT (watch_id", "CONFLICT (brand_id")
+)
 
 
 def fill(brand: Brand, source: Source, watch: Watch, have: int, want: int, span: timedelta) -> None:
@@ -57,6 +62,7 @@ def fill(brand: Brand, source: Source, watch: Watch, have: int, want: int, span:
             last = min(first + PART - 1, want)
             cursor.execute(MENTIONS, {**facts, "first": first, "last": last})
         cursor.execute(COUNTS, facts)
+        cursor.execute(BRAND_COUNTS, facts)
         cursor.execute(
             "VACUUM ANALYZE monitoring_mention, monitoring_mentionkey, monitoring_bucket"
         )

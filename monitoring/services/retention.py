@@ -19,7 +19,7 @@ from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
 from monitoring.enums import RemovalKind
 from monitoring.intake import months
-from monitoring.models import Mention, Removal, RetentionPolicy
+from monitoring.models import CsvImport, Mention, Removal, RetentionPolicy
 from teams.automation import automation
 from teams.models import Brand
 
@@ -92,6 +92,8 @@ def _apply(policy: RetentionPolicy) -> int:
     before = border(policy)
     old = Mention.objects.filter(brand=policy.brand_id, posted_at__lt=before)
     removed = _remove(policy.brand_id, before)
+    # Rows of a file that could not be taken in were kept to be shown; they are texts too.
+    CsvImport.objects.filter(brand=policy.brand_id, at__lt=before).update(rejected=[])
     if removed:
         Removal.objects.create(
             brand=policy.brand, kind=RemovalKind.AGE, by=automation(), before=before,

@@ -12,7 +12,15 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from incidents.services.opening import open_incident
 from monitoring.intake import months
-from monitoring.models import Bucket, Correction, Mention, MentionKey, Removal, RetentionPolicy
+from monitoring.models import (
+    Bucket,
+    Correction,
+    CsvImport,
+    Mention,
+    MentionKey,
+    Removal,
+    RetentionPolicy,
+)
 from monitoring.selectors.retention import sentence
 from monitoring.services import retention
 from monitoring.services.ingest import take_in
@@ -134,6 +142,16 @@ def test_what_went_is_told_in_words(watch, hear):
 
     assert "1" in sentence(Removal.objects.get())
     assert Removal.objects.get().before == FIRST_KEPT
+
+
+def test_refused_rows_of_old_files_go_too(watch, brand, manager):
+    for at in (LAST_OLD, FIRST_KEPT):
+        CsvImport.objects.create(brand=brand, by=manager, name="a.csv", at=at, state="done",
+                                 rejected=[{"line": 2, "row": ["x"]}])  # fmt: skip
+
+    retention.sweep()
+
+    assert [bool(job.rejected) for job in CsvImport.objects.order_by("at")] == [False, True]
 
 
 def test_nothing_removed_leaves_no_line(watch, hear):
