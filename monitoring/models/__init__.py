@@ -1,15 +1,23 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
-from monitoring.models.imports import CsvImport
+from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
 from monitoring.models.mentions import Bucket, Correction, Mention
+from monitoring.models.screenshots import Screenshot
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
+from monitoring.models.webhooks import CallHealth, FieldPaths, SeenCall
 
 __all__ = [
     "Bucket",
+    "CallHealth",
+    "ColumnMapping",
     "Correction",
     "CsvImport",
+    "FieldPaths",
+    "ImportChunk",
     "Mention",
+    "Screenshot",
+    "SeenCall",
     "Signal",
     "Silence",
     "Source",
