@@ -5,11 +5,19 @@ from __future__ import annotations
 from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
-from monitoring.services import detection, signals, sources
+from monitoring.services import detection, import_work, signals, sources, webhooks
+
+INTAKE = (import_work.work_on_stalled, webhooks.forget_old_calls)
 
 
 @shared_task
 def sweep() -> None:
     """Judge closed buckets, notice silence, bring watched signals back, remind."""
     parts = (sources.note_silences, detection.run_due, signals.wake_due, signals.remind_overdue)
-    each(parts, lambda part: part())
+    each((*parts, *INTAKE), lambda part: part())
+
+
+@shared_task
+def work_on_import(pk: int) -> None:
+    """Take the rows of a file in."""
+    import_work.work(pk)
