@@ -122,8 +122,6 @@ class Decoded(NamedTuple):
 
     text: str
     encoding: str
-    #: Lines with signs that could not be read.
-    damaged: list[int]
 
 
 def decode(content: bytes) -> Decoded:
@@ -210,7 +208,4 @@ def _done(text: str, encoding: str) -> Decoded:
     """In NFC: tones that were signs of their own join their letters."""
     text = text.removeprefix("\ufeff")
     text = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-    damaged = []
-    if "\ufffd" in text:
-        damaged = [n for n, line in enumerate(text.splitlines(), 1) if "\ufffd" in line]
-    return Decoded(nfc(text), encoding, damaged)
+    return Decoded(nfc(text), encoding)

@@ -24,6 +24,8 @@ USUAL_ZONE = "Asia/Ho_Chi_Minh"
 #: Nobody's post was seen by a fifth of Viet Nam; such a column is something else.
 HUGE_REACH = 20_000_000
 FEW = 3
+#: What stands for a sign that could not be read.
+UNREAD = "\ufffd"
 FORMULA = frozenset("=+-@\t")
 SHOWN_VALUES = 12
 
@@ -209,13 +211,22 @@ def _about_reach(plan: Plan, lines: Sequence[Line]) -> list[str]:
 
 def _about_rows(lines: Sequence[Line], width: int) -> list[str]:
     broken = [line.number for line in lines if line.trouble or _too_wide(line, width)]
-    if not broken:
-        return []
-    sentence = ngettext(
-        "%(count)s row does not fit the table (first in line %(line)s); it will be listed to be "
-        "mended.",
-        "%(count)s rows do not fit the table (first in line %(line)s); they will be listed to be "
-        "mended.",
-        len(broken),
-    )
-    return [sentence % {"count": len(broken), "line": broken[0]}]
+    unread = [line.number for line in lines if any(UNREAD in cell for cell in line.cells)]
+    said = []
+    if broken:
+        sentence = ngettext(
+            "%(count)s row does not fit the table (first in line %(line)s); it will be listed to "
+            "be mended.",
+            "%(count)s rows do not fit the table (first in line %(line)s); they will be listed to "
+            "be mended.",
+            len(broken),
+        )
+        said.append(sentence % {"count": len(broken), "line": broken[0]})
+    if unread:
+        sentence = ngettext(
+            "%(count)s row holds signs that could not be read (first in line %(line)s).",
+            "%(count)s rows hold signs that could not be read (first in line %(line)s).",
+            len(unread),
+        )
+        said.append(sentence % {"count": len(unread), "line": unread[0]})
+    return said

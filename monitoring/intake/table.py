@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +49,6 @@ class Table:
     encoding: str
     delimiter: str
     sheets: list[Sheet]
-    damaged: list[int] = field(default_factory=list)
 
 
 def read(content: bytes) -> Table:
@@ -64,7 +63,7 @@ def read(content: bytes) -> Table:
     delimiter = widest_fit(decoded.text)
     lines = _few(islice(_lines(decoded.text, delimiter), MOST_ROWS + 1))
     sheets = [Sheet("", lines)] if lines else []
-    return Table(decoded.encoding, delimiter, sheets, decoded.damaged)
+    return Table(decoded.encoding, delimiter, sheets)
 
 
 def _few(lines: Iterable[Line]) -> list[Line]:
@@ -118,7 +117,7 @@ def _until_break(
     try:
         for cells in reader:
             end = begin + reader.line_num
-            if end == len(raw) and end - at > 1 and _is_open(raw[at:end], delimiter):
+            if end - at > 1 and _is_open(raw[at:end], delimiter):
                 break
             yield Line(at + 1, cells), end
             at = end
@@ -131,6 +130,7 @@ def _until_break(
 
 
 def _is_open(span: list[str], delimiter: str) -> bool:
+    """Whether a row over several lines is none: its quote ends nowhere, or amid another row."""
     try:
         list(csv.reader(span, delimiter=delimiter, strict=True))
     except csv.Error:

@@ -96,7 +96,10 @@ def _check(content: bytes) -> None:
                 raise Unreadable(
                     _("This is an archive, but no Excel workbook. Unpack it and send the table.")
                 )
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:
+        # Archives break in the ways of every part of the library that unpacks them.
         raise Unreadable(_("This Excel workbook is damaged: its archive does not open.")) from error
 
 
@@ -135,6 +138,8 @@ def _rows(sheet: Any, marks: _Marks) -> Rows:
         sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2, values_only=True), 1
     ):
         cells = [text(value) for value in values]
+        while cells and not cells[-1]:
+            cells.pop()
         for column, link in links.get(number, {}).items():
             _put(cells, column, link)
         if any(cell.strip() for cell in cells):
@@ -163,8 +168,8 @@ def _spread(rows: Rows, merged: list[tuple[int, int, int, int]]) -> None:
             continue
         for number in range(top + 1, min(bottom, last) + 1):
             cells = by_number.get(number, [])
-            if left <= len(cells) and not cells[left - 1]:
-                cells[left - 1] = said[left - 1]
+            cells += [""] * (left - len(cells))
+            cells[left - 1] = cells[left - 1] or said[left - 1]
 
 
 def text(value: Any) -> str:
