@@ -39,9 +39,7 @@ def cells(content, sheet=0):
 
 
 def test_dates_numbers_and_texts_become_what_a_csv_would_hold():
-    content = book(
-        [HEADER, ["Sữa lạ", at(2026, 3, 2, 12, 5), 1284, 1.5], [True, None, 0, ""]]
-    )
+    content = book([HEADER, ["Sữa lạ", at(2026, 3, 2, 12, 5), 1284, 1.5], [True, None, 0, ""]])
 
     assert cells(content)[1:] == [
         ["Sữa lạ", "2026-03-02 12:05:00", "1284", "1.5"],

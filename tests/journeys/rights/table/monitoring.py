@@ -8,7 +8,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crisisdesk.kernel.clock import now
-from tests.journeys.rights.policy import BRAND, PUBLIC, RUNNING, STRANGER, TAKING_IN, WORKING
+from tests.journeys.rights.policy import (
+    BRAND,
+    INSIDERS,
+    PUBLIC,
+    RUNNING,
+    STRANGER,
+    TAKING_IN,
+    WORKING,
+)
 from tests.journeys.rights.rows import Rows, Stranger, get, patch, post
 
 SIGNED_IN = BRAND | {STRANGER}
@@ -41,6 +49,10 @@ def columns(world: Any) -> dict[str, str]:
     return {name: str(column) for name, column in world.job.mapping.items()}
 
 
+def named_columns(world: Any) -> dict[str, str]:
+    return {**columns(world), "save_as": "Công cụ nghe"}
+
+
 def later(_world: Any) -> dict[str, str]:
     return {"review_at": (now() + timedelta(hours=4)).isoformat()}
 
@@ -48,6 +60,7 @@ def later(_world: Any) -> dict[str, str]:
 signal = row("signal")
 source = row("source")
 WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
+FIELDS = {"text": "items[].message", "posted_at": "items[].at"}
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
 SPAM = {"reason": "spam"}
 
@@ -68,10 +81,20 @@ ROWS: Rows = {
     "monitoring:mentions": [get(SIGNED_IN, query="?period=all", lists=True)],
     "monitoring:attach": [post(WORKING, body=attached, stranger=Stranger.OWN)],
     "monitoring:enter": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=MENTION)],
+    # The picture shows who said it.
+    "monitoring:screenshot": [get(INSIDERS, row("shot"))],
     "monitoring:label": [post(WORKING, row("mention"), {"label": "neutral"})],
     "monitoring:import": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=table)],
     "monitoring:import-file": [get(TAKING_IN, row("job")), post(TAKING_IN, row("job"), columns)],
     "monitoring:import-faults": [get(TAKING_IN, row("job"))],
+    "monitoring:import-sheet": [
+        post(TAKING_IN, row("job"), {"sheet": "", "header_line": "1"}),
+    ],
+    "monitoring:import-cancel": [post(TAKING_IN, row("job"))],
+    "monitoring:mapping": [
+        get(TAKING_IN, row("mapping")), post(TAKING_IN, row("mapping"), named_columns),
+    ],
+    "monitoring:mapping-forget": [post(TAKING_IN, row("mapping"))],
     "monitoring:sources": [get(SIGNED_IN, lists=True)],
     "monitoring:source-new": [
         get(RUNNING | {STRANGER}),
@@ -81,6 +104,8 @@ ROWS: Rows = {
     "monitoring:source-token": [post(RUNNING, source)],
     "monitoring:source-secret": [post(RUNNING, source)],
     "monitoring:source-unsigned": [post(RUNNING, source)],
+    "monitoring:source-fields": [get(RUNNING, source), post(RUNNING, source, FIELDS)],
+    "monitoring:source-fields-drop": [post(RUNNING, source)],
     "monitoring:watches": [get(SIGNED_IN, lists=True)],
     "monitoring:watch-new": [
         get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=WATCH),
