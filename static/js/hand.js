@@ -21,3 +21,11 @@ if (button && navigator.clipboard?.readText) {
     navigator.clipboard.readText().then(take, () => document.getElementById("id_text")?.focus());
   });
 }
+
+// The server leads on to another page: what was typed is saved there and need not be kept here.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (!event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+  document.querySelectorAll("[data-draft]").forEach((field) => {
+    sessionStorage.removeItem(`draft:${location.pathname}:${field.dataset.draft}`);
+  });
+});
