@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
+from monitoring.intake import months
 from monitoring.services import detection, import_work, signals, sources, webhooks
 
 INTAKE = (import_work.work_on_stalled, webhooks.forget_old_calls)
@@ -12,8 +13,14 @@ INTAKE = (import_work.work_on_stalled, webhooks.forget_old_calls)
 
 @shared_task
 def sweep() -> None:
-    """Judge closed buckets, notice silence, bring watched signals back, remind."""
-    parts = (sources.note_silences, detection.run_due, signals.wake_due, signals.remind_overdue)
+    """Judge closed buckets, notice silence, bring watched signals back, remind, make months."""
+    parts = (
+        sources.note_silences,
+        detection.run_due,
+        signals.wake_due,
+        signals.remind_overdue,
+        months.make_ahead,
+    )
     each((*parts, *INTAKE), lambda part: part())
 
 

@@ -1,7 +1,7 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
 from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
-from monitoring.models.mentions import Bucket, Correction, Mention
+from monitoring.models.mentions import Bucket, Correction, Mention, MentionKey
 from monitoring.models.screenshots import Screenshot
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
@@ -16,6 +16,7 @@ __all__ = [
     "FieldPaths",
     "ImportChunk",
     "Mention",
+    "MentionKey",
     "Screenshot",
     "SeenCall",
     "Signal",
