@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.columns import LABELS
@@ -59,7 +59,7 @@ class PathsForm(forms.Form):
         """The form with the paths that the sample suggests, and what they find in it."""
         sample = self.cleaned_data["sample"]
         if sample is None:
-            self.add_error("sample", _now("Paste a sample to look at."))
+            self.add_error("sample", gettext("Paste a sample to look at."))
             return self, None
         known = paths.suggest(sample) | self.paths()
         form = PathsForm({**known, "sample": self.data.get("sample", "")})

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -55,10 +55,10 @@ class HandForm(forms.Form):
         self.fields["then"].choices = self._next_steps(user, brand)  # type: ignore[attr-defined]
 
     def _platforms(self) -> list[Any]:
-        empty = _now("by the link")
+        empty = gettext("by the link")
         if self.usual:
             usual = Platform(self.usual).label
-            empty = _now("by the link, else %(platform)s") % {"platform": usual}
+            empty = gettext("by the link, else %(platform)s") % {"platform": usual}
         return [("", empty), *Platform.choices]
 
     def _cases(self, user: User, brand: Brand) -> dict[str, Incident]:
@@ -71,7 +71,7 @@ class HandForm(forms.Form):
         if may(user, "monitoring.raise_signal", brand):
             steps.append((SIGNAL, _("raise a signal")))
         for number, case in self.cases.items():
-            label = _now("attach to %(case)s") % {"case": f"{case.reference} {case.title}"[:80]}
+            label = gettext("attach to %(case)s") % {"case": f"{case.reference} {case.title}"[:80]}
             steps.append((number, label))
         return steps
 

@@ -189,7 +189,8 @@ def _about_ids(plan: Plan, lines: Sequence[Line]) -> list[str]:
             )
             % {"count": damaged}
         )
-    if len(ids) >= FEW and len(set(ids)) * 2 < len(ids):
+    whole = [value for value in ids if not _DAMAGED_ID.fullmatch(value)]
+    if len(whole) >= FEW and len(set(whole)) * 2 < len(whole):
         said.append(_("Most identifiers repeat. Rows with the same one are taken only once."))
     return said
 

@@ -189,7 +189,7 @@ def test_what_is_odd_about_a_table_is_said():
     odd[0].cells[0] = "nh\ufffd nhau"
     odd[0].cells.append("thừa")
 
-    assert len(remarks(plan, odd, 4)) == 7
+    assert len(remarks(plan, odd, 4)) == 6
     assert remarks(plan, fine, 4) == []
 
 
