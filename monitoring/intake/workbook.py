@@ -219,7 +219,7 @@ class _Marks:
         links: dict[int, dict[int, str]] = {}
         merged: list[tuple[int, int, int, int]] = []
         path = self.paths.get(title, "")
-        if path not in self.archive.namelist():
+        if path not in self.archive.namelist() or not self._speaks_of_marks(path):
             return links, merged
         targets = self._targets(path)
         with self.archive.open(path) as stream:
@@ -231,6 +231,16 @@ class _Marks:
                 elif node.tag == f"{MAIN}mergeCell" and len(merged) < MOST_MERGED:
                     merged.append(range_boundaries(node.get("ref")))
         return links, merged
+
+    def _speaks_of_marks(self, path: str) -> bool:
+        """Whether the sheet has any; most have none, and need not be walked through again."""
+        before = b""
+        with self.archive.open(path) as stream:
+            while piece := stream.read(PIECE):
+                if any(word in before + piece for word in (b"hyperlink", b"mergeCell")):
+                    return True
+                before = piece[-10:]
+        return False
 
 
 def _note(links: dict[int, dict[int, str]], node: Any, targets: dict[str, str]) -> None:
