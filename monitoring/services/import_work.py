@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
@@ -139,11 +140,13 @@ def _take(chunk: ImportChunk) -> dict[int, Touched] | None:
     if job is None or not job.chunks.filter(pk=chunk.pk).exists():
         return None
     rows = [Line(*row) for row in chunk.rows]
-    if chunk.attempts > MOST_ATTEMPTS:
-        sentence = _("This row could not be stored, several times. Import it by itself.")
-        faults, touched = [_fault(line, {"row": [sentence]}) for line in rows], {}
-    else:
-        faults, touched = _take_rows(job, rows)
+    # The reasons are for the person who waits for them, not for the worker.
+    with translation.override(job.by.language):
+        if chunk.attempts > MOST_ATTEMPTS:
+            sentence = _("This row could not be stored, several times. Import it by itself.")
+            faults, touched = [_fault(line, {"row": [sentence]}) for line in rows], {}
+        else:
+            faults, touched = _take_rows(job, rows)
     chunk.delete()
     _enter(job, faults)
     return touched

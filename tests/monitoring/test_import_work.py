@@ -3,8 +3,11 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from monitoring import tasks
@@ -276,3 +279,33 @@ def test_the_page_of_imports_asks_the_same_whatever_their_number(
 
     with django_assert_num_queries(9):
         browser.get(reverse("monitoring:import"))
+
+
+cell = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["Sao Mai", '"', "2026-03-02", "02/03/2026", "1.2E+17", "a", "\u200b", "9999"]),
+)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(rows=st.lists(st.lists(cell, max_size=4), min_size=1, max_size=6))
+def test_every_row_of_any_file_is_accounted_for_twice(rows, brand, watch, minh):
+    lines = "".join(",".join(cells).replace("\x00", "") + "\n" for cells in rows)
+    content = f"text,posted_at,id\n{lines}".encode("utf-8", "replace")
+    columns = {"text": 0, "posted_at": 1, "external_id": 2}
+    taken = []
+    for _ in range(2):
+        try:
+            job = imports.upload(brand, actor=minh, name="x.csv", content=content)
+        except ValidationError:
+            return
+        taken.append(imports.run(job, plan=Plan(columns=dict(columns)), actor=minh))
+
+    for job in taken:
+        assert (job.state, job.handled) == ("done", job.total)
+    assert taken[1].accepted == 0
+    assert taken[0].refused == taken[1].refused
