@@ -91,7 +91,12 @@ class DismissReason(models.TextChoices):
 
 class ImportState(models.TextChoices):
     PREVIEW = "preview", _("Waiting for your confirmation")
+    RUNNING = "running", pgettext_lazy("import", "Being imported")
     DONE = "done", pgettext_lazy("import", "Imported")
+    CANCELLED = "cancelled", pgettext_lazy("import", "Cancelled")
+
+    #: What was taken in stays, and nothing more comes.
+    over = nonmember(("done", "cancelled"))
 
 
 class RemovalKind(models.TextChoices):

@@ -167,25 +167,6 @@ class NewSourceForm(SourceForm):
         fields = ["name", "kind", "platform", "expected_every_minutes"]
 
 
-class MentionForm(forms.Form):
-    """One mention by hand, in twenty seconds on a phone."""
-
-    url = forms.URLField(
-        label=_("Link"), required=False, max_length=2000, assume_scheme="https",
-        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )  # fmt: skip
-    text = forms.CharField(
-        label=_("What is being said"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    platform = forms.ChoiceField(label=_("Platform"), choices=Platform.choices)
-    reach = forms.IntegerField(
-        label=_("Reach"), required=False, min_value=0, max_value=10_000_000_000,
-        help_text=_("How many people may have seen it, if you know."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )  # fmt: skip
-    author = forms.CharField(label=_("Author"), required=False, max_length=200)
-
-
 class RaiseForm(forms.Form):
     """A signal by hand: a call, a closed group, a hunch."""
 
@@ -249,25 +230,6 @@ class QueueForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("waiting", _("Waiting")), *SignalState.choices]
     )
-
-
-class UploadForm(forms.Form):
-    """A CSV file."""
-
-    LIMIT = 10_000_000
-    file = forms.FileField(
-        label=_("CSV file"),
-        help_text=_("UTF-8, UTF-16 or Windows-1258; at most 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > self.LIMIT:
-            raise forms.ValidationError(
-                _("This file is larger than 10 MB. Split it and import the parts.")
-            )
-        return file
 
 
 class IdsField(forms.MultipleChoiceField):

@@ -6,7 +6,9 @@ from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
 from monitoring.intake import months
-from monitoring.services import detection, retention, signals, sources
+from monitoring.services import detection, import_work, retention, signals, sources, webhooks
+
+INTAKE = (import_work.work_on_stalled, webhooks.forget_old_calls)
 
 
 @shared_task
@@ -21,4 +23,10 @@ def sweep() -> None:
         months.index_settled,
         retention.sweep,
     )
-    each(parts, lambda part: part())
+    each((*parts, *INTAKE), lambda part: part())
+
+
+@shared_task
+def work_on_import(pk: int) -> None:
+    """Take the rows of a file in."""
+    import_work.work(pk)

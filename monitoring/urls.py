@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, retention, setup, signals
+from monitoring.views import hand, imports, mappings, mentions, retention, setup, signals, webhooks
 
 app_name = "monitoring"
 urlpatterns = [
@@ -16,11 +16,16 @@ urlpatterns = [
     path("signals/<int:pk>/wake/", signals.wake, name="signal-wake"),
     path("mentions/", mentions.explorer, name="mentions"),
     path("mentions/attach/", mentions.attach, name="attach"),
-    path("mentions/new/", mentions.enter, name="enter"),
+    path("mentions/new/", hand.enter, name="enter"),
+    path("mentions/screenshots/<int:pk>/", hand.screenshot, name="screenshot"),
     path("mentions/<int:pk>/label/", mentions.correct, name="label"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.file, name="import-file"),
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),
+    path("import/<int:pk>/sheet/", imports.choose, name="import-sheet"),
+    path("import/<int:pk>/cancel/", imports.cancel, name="import-cancel"),
+    path("import/mappings/<int:pk>/", mappings.edit, name="mapping"),
+    path("import/mappings/<int:pk>/forget/", mappings.forget, name="mapping-forget"),
     path("sources/", setup.sources, name="sources"),
     path("sources/new/", setup.new_source, name="source-new"),
     path("sources/<int:pk>/", setup.source, name="source"),
@@ -30,6 +35,8 @@ urlpatterns = [
     path("retention/", retention.overview, name="retention"),
     path("retention/months/", retention.months, name="retention-months"),
     path("retention/erase/", retention.erase, name="erase"),
+    path("sources/<int:pk>/fields/", webhooks.fields, name="source-fields"),
+    path("sources/<int:pk>/fields/drop/", webhooks.drop, name="source-fields-drop"),
     path("watches/", setup.watches, name="watches"),
     path("watches/new/", setup.new_watch, name="watch-new"),
     path("watches/<int:pk>/", setup.watch, name="watch"),

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from crisisdesk.kernel.pages import NewestFirst
 from monitoring.api import serializers
 from monitoring.api.filters import mention_search, signal_filter
+from monitoring.api.intake import ReadsBodies, read
 from monitoring.forms import incident_by_reference
 from monitoring.models import Mention, Signal, Source, Watch
 from monitoring.selectors import mentions
@@ -68,16 +69,7 @@ class CaseRoomView(RoomView):
         return super().visible().prefetch_related(case_for(self.request.user))
 
 
-def listed(data: Any) -> list[Any]:
-    """1 to 1,000 mentions as a JSON list."""
-    if not isinstance(data, list):
-        raise ValidationError(_("Send a list of mentions."))
-    if not 1 <= len(data) <= reception.MOST:
-        raise ValidationError(_("Send between 1 and %(most)s mentions.") % {"most": reception.MOST})
-    return data
-
-
-class MentionsView(CaseRoomView):
+class MentionsView(ReadsBodies, CaseRoomView):
     """Mentions, newest first; new ones are idempotent on (source, external_id)."""
 
     queryset = Mention.objects.all()
@@ -105,7 +97,7 @@ class MentionsView(CaseRoomView):
         request=serializers.MentionIn(many=True), responses={200: serializers.TakenInOut}
     )
     def post(self, request: Request) -> Response:
-        result = reception.receive(listed(request.data), actor=request.user)
+        result = reception.receive(reception.listed(read(request)), actor=request.user)
         return Response(result.as_dict())
 
 

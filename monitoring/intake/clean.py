@@ -60,6 +60,8 @@ _WORDS_OF = {
     ),
     Platform.REVIEW: ("review", "reviews", "shopee", "lazada", "appstore", "play"),
 }  # fmt: skip
+#: Signs without width, which keep a watch's words apart for no reader.
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 PLATFORMS = frozenset(Platform.values)
 _PLATFORM_OF = {word: platform for platform, words in _WORDS_OF.items() for word in words}
 
@@ -106,7 +108,7 @@ def clean(item: Any, *, index: int = 0, moment: datetime | None = None) -> Heard
 
 def _finish(found: dict[str, Any], index: int) -> Heard:
     heard = Heard(**found, index=index)
-    heard.text_key = fold(heard.text)
+    heard.text_key = fold(_UNSEEN.sub("", heard.text))
     heard.platform = heard.platform or platform_of(heard.source) or platform_of_link(heard.url)
     heard.external_id = heard.external_id or _own_id(heard)
     return heard
@@ -159,7 +161,8 @@ def _text(item: Mapping[str, Any]) -> str:
             _("The text is too long: %(length)s characters, at most %(limit)s.")
             % {"length": len(value), "limit": TEXT_LIMIT},
         )
-    if not (text := plain(value)):
+    text = plain(value)
+    if not _UNSEEN.sub("", text).strip():
         raise Unfit("text", _("The text is missing."))
     return text
 

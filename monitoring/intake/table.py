@@ -1,130 +1,138 @@
-"""Reading a table of somebody's export: its encoding, its separator, its columns."""
+"""A file of somebody's export as sheets of lines: CSV of every kind, and Excel workbooks."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from crisisdesk.kernel.text import fold
-from monitoring.intake.clean import FIELDS
+from monitoring.intake import workbook
+from monitoring.intake.encodings import Unreadable, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 DELIMITERS = (",", ";", "\t", "|")
-ENCODINGS = ("utf-8-sig", "utf-16", "windows-1258")
 LONGEST_CELL = 1_000_000
+#: A quote that is not closed costs its line; beyond so many the rest is read line by line.
+MOST_BREAKS = 20
+MOST_ROWS = 200_000
 
-#: Column names by which exports call our fields, folded.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "external_id": ("external id", "id", "post id", "tweet id", "mention id", "ma", "ma bai viet"),
-    "source": ("source", "nguon", "page", "group", "site", "domain", "kenh"),
-    "author": ("author", "user", "username", "name", "tac gia", "nguoi dang", "tai khoan"),
-    "text": (
-        "text", "content", "message", "body", "noi dung", "bai viet", "binh luan", "snippet",
-        "full text",
-    ),
-    "posted_at": (
-        "posted at", "date", "time", "datetime", "created at", "published", "published at",
-        "timestamp", "thoi gian", "ngay", "ngay dang", "ngay gio", "tweet created",
-    ),
-    "language": ("language", "lang", "ngon ngu"),
-    "reach": ("reach", "views", "followers", "luot tiep can", "tiep can", "luot xem"),
-    "url": ("url", "link", "permalink", "lien ket", "duong dan"),
-    "platform": ("platform", "channel type", "nen tang", "mang xa hoi"),
-}  # fmt: skip
+__all__ = ["Line", "Sheet", "Table", "Unreadable", "read", "widest_fit"]
 
 
-class Unreadable(ValueError):
-    """The file is no table; the sentence says what it is instead."""
+class Line(NamedTuple):
+    """A row of the file; `trouble` says why it cannot be a mention, whatever its cells say."""
+
+    number: int
+    cells: list[str]
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
-class Shape:
-    """How a file is to be read."""
+class Sheet:
+    """Lines under a name; a text file has one without."""
 
+    name: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that was read."""
+
+    #: The code of a text file, or "xlsx".
     encoding: str
     delimiter: str
+    sheets: list[Sheet]
 
 
-def sniff(content: bytes) -> Shape:
-    """Encoding and separator, by looking; a file that is no text is refused with a reason."""
-    encoding = _encoding(content)
-    text = content.decode(encoding, "replace")
-    if "\x00" in text[:4096]:
-        raise Unreadable(_("This is not a text file. Export the table as CSV."))
-    return Shape(encoding, _delimiter(text))
+def read(content: bytes) -> Table:
+    """All lines that are not empty; a file that is no table is refused with a reason."""
+    if workbook.claims(content):
+        sheets = [
+            Sheet(name, _few([Line(number, cells) for number, cells in rows]))
+            for name, rows in workbook.read(content)
+        ]
+        return Table("xlsx", "", [sheet for sheet in sheets if sheet.lines])
+    decoded = decode(content)
+    delimiter = widest_fit(decoded.text)
+    lines = _few(islice(_lines(decoded.text, delimiter), MOST_ROWS + 1))
+    sheets = [Sheet("", lines)] if lines else []
+    return Table(decoded.encoding, delimiter, sheets)
 
 
-def _encoding(content: bytes) -> str:
-    if content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-        raise Unreadable(_("This is an Excel workbook. Save it as CSV (UTF-8) first."))
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return "utf-16"
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "windows-1258"
-    return "utf-8-sig"
+def _few(lines: Iterable[Line]) -> list[Line]:
+    kept = list(lines)
+    if len(kept) > MOST_ROWS:
+        raise Unreadable(
+            _("The table has more than %(most)s rows. Split it and import the parts.")
+            % {"most": MOST_ROWS}
+        )
+    return kept
 
 
-def _delimiter(text: str) -> str:
+def widest_fit(text: str) -> str:
     """The sign that cuts the first lines into the most columns of the same number."""
     return max(DELIMITERS, key=lambda sign: _fit(text, sign))
 
 
-def _fit(text: str, sign: str) -> tuple[bool, int]:
+def _fit(text: str, sign: str) -> tuple[int, int]:
+    """How many of the first lines have the commonest width above one, and that width."""
     head = io.StringIO(text[:65_536], newline="")
-    widths = []
-    try:
-        for row, _n in zip(csv.reader(head, delimiter=sign), range(20), strict=False):
-            widths.append(len(row))
-    except csv.Error:
-        return False, 0
-    first = widths[0] if widths else 0
-    same = sum(width == first for width in widths[:-1]) >= len(widths[:-1]) / 2
-    return same and first > 1, first
-
-
-def rows(content: bytes, shape: Shape) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of every row that is not empty; the header comes first."""
-    text = io.StringIO(content.decode(shape.encoding, "replace"), newline="")
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(text, delimiter=shape.delimiter)
-    line = 1
     try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Unreadable(
-            _("The table breaks off at line %(line)s: a quotation mark is not closed.")
-            % {"line": line}
-        ) from error
+        widths = [len(row) for row in islice(csv.reader(head, delimiter=sign), 20) if any(row)]
+    except csv.Error:
+        return 0, 0
+    wide = [width for width in widths if width > 1]
+    common = max(set(wide), key=wide.count, default=0)
+    return (wide.count(common) * 2 >= len(widths)) * common, common
 
 
-def guess(header: Sequence[str]) -> dict[str, int]:
-    """Field → column, by the names that exports use; each column serves once."""
-    names = [_plain(name) for name in header]
-    found: dict[str, int] = {}
-    for field in FIELDS:
-        for word in (field.replace("_", " "), *SYNONYMS[field]):
-            if word in names and (column := names.index(word)) not in found.values():
-                found[field] = column
+def _lines(text: str, delimiter: str) -> Iterator[Line]:
+    """Rows with their line; one that breaks is told, and reading goes on below it."""
+    raw = list(io.StringIO(text, newline=""))
+    begin, breaks = 0, 0
+    while begin < len(raw):
+        quoting = csv.QUOTE_MINIMAL if breaks < MOST_BREAKS else csv.QUOTE_NONE
+        for line, end in _until_break(raw, begin, delimiter, quoting):
+            begin = end
+            if any(cell.strip() for cell in line.cells):
+                yield line
+            breaks += bool(line.trouble)
+
+
+def _until_break(
+    raw: list[str], begin: int, delimiter: str, quoting: int
+) -> Iterator[tuple[Line, int]]:
+    """(line, where the next begins), up to and with the first that breaks."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(islice(raw, begin, None), delimiter=delimiter, quoting=quoting)
+    at = begin
+    try:
+        for cells in reader:
+            end = begin + reader.line_num
+            if end - at > 1 and _is_open(raw[at:end], delimiter):
                 break
-    return found
+            yield Line(at + 1, cells), end
+            at = end
+        else:
+            return
+    except csv.Error:
+        pass
+    sentence = _("Line %(line)s: a quotation mark is not closed.") % {"line": at + 1}
+    yield Line(at + 1, raw[at].rstrip("\r\n")[:LONGEST_CELL].split(delimiter), sentence), at + 1
 
 
-def _plain(name: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(name).replace("_", " ")))
-
-
-def item(cells: Sequence[str], mapping: dict[str, int]) -> dict[str, str]:
-    """A row as a mention's fields."""
-    return {field: cells[column] for field, column in mapping.items() if 0 <= column < len(cells)}
+def _is_open(span: list[str], delimiter: str) -> bool:
+    """Whether a row over several lines is none: its quote ends nowhere, or amid another row."""
+    try:
+        list(csv.reader(span, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False

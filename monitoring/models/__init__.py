@@ -1,20 +1,28 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
-from monitoring.models.imports import CsvImport
+from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
 from monitoring.models.mentions import BrandBucket, Bucket, Correction, Mention, MentionKey
 from monitoring.models.retention import Removal, RetentionPolicy
+from monitoring.models.screenshots import Screenshot
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
+from monitoring.models.webhooks import CallHealth, FieldPaths, SeenCall
 
 __all__ = [
     "BrandBucket",
     "Bucket",
+    "CallHealth",
+    "ColumnMapping",
     "Correction",
     "CsvImport",
+    "FieldPaths",
+    "ImportChunk",
     "Mention",
     "MentionKey",
     "Removal",
     "RetentionPolicy",
+    "Screenshot",
+    "SeenCall",
     "Signal",
     "Silence",
     "Source",

@@ -1,4 +1,4 @@
-"""The case of a signal or mention, as far as the reader may see it."""
+"""What comes along with a mention or signal: its case as far as one may see it, its pictures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from incidents.models import Incident
+from monitoring.models import Screenshot
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -15,3 +16,8 @@ if TYPE_CHECKING:
 def case_for(user: User) -> Prefetch:
     """Fills `incident` in one query; it reads as None where the person may not see the case."""
     return Prefetch("incident", Incident.objects.visible_to(user))
+
+
+def with_pictures() -> Prefetch:
+    """Fills `shots` with the mentions' screenshots in one query."""
+    return Prefetch("screenshots", Screenshot.objects.only("mention_id"), to_attr="shots")

@@ -1,77 +1,137 @@
-"""CSV files: kept for a preview, then taken in; what cannot be taken is told line by line."""
+"""Tables of other tools: kept for a preview, settled by a person or a saved mapping, taken in."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import one_line
-from monitoring.enums import ImportState, SourceKind
-from monitoring.intake import table
-from monitoring.intake.clean import FIELDS, REQUIRED, Heard, clean, plain
-from monitoring.models import CsvImport
-from monitoring.services.ingest import Result, take_in
+from monitoring.enums import ImportState
+from monitoring.intake import dates, headers, table
+from monitoring.intake.clean import FIELDS, REQUIRED, Heard, plain
+from monitoring.intake.plan import Plan, platform_names, remarks
+from monitoring.models import CsvImport, Source
+from monitoring.services import import_work, mappings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from teams.models import Brand, User
 
 PREVIEW_ROWS = 8
-BATCH = 1000
-#: Rows with faults that are kept to be shown and downloaded; beyond that the file is wrong.
-MOST_FAULTS = 5000
+#: So many rows are taken in while the person waits; more go on in the background.
+WHILE_ONE_WAITS = 1000
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The beginning of a table, and what it would become."""
+    """The beginning of a table, what it would become, and what is odd about all of it."""
 
     header: list[str]
     #: line, cells, the mention it becomes, or the sentences that say why it becomes none
     rows: list[tuple[int, list[str], Heard | None, list[str]]]
+    remarks: list[str]
 
 
 @transaction.atomic
-def upload(brand: Brand, *, actor: User, name: str, content: bytes) -> CsvImport:
+def upload(
+    brand: Brand, *, actor: User, name: str, content: bytes, source: Source | None = None
+) -> CsvImport:
     """Keep the file until the person has looked at its first rows."""
     require(actor, "monitoring.take_in", brand)
-    try:
-        shape = table.sniff(content)
-        header = next(table.rows(content, shape), (0, []))[1]
-    except table.Unreadable as error:
-        raise ValidationError({"file": str(error)}) from error
-    if not header:
-        raise ValidationError({"file": _("The file is empty.")})
-    # A preview that was left behind need not be kept.
-    CsvImport.objects.filter(brand=brand, by=actor, state=ImportState.PREVIEW).delete()
-    return CsvImport.objects.create(
+    found = _read(content)
+    if not actor.is_automation:
+        # A preview that was left behind need not be kept.
+        CsvImport.objects.filter(brand=brand, by=actor, state=ImportState.PREVIEW).delete()
+    job = CsvImport(
         brand=brand,
         by=actor,
+        source=source,
         name=one_line(plain(name), 200),
         content=content,
-        encoding=shape.encoding,
-        delimiter=shape.delimiter,
-        header=[one_line(plain(cell), 120) for cell in header],
-        mapping=table.guess(header),
+        sha256=hashlib.sha256(content).hexdigest(),
+        encoding=found.encoding,
+        delimiter=found.delimiter,
+        sheets=[sheet.name for sheet in found.sheets],
     )
+    return _lay_out(job, found.sheets[headers.best_sheet(found.sheets)])
 
 
-def preview(job: CsvImport, mapping: dict[str, int]) -> Preview:
-    """The first rows, each with what it would become."""
-    rows = []
-    for line, cells in islice(_rows(job), PREVIEW_ROWS):
-        short = [one_line(plain(cell), 120) for cell in cells]
-        rows.append((line, short, *_verdict(clean(table.item(cells, mapping)))))
-    return Preview(list(job.header), rows)
+def _read(content: bytes) -> table.Table:
+    try:
+        found = table.read(content)
+    except table.Unreadable as error:
+        raise ValidationError({"file": str(error)}) from error
+    if not found.sheets:
+        raise ValidationError({"file": _("The file is empty.")})
+    return found
+
+
+def _lay_out(job: CsvImport, sheet: table.Sheet, header_line: int = 0) -> CsvImport:
+    """Find the header, recognise the export by it or guess, and put its rows into the database."""
+    place = headers.find(sheet.lines)
+    for at, line in enumerate(sheet.lines[: headers.DEPTH]):
+        place = at if line.number == header_line else place
+    cells = sheet.lines[place].cells
+    rows = sheet.lines[place + 1 :]
+    job.sheet, job.header_line = sheet.name[:120], sheet.lines[place].number
+    job.header = headers.names(cells)
+    job.known = mappings.find(job.brand, job.header)
+    job.total = len(rows)
+    plan = Plan.of(job.known.plan) if job.known else _guess(cells, rows)
+    job.plan, job.mapping = plan.as_dict(), plan.columns
+    job.save()
+    import_work.stage(job, rows)
+    return job
+
+
+def _guess(cells: list[str], rows: list[table.Line]) -> Plan:
+    plan = Plan(columns=headers.guess(cells))
+    plan.order = dates.order_of(plan.cell(line, "posted_at") for line in rows).value
+    return plan
+
+
+@transaction.atomic
+def choose(job: CsvImport, *, actor: User, sheet: str, header_line: int) -> CsvImport:
+    """Look at another sheet, or take another line for the header."""
+    require(actor, "monitoring.take_in", job)
+    job = _waiting(job)
+    sheets = {found.name: found for found in _read(bytes(job.content)).sheets}
+    if sheet not in sheets:
+        raise ValidationError({"sheet": _("There is no such sheet in this workbook.")})
+    return _lay_out(job, sheets[sheet], header_line)
+
+
+def _waiting(job: CsvImport) -> CsvImport:
+    job = lock(job)
+    if job.state != ImportState.PREVIEW:
+        raise Blocked([Refusal("imported", _("This file has been imported already."))])
+    return job
+
+
+def preview(job: CsvImport, plan: Plan) -> Preview:
+    """The first rows with what they would become, and remarks about the whole table."""
+    rows, width = [], len(job.header)
+    lines = list(import_work.lines(job))
+    for line in islice(lines, PREVIEW_ROWS):
+        short = [one_line(plain(cell), 120) for cell in line.cells[:width]]
+        short += [""] * (width - len(short))
+        rows.append((line.number, short, *_verdict(plan.mention(line, width))))
+    odd = _about_header(job) + remarks(plan, lines, width)
+    return Preview(list(job.header), rows, odd)
+
+
+def unknown_platforms(job: CsvImport, plan: Plan) -> dict[str, str]:
+    """Names in the column of platforms that mean nothing to us: folded → as written."""
+    return platform_names(plan, import_work.lines(job)) if "platform" in plan.columns else {}
 
 
 def _verdict(found: Heard | dict[str, list[str]]) -> tuple[Heard | None, list[str]]:
@@ -80,69 +140,81 @@ def _verdict(found: Heard | dict[str, list[str]]) -> tuple[Heard | None, list[st
     return None, [sentence for sentences in found.values() for sentence in sentences]
 
 
-def _rows(job: CsvImport) -> Iterator[tuple[int, list[str]]]:
-    lines = table.rows(bytes(job.content), table.Shape(job.encoding, job.delimiter))
-    next(lines, None)
-    return lines
+def _about_header(job: CsvImport) -> list[str]:
+    double = [name for name in job.header if name.endswith(" (2)")]
+    if not double:
+        return []
+    sentence = ngettext(
+        "A column name stands twice (%(names)s): choose the right one.",
+        "Some column names stand twice (%(names)s): choose the right ones.",
+        len(double),
+    )
+    return [sentence % {"names": ", ".join(name.removesuffix(" (2)") for name in double)}]
 
 
-def check_mapping(mapping: dict[str, int], width: int) -> dict[str, int]:
+def check(plan: Plan, width: int) -> Plan:
     """Known fields to existing columns, with those that every mention needs."""
-    kept = {name: column for name, column in mapping.items() if 0 <= column < width}
+    kept = {name: column for name, column in plan.columns.items() if 0 <= column < width}
     missing = [name for name in REQUIRED if name not in kept]
     if missing:
         sentence = _("Say which column holds this; without it nothing can be imported.")
         raise ValidationError(dict.fromkeys(missing, sentence))
-    return {name: kept[name] for name in FIELDS if name in kept}
+    plan.columns = {name: kept[name] for name in FIELDS if name in kept}
+    return plan
 
 
-@transaction.atomic
-def run(job: CsvImport, *, mapping: dict[str, int], actor: User) -> CsvImport:
-    """Take the file in: good rows are stored, bad ones listed with line and reason."""
-    require(actor, "monitoring.take_in", job)
-    job = lock(job)
-    if job.state != ImportState.PREVIEW:
-        raise Blocked([Refusal("imported", _("This file has been imported already."))])
-    job.mapping = check_mapping(mapping, len(job.header))
-    result, faults = _take_all(job, actor)
-    job.accepted, job.duplicates = result.accepted, result.duplicates
-    job.rejected, job.state, job.content = faults[:MOST_FAULTS], ImportState.DONE, b""
-    job.save()
+def run(job: CsvImport, *, plan: Plan, actor: User, save_as: str = "") -> CsvImport:
+    """Take the file in: good rows are stored, bad ones listed with line and reason.
+
+    A short table is through when this returns, a long one goes on in the background.
+    """
+    job = _start(job, plan, actor, save_as)
+    if job.total <= WHILE_ONE_WAITS:
+        import_work.work(job.pk)
+        job.refresh_from_db()
     return job
 
 
-def _take_all(job: CsvImport, actor: User) -> tuple[Result, list[dict[str, Any]]]:
-    total, faults = Result(), []
-    try:
-        rows = sorted(_read(job), key=_moment)
-    except table.Unreadable as error:
-        raise ValidationError(str(error)) from error
-    good = [row for row in rows if isinstance(row[2], Heard)]
-    faults = [_fault(line, cells, errors) for line, cells, errors in rows
-              if isinstance(errors, dict)]  # fmt: skip
-    for at in range(0, len(good), BATCH):
-        part = good[at : at + BATCH]
-        heard = [row[2] for row in part]
-        result = take_in(heard, brand=job.brand, actor=actor, kind=SourceKind.CSV)
-        total.accepted += result.accepted
-        total.duplicates += result.duplicates
-        for bad in result.rejected:
-            line, cells, _heard = part[bad["index"]]
-            faults.append(_fault(line, cells, bad["errors"]))
-    return total, sorted(faults, key=lambda fault: fault["line"])
+@transaction.atomic
+def _start(job: CsvImport, plan: Plan, actor: User, save_as: str) -> CsvImport:
+    require(actor, "monitoring.take_in", job)
+    job = _waiting(job)
+    plan = check(plan, len(job.header))
+    if save_as:
+        job.known = mappings.remember(job, plan, name=save_as, actor=actor)
+    if job.known:
+        mappings.note_use(job.known)
+    job.plan, job.mapping, job.by = plan.as_dict(), plan.columns, actor
+    return import_work.begin(job, plan)
 
 
-def _read(job: CsvImport) -> Iterator[tuple[int, list[str], Any]]:
-    for line, cells in _rows(job):
-        yield line, cells, clean(table.item(cells, job.mapping))
+@transaction.atomic
+def cancel(job: CsvImport, *, actor: User) -> CsvImport:
+    """Stop; what was taken in stays, the rest is not."""
+    require(actor, "monitoring.take_in", job)
+    job = lock(job)
+    if job.state in ImportState.over:
+        raise Blocked([Refusal("import_over", _("This import is over already."))])
+    job.state, job.content = ImportState.CANCELLED, b""
+    job.save(update_fields=["state", "content"])
+    job.chunks.all().delete()
+    return job
 
 
-def _moment(row: tuple[int, list[str], Any]) -> tuple[float, int]:
-    """In the order of events, so that the detectors see it as it happened."""
-    heard = row[2]
-    return (heard.posted_at.timestamp() if isinstance(heard, Heard) else 0.0, row[0])
+def take_attachment(home: Source | Brand, *, name: str, content: bytes, actor: User) -> CsvImport:
+    """A table that came without a person, such as in a letter.
 
-
-def _fault(line: int, cells: list[str], errors: dict[str, list[str]]) -> dict[str, Any]:
-    short = [one_line(plain(cell), 500) for cell in cells]
-    return {"line": line, "errors": errors, "row": short}
+    With a saved mapping for its header it is taken in at once; otherwise it waits on the import
+    page for a person (`state` is "preview"). The same bytes are taken once. What is no table
+    raises a ValidationError for `file`. With a source, all mentions are of that source.
+    """
+    source = home if isinstance(home, Source) else None
+    brand = source.brand if source else home
+    digest = hashlib.sha256(content).hexdigest()
+    before = CsvImport.objects.filter(brand=brand, sha256=digest, source=source)
+    if known := before.exclude(state=ImportState.CANCELLED).first():
+        return known
+    job = upload(brand, actor=actor, name=name, content=content, source=source)
+    if job.known is None:
+        return job
+    return run(job, plan=Plan.of(job.plan), actor=actor)

@@ -17,10 +17,7 @@ from crisisdesk.kernel.vocabulary import Sentiment
 from incidents.enums import Status
 from incidents.services import watching
 from monitoring.clockwork import floor
-from monitoring.enums import SourceKind
-from monitoring.intake.clean import clean
 from monitoring.models import BrandBucket, Bucket, Correction, Mention
-from monitoring.services.ingest import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from incidents.models import Incident
-    from teams.models import Brand, User
+    from teams.models import User
 
 _COLUMN = {Sentiment.NEGATIVE: "negative", Sentiment.POSITIVE: "positive"}
 
@@ -83,19 +80,3 @@ def _recount(mention: Mention, before: str, after: str) -> None:
 def _change(rows: QuerySet[Any], owner: str, changes: dict[str, Any]) -> None:
     held = rows.order_by(owner, "start", "platform").select_for_update()
     rows.model.objects.filter(pk__in=list(held.values_list("pk", flat=True))).update(**changes)
-
-
-def enter(brand: Brand, *, actor: User, **fields: Any) -> Mention:
-    """A mention typed in by a person, from a closed group or a call."""
-    item = {name: value for name, value in fields.items() if value not in (None, "")}
-    heard = clean({"posted_at": now(), **item})
-    if isinstance(heard, dict):
-        raise ValidationError(heard)
-    result = take_in([heard], brand=brand, actor=actor, kind=SourceKind.HAND)
-    if result.rejected:
-        raise ValidationError(result.rejected[0]["errors"])
-    if not result.accepted:
-        raise ValidationError({"text": _("This mention is in the desk already.")})
-    return Mention.objects.get(
-        brand=brand, source__kind=SourceKind.HAND, external_id=heard.external_id
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.rights import may
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from teams.models import User
 
 MOST = 1000
+
+
+def listed(data: Any) -> list[Any]:
+    """1 to 1,000 mentions as a list."""
+    if not isinstance(data, list):
+        raise ValidationError(_("Send a list of mentions."))
+    if not 1 <= len(data) <= MOST:
+        raise ValidationError(_("Send between 1 and %(most)s mentions.") % {"most": MOST})
+    return data
 
 
 def receive(items: Sequence[Any], *, actor: User) -> Result:

@@ -10,18 +10,15 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from crisisdesk.kernel.rights import require
 from monitoring import forms
 from monitoring.models import Mention
 from monitoring.selectors import health, volume
 from monitoring.selectors import mentions as selectors
-from monitoring.selectors.cases import case_for
+from monitoring.selectors.cases import case_for, with_pictures
 from monitoring.services import mentions as services
-from monitoring.views.asking import Question, ask, attempt, sent
 from monitoring.views.frame import here, rights, tabs
 
 if TYPE_CHECKING:
@@ -65,7 +62,8 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
     search = form.search()
     columns = volume.by_search(request.user, form.brand, search)
     rows = selectors.find(selectors.visible(request.user, form.brand), search)
-    rows = rows.select_related("source").prefetch_related(case_for(request.user)).defer("text_key")
+    rows = rows.select_related("source").defer("text_key")
+    rows = rows.prefetch_related(case_for(request.user), with_pictures())
     pages = Counted(rows, PAGE, sum(column.total for column in columns))
     return {
         "columns": columns,
@@ -125,19 +123,3 @@ def back(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
     stays = safe and not url.endswith("/label/")
     return redirect(url if stays else "monitoring:mentions")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
-    """One mention by hand: from a closed group, a call, a newspaper in print."""
-    brand = here(request)
-    require(request.user, "monitoring.take_in", brand)
-    form = forms.MentionForm(sent(request))
-    mention = attempt(form, lambda: services.enter(brand, actor=request.user, **form.cleaned_data))
-    if mention is None:
-        lede = _("From a closed group, a call, a screenshot: link, words, reach.")
-        title = _("Enter a mention by hand")
-        return ask(request, Question(form, title, _("Save"), "monitoring:mentions", lede))
-    messages.success(request, _("Saved and counted."))
-    return redirect("monitoring:mentions")

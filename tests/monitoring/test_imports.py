@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from monitoring.intake import table
+from monitoring.intake.plan import Plan
 from monitoring.models import CsvImport, Mention
 from monitoring.services import imports
 
@@ -24,6 +25,10 @@ CONTENT = TABLE.encode("utf-8-sig")
 MAPPING = {"external_id": 0, "text": 1, "posted_at": 2, "reach": 3, "url": 4, "author": 5}
 
 
+def plan(columns=MAPPING, **options):
+    return Plan(columns=dict(columns), **options)
+
+
 def upload(brand, actor, content=CONTENT, name="bài viết.csv"):
     return imports.upload(brand, actor=actor, name=name, content=content)
 
@@ -33,7 +38,7 @@ def test_encoding_separator_and_columns_are_found(brand, minh, encoding):
     job = upload(brand, minh, TABLE.encode(encoding))
 
     assert (job.delimiter, job.mapping) == (";", MAPPING)
-    assert imports.preview(job, job.mapping).rows[0][2].text == "Sao Mai ngon lắm"
+    assert imports.preview(job, Plan.of(job.plan)).rows[0][2].text == "Sao Mai ngon lắm"
 
 
 def test_old_vietnamese_encoding_is_read(brand, watch, minh):
@@ -43,7 +48,7 @@ def test_old_vietnamese_encoding_is_read(brand, watch, minh):
     )
 
     assert job.encoding == "windows-1258"
-    imports.run(job, mapping=job.mapping, actor=minh)
+    imports.run(job, plan=Plan.of(job.plan), actor=minh)
     assert Mention.objects.get().text == "Sao Mai tố"
 
 
@@ -51,17 +56,17 @@ def test_old_vietnamese_encoding_is_read(brand, watch, minh):
 def test_every_usual_separator_is_found(sign):
     text = "\n".join(sign.join(row) for row in (["text", "posted_at", "x"], ["a", "b", "c"]))
 
-    assert table.sniff(text.encode()).delimiter == sign
+    assert table.read(text.encode()).delimiter == sign
 
 
 def test_commas_inside_quotes_do_not_mislead():
     text = 'text;posted_at\n"a, b, c, d, e";2026\n"f, g";2026\n'
 
-    assert table.sniff(text.encode()).delimiter == ";"
+    assert table.read(text.encode()).delimiter == ";"
 
 
 def test_good_rows_are_kept_and_bad_ones_told_with_their_line(brand, watch, minh):
-    job = imports.run(upload(brand, minh), mapping=MAPPING, actor=minh)
+    job = imports.run(upload(brand, minh), plan=plan(), actor=minh)
 
     assert (job.accepted, job.duplicates) == (2, 0)
     assert [(fault["line"], list(fault["errors"])) for fault in job.rejected] == [
@@ -73,17 +78,17 @@ def test_good_rows_are_kept_and_bad_ones_told_with_their_line(brand, watch, minh
 
 
 def test_same_file_again_adds_nothing(brand, watch, minh):
-    imports.run(upload(brand, minh), mapping=MAPPING, actor=minh)
-    again = imports.run(upload(brand, minh), mapping=MAPPING, actor=minh)
+    imports.run(upload(brand, minh), plan=plan(), actor=minh)
+    again = imports.run(upload(brand, minh), plan=plan(), actor=minh)
 
     assert (again.accepted, again.duplicates) == (0, 2)
 
 
 def test_file_is_imported_once(brand, watch, minh):
-    job = imports.run(upload(brand, minh), mapping=MAPPING, actor=minh)
+    job = imports.run(upload(brand, minh), plan=plan(), actor=minh)
 
     with pytest.raises(Blocked):
-        imports.run(job, mapping=MAPPING, actor=minh)
+        imports.run(job, plan=plan(), actor=minh)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,7 @@ def test_columns_that_every_mention_needs_are_asked_for(brand, minh):
     job = upload(brand, minh)
 
     with pytest.raises(ValidationError) as refused:
-        imports.run(job, mapping={"text": 1, "posted_at": 99}, actor=minh)
+        imports.run(job, plan=plan({"text": 1, "posted_at": 99}), actor=minh)
     assert list(refused.value.message_dict) == ["posted_at"]
 
 

@@ -316,3 +316,17 @@ def test_earliest_believable_date_is_that_of_the_first_networks(watch, hear):
     old = datetime(2003, 1, 1, tzinfo=UTC)
 
     assert hear([said(1, old)]).rejected[0]["errors"].keys() == {"posted_at"}
+
+
+def test_signs_without_width_hide_no_word_and_are_no_text(watch, hear):
+    result = hear(
+        [
+            said(1, text="S\u200bao\u2060 M\u00adai"),
+            said(2, text="\u200b\u2060"),
+            said(3, text="🥛🥛"),
+        ]
+    )
+
+    assert (result.accepted, [bad["index"] for bad in result.rejected]) == (2, [1])
+    assert Mention.objects.get(external_id="m1").watches == [watch.pk]
+    assert Mention.objects.get(external_id="m3").text == "🥛🥛"

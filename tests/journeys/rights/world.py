@@ -17,8 +17,9 @@ from drills.models import Scenario
 from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
+from monitoring.intake.plan import Plan
 from monitoring.models import Mention, Signal, Watch
-from monitoring.services import imports, ingest, signals, sources
+from monitoring.services import imports, ingest, mappings, screenshots, signals, sources
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
@@ -270,6 +271,10 @@ def _monitoring(world: World) -> None:
     rows.signal = Signal.objects.get(pk=rows.signal.pk)
     table = f"text,posted_at\n{MARK} tệ,{now().isoformat()}\n"
     rows.job = imports.upload(world.brand, actor=member, name="nghe.csv", content=table.encode())
+    plan = Plan.of(rows.job.plan)
+    rows.mapping = mappings.remember(rows.job, plan, name=f"Tệp {MARK}", actor=member)
+    picture = screenshots.Drawn(MARK.encode(), "png", 1, 1)
+    rows.shot = screenshots.keep(rows.mention, picture, actor=member)
 
 
 def _statements(world: World) -> None:

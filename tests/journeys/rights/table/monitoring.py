@@ -11,6 +11,7 @@ from crisisdesk.kernel.clock import now
 from tests.journeys.rights.policy import (
     ADMINS,
     BRAND,
+    INSIDERS,
     PUBLIC,
     RUNNING,
     STRANGER,
@@ -49,6 +50,10 @@ def columns(world: Any) -> dict[str, str]:
     return {name: str(column) for name, column in world.job.mapping.items()}
 
 
+def named_columns(world: Any) -> dict[str, str]:
+    return {**columns(world), "save_as": "Công cụ nghe"}
+
+
 def later(_world: Any) -> dict[str, str]:
     return {"review_at": (now() + timedelta(hours=4)).isoformat()}
 
@@ -56,6 +61,7 @@ def later(_world: Any) -> dict[str, str]:
 signal = row("signal")
 source = row("source")
 WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
+FIELDS = {"text": "items[].message", "posted_at": "items[].at"}
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
 ERASED = {"handle": "@nguoi_la", "reason": "thư ngày 3/3", "texts": "keep"}
 SPAM = {"reason": "spam"}
@@ -77,10 +83,20 @@ ROWS: Rows = {
     "monitoring:mentions": [get(SIGNED_IN, query="?period=all", lists=True)],
     "monitoring:attach": [post(WORKING, body=attached, stranger=Stranger.OWN)],
     "monitoring:enter": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=MENTION)],
+    # The picture shows who said it.
+    "monitoring:screenshot": [get(INSIDERS, row("shot"))],
     "monitoring:label": [post(WORKING, row("mention"), {"label": "neutral"})],
     "monitoring:import": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=table)],
     "monitoring:import-file": [get(TAKING_IN, row("job")), post(TAKING_IN, row("job"), columns)],
     "monitoring:import-faults": [get(TAKING_IN, row("job"))],
+    "monitoring:import-sheet": [
+        post(TAKING_IN, row("job"), {"sheet": "", "header_line": "1"}),
+    ],
+    "monitoring:import-cancel": [post(TAKING_IN, row("job"))],
+    "monitoring:mapping": [
+        get(TAKING_IN, row("mapping")), post(TAKING_IN, row("mapping"), named_columns),
+    ],
+    "monitoring:mapping-forget": [post(TAKING_IN, row("mapping"))],
     "monitoring:sources": [get(SIGNED_IN, lists=True)],
     "monitoring:source-new": [
         get(RUNNING | {STRANGER}),
@@ -98,6 +114,8 @@ ROWS: Rows = {
     "monitoring:erase": [
         get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=ERASED),
     ],
+    "monitoring:source-fields": [get(RUNNING, source), post(RUNNING, source, FIELDS)],
+    "monitoring:source-fields-drop": [post(RUNNING, source)],
     "monitoring:watches": [get(SIGNED_IN, lists=True)],
     "monitoring:watch-new": [
         get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=WATCH),
