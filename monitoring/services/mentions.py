@@ -96,6 +96,10 @@ def enter(brand: Brand, *, actor: User, **fields: Any) -> Mention:
         raise ValidationError(result.rejected[0]["errors"])
     if not result.accepted:
         raise ValidationError({"text": _("This mention is in the desk already.")})
+    # By its time too, which leads to one month and its index.
     return Mention.objects.get(
-        brand=brand, source__kind=SourceKind.HAND, external_id=heard.external_id
+        brand=brand,
+        posted_at=heard.posted_at,
+        source__kind=SourceKind.HAND,
+        external_id=heard.external_id,
     )
