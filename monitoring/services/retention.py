@@ -149,10 +149,16 @@ def _drop_if_only(brand_id: int, month: date) -> int | None:
 
 
 def _alone(cursor: Any) -> bool:
-    """No writer needs any month just now; else the next sweep tries again."""
+    """Hold the table for a moment if no writer needs any month; else the next sweep tries again.
+
+    As a whole and before its month, in the order of everybody else, so that nobody waits in a circle.
+    """
     cursor.execute("SET LOCAL lock_timeout = '2s'")
     cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [months.WRITING])
-    return bool(cursor.fetchone()[0])
+    if not cursor.fetchone()[0]:
+        return False
+    cursor.execute(f"LOCK TABLE ONLY {months.TABLE} IN ACCESS EXCLUSIVE MODE")
+    return True
 
 
 def _held(alias: str) -> str:
@@ -167,13 +173,18 @@ def _held(alias: str) -> str:
 
 def _remove_rows(brand_id: int, month: date) -> int:
     name, removed = months.partition(month), 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{_going(month)} LIMIT {CHUNK}", [brand_id])
-            ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
-            return removed
-        removed += forget(ids, table=name)
+    while gone := _remove_some(brand_id, month, name):
+        removed += gone
+    return removed
+
+
+@transaction.atomic
+def _remove_some(brand_id: int, month: date, name: str) -> int:
+    """A part of them; a mention that somebody holds, to attach it perhaps, waits for tomorrow."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_going(month)} LIMIT {CHUNK} FOR UPDATE SKIP LOCKED", [brand_id])
+        ids = [row[0] for row in cursor.fetchall()]
+    return forget(ids, table=name) if ids else 0
 
 
 @transaction.atomic
