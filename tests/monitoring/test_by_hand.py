@@ -83,7 +83,7 @@ def test_picture_of_too_many_pixels_is_refused():
         screenshots.redraw(out.getvalue())
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_damaged_picture_is_drawn_or_refused(data):
     content = bytearray(SMALL)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitoring.intake.encodings import Unreadable, decode
@@ -75,6 +75,7 @@ def test_single_nuls_go_and_a_machine_file_is_refused():
         decode(bytes(range(4)) * 50 + b"\x00\x00\x00\x01" * 50)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_refused_with_a_sentence(content):
     try:

@@ -133,6 +133,7 @@ def test_times_are_read_as_exports_write_them(text, order, expected):
     assert dates.moment(text, order) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["dmy", "mdy"]))
 def test_any_text_is_a_time_or_none(text, order):
     found = dates.moment(text, order)
@@ -199,7 +200,7 @@ cell = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(cell, max_size=4), max_size=8), st.sampled_from(table.DELIMITERS))
 def test_every_line_of_any_table_is_a_mention_or_has_a_reason(rows, sign):
     content = "\n".join(sign.join(cells) for cells in rows).encode("utf-8", "surrogatepass")

@@ -339,7 +339,7 @@ def bot_brand(brand, watch, bot):
     return brand, bot
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=80), st.sampled_from(["", JSON, "text/plain; charset=utf-7", "a/b; ;="]),
        st.sampled_from(["", "gzip", "br"]))  # fmt: skip
 def test_any_body_is_data_or_a_problem(body, kind, coding):
@@ -352,7 +352,7 @@ def test_any_body_is_data_or_a_problem(body, kind, coding):
     assert known
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(value, st.text(max_size=15), st.text(max_size=15))
 def test_any_path_on_any_data_finds_or_is_refused(data, one, two):
     from django.core.exceptions import ValidationError

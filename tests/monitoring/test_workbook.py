@@ -175,7 +175,7 @@ def test_entities_that_grow_are_refused():
         table.read(rewrite(book([HEADER]), "xl/worksheets/sheet1.xml", lambda _xml: evil))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_damaged_workbook_is_read_or_refused(data):
     content = bytearray(SAMPLE)
