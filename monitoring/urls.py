@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, setup, signals
+from monitoring.views import bulk, imports, inbox, keeping, mentions, setup, signals
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,9 +15,18 @@ urlpatterns = [
     path("signals/<int:pk>/dismiss/", signals.dismiss, name="signal-dismiss"),
     path("signals/<int:pk>/wake/", signals.wake, name="signal-wake"),
     path("mentions/", mentions.explorer, name="mentions"),
-    path("mentions/attach/", mentions.attach, name="attach"),
+    path("mentions/shares/", mentions.shares, name="shares"),
+    path("mentions/bulk/", bulk.bulk, name="bulk"),
+    path("mentions/export/", keeping.export, name="export"),
+    path("mentions/saved/", keeping.save, name="search-save"),
+    path("mentions/saved/<int:pk>/delete/", keeping.delete, name="search-delete"),
     path("mentions/new/", mentions.enter, name="enter"),
+    path("mentions/<int:pk>/", mentions.detail, name="mention"),
     path("mentions/<int:pk>/label/", mentions.correct, name="label"),
+    path("mentions/<int:pk>/triage/", bulk.one, name="mention-triage"),
+    path("mentions/<int:pk>/answer/", inbox.answer, name="mention-answer"),
+    path("mentions/<int:pk>/reopen/", inbox.reopen, name="mention-reopen"),
+    path("inbox/", inbox.listing, name="inbox"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.file, name="import-file"),
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),
@@ -30,4 +39,5 @@ urlpatterns = [
     path("watches/", setup.watches, name="watches"),
     path("watches/new/", setup.new_watch, name="watch-new"),
     path("watches/<int:pk>/", setup.watch, name="watch"),
+    path("watches/<int:pk>/answers/", inbox.rule, name="watch-answers"),
 ]
