@@ -101,9 +101,7 @@ class BulkForm(ActForm):
 
     def filters(self) -> SearchForm:
         """The filters of the page from which it was sent."""
-        return SearchForm(
-            QueryDict(self.cleaned_data["query"]), brand=self.brand, user=self.user
-        )
+        return SearchForm(QueryDict(self.cleaned_data["query"]), brand=self.brand, user=self.user)
 
 
 class AnswerForm(forms.Form):
@@ -185,4 +183,3 @@ def cleaned_query(form: SearchForm) -> str:
         if value and (name, value) != ("period", "7d"):
             kept[name] = value
     return str(kept.urlencode())
-

@@ -129,9 +129,7 @@ class InboxView(RoomView):
     output = serializer_class = InboxOut
     pagination_class = OldestPosted
 
-    @extend_schema(
-        parameters=[OpenApiParameter(name) for name in ("brand", "state", "assignee")]
-    )
+    @extend_schema(parameters=[OpenApiParameter(name) for name in ("brand", "state", "assignee")])
     def get(self, request: Request) -> Response:
         rows = with_history(self.visible().filter(**inbox_filter(request)), request.user)
         page = with_mentions(self.paginate_queryset(rows) or [], request.user)

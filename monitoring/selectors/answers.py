@@ -31,9 +31,7 @@ def answers_for(mention: Mention, viewer: User) -> QuerySet[Statement]:
     case = mine.first() if mention.incident_id else None
     of_case = Q(incident=case) if case else Q(pk=None)
     real = Q(incident__is_drill=False)
-    nearest = Case(
-        When(of_case, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
+    nearest = Case(When(of_case, then=Value(0)), default=Value(1), output_field=IntegerField())
     return (
         Statement.objects.visible_to(viewer)
         .filter(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
@@ -95,7 +95,7 @@ def _advance(pk: int) -> tuple[int, bool]:
         return 0, False
     if not _is_settled(rule):
         return 0, False
-    end = min(rule.read_until + STEP, rule.seen_until)
+    end = min(_first_after(rule.read_until) + STEP, rule.seen_until)
     entered = _let_in(rule, list(fitting(rule, rule.read_until, end)))
     rule.read_until = end
     rule.save(update_fields=["read_until"])
@@ -114,6 +114,12 @@ def _look_ahead(rule: AnswerRule) -> bool:
 
 def _newest() -> int:
     return Mention.objects.order_by().aggregate(newest=Max("id"))["newest"] or 0
+
+
+def _first_after(pk: int) -> int:
+    """The last id before the next mention: numbers that nobody has any more cost nothing."""
+    first = Mention.objects.filter(pk__gt=pk).order_by().aggregate(first=Min("id"))["first"]
+    return pk if first is None else int(first) - 1
 
 
 def _is_settled(rule: AnswerRule) -> bool:

@@ -21,9 +21,7 @@ MOST = 50
 
 
 @transaction.atomic
-def save(
-    brand: Brand, *, name: str, query: str, actor: User, shared: bool = False
-) -> SavedSearch:
+def save(brand: Brand, *, name: str, query: str, actor: User, shared: bool = False) -> SavedSearch:
     """Keep the filters, for oneself or for everyone of the brand; the same name replaces them."""
     require(actor, "monitoring.share_search" if shared else "monitoring.save_search", brand)
     name = one_line(nfc(name), 60)

@@ -100,9 +100,8 @@ def held(
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    return list(
-        items.select_for_update(of=("self",)).select_related("changed_by").order_by("mention_id")
-    )
+    # Not joined: a row that changes hands while one waits for it would fall out of the join.
+    return list(items.select_for_update().prefetch_related("changed_by").order_by("mention_id"))
 
 
 def press(brand: Brand, ids: Iterable[int], what: Press) -> Outcome:

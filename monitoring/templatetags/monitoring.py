@@ -97,7 +97,7 @@ def _negatives(count: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def address_with(context: Context, **changes: str) -> str:
-    """This page with other arguments; empty ones leave the address."""
+    """The address of the page with other arguments; empty ones leave the address."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
         query.pop(name, None)

@@ -67,12 +67,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     mention = get_object_or_404(Mention.objects.visible_to(request.user), pk=pk)
     require(request.user, "monitoring.answer", mention)
     form = AnswerForm(sent(request), answers=answers_for(mention, request.user))
-    item = attempt(
-        form, lambda: services.answer(mention, actor=request.user, **form.cleaned_data)
-    )
+    item = attempt(form, lambda: services.answer(mention, actor=request.user, **form.cleaned_data))
     if item is None:
         title = _("Write down the reply")
-        return ask(request, Question(form, title, pgettext("inbox", "Answered"), mention_url(mention)))
+        return ask(
+            request, Question(form, title, pgettext("inbox", "Answered"), mention_url(mention))
+        )
     messages.success(request, _("Answered."))
     return onwards(request.user, item)
 
@@ -108,9 +108,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "monitoring.manage", watch)
     known = AnswerRule.objects.filter(watch=watch).first()
     form = AnswerRuleForm(sent(request), instance=known or AnswerRule(watch=watch))
-    saved = attempt(
-        form, lambda: answer_rules.save(watch, actor=request.user, **form.cleaned_data)
-    )
+    saved = attempt(form, lambda: answer_rules.save(watch, actor=request.user, **form.cleaned_data))
     if saved is None:
         lede = _("It looks at what is posted from the moment it is switched on, never at history.")
         title = _("Into the inbox: %(watch)s") % {"watch": watch.name}

@@ -46,7 +46,9 @@ def export(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         columns = volume.by_search(request.user, brand, form.search())
         context |= {"total": sum(column.total for column in columns)} | earlier(request, brand)
-    return render(request, "monitoring/export.html", context, status=200 if form.is_valid() else 422)
+    return render(
+        request, "monitoring/export.html", context, status=200 if form.is_valid() else 422
+    )
 
 
 def earlier(request: HttpRequest, brand: Brand) -> dict[str, Any]:
@@ -75,7 +77,9 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep the filters of the page under a name."""
     brand = here(request)
     require(request.user, "monitoring.save_search", brand)
-    filters = SearchForm(QueryDict(request.POST.get("query", "")[:2000]), brand=brand, user=request.user)
+    filters = SearchForm(
+        QueryDict(request.POST.get("query", "")[:2000]), brand=brand, user=request.user
+    )
     form = SaveSearchForm(request.POST)
     query = cleaned_query(filters) if filters.is_valid() else ""
     saved = attempt(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crisisdesk.kernel.rights import require
 from monitoring import forms, inbox_forms
-from monitoring.models import Correction, InboxItem, Mention, SavedSearch, Watch
+from monitoring.models import Correction, Mention, SavedSearch, Watch
 from monitoring.selectors import answers, figures, health, inbox, volume
 from monitoring.selectors import mentions as selectors
 from monitoring.selectors.cases import case_for
@@ -84,9 +84,7 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
 def bulk_form(request: HttpRequest, brand: Brand) -> inbox_forms.BulkForm:
     """Empty choices for what is done with ticked rows; assigning means oneself at first."""
     mine = {"to": request.user.pk}
-    return inbox_forms.BulkForm(
-        user=request.user, brand=brand, initial=mine, auto_id="bulk-%s"
-    )
+    return inbox_forms.BulkForm(user=request.user, brand=brand, initial=mine, auto_id="bulk-%s")
 
 
 @login_required

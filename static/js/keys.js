@@ -11,6 +11,8 @@ export const switchLetters = () => localStorage.setItem(OFF, lettersOn() ? "1" :
 
 export function startKeys() {
   document.addEventListener("keydown", press);
+  // A line that was fetched anew is still the one a person is on.
+  document.addEventListener("htmx:afterSettle", () => { if (line >= 0) document.querySelectorAll("[data-row]")[line]?.classList.add("is-here"); });
 }
 
 function press(event) {

@@ -269,9 +269,7 @@ def _monitoring(world: World) -> None:
     rows.settled, waiting = Mention.objects.exclude(pk=rows.mention.pk).order_by("pk")
     inbox.close(world.brand, [rows.settled.pk], actor=member)
     inbox.ask(world.brand, [waiting.pk], actor=member)
-    rows.search = searches.save(
-        world.brand, name=MARK, query="q=sao", actor=member, shared=True
-    )
+    rows.search = searches.save(world.brand, name=MARK, query="q=sao", actor=member, shared=True)
     rows.signal = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị chê")
     rows.watched = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị đồn")
     rows.watched = signals.watch(rows.watched, until=now() + timedelta(hours=4), actor=member)

@@ -9,7 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crisisdesk.kernel.clock import now
 from tests.journeys.rights.policy import (
-    BRAND, MEMBER, PUBLIC, RUNNING, STRANGER, TAKING_IN, WORKING,
+    BRAND,
+    MEMBER,
+    PUBLIC,
+    RUNNING,
+    STRANGER,
+    TAKING_IN,
+    WORKING,
 )  # fmt: skip
 from tests.journeys.rights.rows import Rows, Stranger, get, patch, post
 
