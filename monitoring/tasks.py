@@ -5,14 +5,19 @@ from __future__ import annotations
 from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
+from monitoring.intake import months
 from monitoring.services import answer_rules, detection, signals, sources
 
 
 @shared_task
 def sweep() -> None:
-    """Judge closed buckets, notice silence, bring watched signals back, remind, fill the inbox."""
+    """Judge closed buckets, notice silence, bring watched signals back, fill the inbox, remind."""
     parts = (
-        sources.note_silences, detection.run_due, signals.wake_due, signals.remind_overdue,
+        sources.note_silences,
+        detection.run_due,
+        signals.wake_due,
+        signals.remind_overdue,
         answer_rules.run_due,
-    )  # fmt: skip
+        months.make_ahead,
+    )
     each(parts, lambda part: part())

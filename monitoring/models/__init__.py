@@ -3,7 +3,7 @@
 from monitoring.models.explorer import MentionExport, SavedSearch
 from monitoring.models.imports import CsvImport
 from monitoring.models.inbox import AnswerRule, InboxEvent, InboxItem
-from monitoring.models.mentions import Bucket, Correction, Mention
+from monitoring.models.mentions import Bucket, Correction, Mention, MentionKey
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
 
@@ -16,6 +16,7 @@ __all__ = [
     "InboxItem",
     "Mention",
     "MentionExport",
+    "MentionKey",
     "SavedSearch",
     "Signal",
     "Silence",
