@@ -31,6 +31,7 @@ class Told:
 
     done: str
     overtaken: list[str] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
 
 
 def most(act: str) -> int:
@@ -130,7 +131,7 @@ def _told(sentence: str, outcome: Outcome, **more: Any) -> Told:
         % {"name": name, "count": count}
         for name, count in outcome.overtaken.items()
     ]
-    return Told(sentence % {"count": outcome.done, **more}, faster)
+    return Told(sentence % {"count": outcome.done, **more}, faster, outcome)
 
 
 ACTS: dict[str, Callable[[list[int], Any, Any, Any, Page], Told]] = {

@@ -104,4 +104,5 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return refused(request, form)
     page = acts.page_of(form.cleaned_data["mention"], None)
     told = acts.carry_out(form, [pk], actor=request.user, page=page)
+    told.outcome.only()
     return row(request, pk) if request.htmx else answered(request, told)
