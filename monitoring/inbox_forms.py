@@ -109,7 +109,7 @@ class AnswerForm(forms.Form):
 
     reply = forms.CharField(
         label=_("Reply as it was sent"), max_length=LONGEST_REPLY,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-draft": "reply"}),
     )  # fmt: skip
     url = forms.URLField(
         label=_("Link to the reply"), required=False, max_length=2000, assume_scheme="https",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.vocabulary import Sentiment
 from crisisdesk.ui import words
+from crisisdesk.ui.numbers import number
 from monitoring.enums import InboxState, SignalLevel, SignalState
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def platform_bars(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _negatives(count: int) -> str:
     if not count:
         return ""
-    return _("%(count)s negative") % {"count": count}
+    return _("%(count)s negative") % {"count": number(count)}
 
 
 @register.simple_tag(takes_context=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from teams.models import User
 
-PAGE = 50
+PAGE = 25
 
 
 @login_required

@@ -124,6 +124,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can": rights(request, mention.brand),
         "drill": mention.incident if mention.incident and mention.incident.is_drill else None,
         "bulk": bulk_form(request, mention.brand),
+        "why_not": [_("Only those who work with incidents answer mentions.")],
         "crumbs": trail("monitoring:mentions", _("Mentions"), f"M-{mention.pk}"),
     }
     return render(request, "monitoring/mention.html", context)

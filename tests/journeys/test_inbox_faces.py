@@ -27,9 +27,7 @@ def page_and_api(mention, person, act, client_of, api_of, **sent):
     page = client_of(person).post(*page_of(mention, act, sent), follow=True)
     place = {"ask": ""}.get(act, f"{act}/")
     given = {**sent, "to": sent["to"].email} if "to" in sent else sent
-    api = api_of(person).post(
-        f"{API}mentions/{mention.pk}/inbox/{place}", given, format="json"
-    )
+    api = api_of(person).post(f"{API}mentions/{mention.pk}/inbox/{place}", given, format="json")
     return page, api
 
 
