@@ -129,7 +129,8 @@ def _is_settled(rule: AnswerRule) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot()) AS writer"
-            " WHERE writer::text::bigint < %s",
+            " WHERE writer::text::bigint < %s AND NOT EXISTS (SELECT FROM pg_stat_activity"
+            " WHERE backend_xid = writer::xid AND datname <> current_database())",
             [rule.seen_before],
         )
         return not cursor.fetchone()[0]
