@@ -78,6 +78,7 @@ def samples() -> dict[str, Any]:
         "reasons": _reasons(),
         "segments": _segments(),
         "buckets": _buckets(moment),
+        "moods": _moods(moment),
         "tabs": _tabs(),
         "channels": _channels(),
         "crumbs": [{"label": _("Incidents"), "url": "#"}, {"label": "INC-204"}],
@@ -103,6 +104,19 @@ def _segments() -> list[tuple[str, str]]:
         ("insert", "17:00"),
         ("equal", "."),
     ]
+
+
+def _moods(moment: Any) -> list[dict[str, Any]]:
+    """Half an hour of sentiments with a hole in it."""
+    counts = [(1, 5, 2), (2, 6, 1), (0, 0, 0), (9, 4, 1), (14, 5, 0), (11, 6, 2)]
+    return [
+        {
+            "at": moment - timedelta(minutes=5 * (len(counts) - place)),
+            "negative": negative, "neutral": neutral, "positive": positive,
+            "missing": not negative + neutral + positive,
+        }
+        for place, (negative, neutral, positive) in enumerate(counts)
+    ]  # fmt: skip
 
 
 def _buckets(moment: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.db.models import Min, Q
 
 from desk import next_actions
 from incidents.models import Clock, Incident
+from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
 from teams.selectors import next_gap
 
@@ -32,6 +33,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
     last = visible.real().exclude(pk__in=visible.open().values("pk")).order_by("-id").first()
     return {
         **(waiting(user, brand) if brand else {"signals": None}),
+        "inbox": inbox.counts(user, brand) if brand else None,
         "back_home": {"back": "home"},
         "todos": next_actions.todos(user),
         "cases": list(cases[:OPEN_CASES]),

@@ -104,3 +104,22 @@ class RemovalKind(models.TextChoices):
 
     AGE = "age", pgettext_lazy("removal", "Age")
     AUTHOR = "author", pgettext_lazy("removal", "Request of the author")
+
+
+class InboxState(models.TextChoices):
+    """Whether a mention still waits for our answer."""
+
+    WAITING = "waiting", pgettext_lazy("inbox", "Waiting for an answer")
+    ANSWERED = "answered", pgettext_lazy("inbox", "Answered")
+    NO_ANSWER = "no_answer", pgettext_lazy("inbox", "Needs no answer")
+
+    settled = nonmember(("answered", "no_answer"))
+
+
+class InboxVerb(models.TextChoices):
+    """What was done with a mention in the inbox."""
+
+    ASSIGNED = "assigned", pgettext_lazy("inbox", "Assigned")
+    ANSWERED = "answered", pgettext_lazy("inbox", "Answered")
+    NO_ANSWER = "no_answer", pgettext_lazy("inbox", "Needs no answer")
+    REOPENED = "reopened", pgettext_lazy("inbox", "Opened again")

@@ -30,7 +30,7 @@ LANGUAGES = [ANY, *Language.choices, ("und", _("Unknown"))]
 class SearchForm(forms.Form):
     """Filters of the mentions explorer, all in the address."""
 
-    q = forms.CharField(label=_("Text"), required=False, max_length=200)
+    q = forms.CharField(label=_("Text"), required=False, max_length=200, widget=forms.SearchInput)
     period = forms.ChoiceField(
         label=_("Period"),
         required=False,
@@ -230,32 +230,3 @@ class QueueForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("waiting", _("Waiting")), *SignalState.choices]
     )
-
-
-class IdsField(forms.MultipleChoiceField):
-    """Ticked rows; whether they exist, and for whom, is the service's question."""
-
-    def valid_value(self, value: Any) -> bool:
-        return str(value).isascii() and str(value).isdigit() and len(str(value)) <= LONGEST_ID
-
-    def clean(self, value: Any) -> list[int]:
-        return [int(one) for one in super().clean(value)]
-
-
-class AttachForm(forms.Form):
-    """Mentions ticked in the explorer, and the case they belong to."""
-
-    mention = IdsField(
-        label=_("Mentions"), error_messages={"required": _("Tick at least one mention.")}
-    )
-    incident = forms.ModelChoiceField(
-        label=_("Incident"),
-        queryset=Incident.objects.none(),
-        to_field_name="number",
-        empty_label=_("Choose an incident"),
-    )
-
-    def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cases = Incident.objects.visible_to(user).open().filter(brand=brand)
-        self.fields["incident"].queryset = cases  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from teams.models import Brand, Role
 from teams.roles import INSIDERS, WORKING, has_role, role_in
 
 if TYPE_CHECKING:
-    from monitoring.models import Signal
+    from monitoring.models import InboxItem, Signal
     from teams.models import User
 
 MANAGING = {Role.ADMIN, Role.MANAGER}
@@ -24,6 +24,11 @@ def brand_of(subject: Any) -> int:
 def may_triage(signal: Signal, user: User) -> bool:
     """Those who work with cases, and the desk itself."""
     return user.is_automation or has_role(user, signal.brand_id, WORKING)
+
+
+def may_answer(item: InboxItem, user: User) -> bool:
+    """Those who work with cases."""
+    return has_role(user, item.brand_id, WORKING)
 
 
 @rules.predicate
@@ -63,6 +68,11 @@ rules.add_perm("monitoring.triage", works | is_automation)
 rules.add_perm("monitoring.take_in", works | manages | is_automation)
 rules.add_perm("monitoring.attach", works | is_automation)
 rules.add_perm("monitoring.correct", works)
+rules.add_perm("monitoring.answer", works)
+rules.add_perm("monitoring.export", belongs)
+rules.add_perm("monitoring.save_search", belongs)
+rules.add_perm("monitoring.share_search", works | manages)
+rules.add_perm("monitoring.see_exports", manages)
 rules.add_perm("monitoring.manage", manages)
 rules.add_perm("monitoring.set_retention", administers)
 rules.add_perm("monitoring.erase_author", manages)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from monitoring.detection.sentences import sentence
-from monitoring.enums import SignalKind
+from monitoring.enums import InboxVerb, SignalKind
 
 if TYPE_CHECKING:
-    from monitoring.models import Signal
+    from monitoring.models import InboxItem, Signal
 
 
 def why(signal: Signal) -> str:
@@ -31,3 +33,24 @@ def title(signal: Signal) -> str:
         SignalKind.MOOD: _("%(name)s: the mood is turning"),
         SignalKind.MANUAL: _("%(name)s: raised by hand"),
     }[SignalKind(signal.kind)] % {"name": name}
+
+
+def faster(item: InboxItem) -> str:
+    """Who did what with the item last, for somebody who pressed on an older page."""
+    last = item.events.select_related("by", "to").last()
+    if last is None:
+        return _("This mention waits for an answer already.")
+    words = {
+        InboxVerb.ANSWERED: _("%(name)s answered this mention at %(time)s."),
+        InboxVerb.NO_ANSWER: _("%(name)s marked it at %(time)s as needing no answer."),
+        InboxVerb.REOPENED: _("%(name)s opened it again at %(time)s."),
+        InboxVerb.ASSIGNED: _("%(name)s gave it to %(other)s at %(time)s.")
+        if last.to
+        else _("%(name)s gave it back to everyone at %(time)s."),
+    }
+    said = {
+        "name": last.by.name,
+        "other": last.to.name if last.to else "",
+        "time": date_format(timezone.localtime(last.at), "H:i, d/m"),
+    }
+    return words[InboxVerb(last.verb)] % said

@@ -6,24 +6,31 @@ from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
 from monitoring.intake import months
-from monitoring.services import detection, import_work, retention, signals, sources, webhooks
+from monitoring.services import (
+    answer_rules,
+    detection,
+    import_work,
+    retention,
+    signals,
+    sources,
+    webhooks,
+)
 
 INTAKE = (import_work.work_on_stalled, webhooks.forget_old_calls)
+KEEPING = (months.make_ahead, months.index_settled, retention.sweep)
+JUDGING = (
+    sources.note_silences,
+    detection.run_due,
+    signals.wake_due,
+    signals.remind_overdue,
+    answer_rules.run_due,
+)
 
 
 @shared_task
 def sweep() -> None:
-    """Judge closed buckets, notice silence, bring watched signals back, remind, make and clear months."""
-    parts = (
-        sources.note_silences,
-        detection.run_due,
-        signals.wake_due,
-        signals.remind_overdue,
-        months.make_ahead,
-        months.index_settled,
-        retention.sweep,
-    )
-    each((*parts, *INTAKE), lambda part: part())
+    """All that time brings: judging and reminding first, then intake left behind, then keeping."""
+    each((*JUDGING, *INTAKE, *KEEPING), lambda part: part())
 
 
 @shared_task

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
+from crisisdesk.kernel.clock import now
 from teams import roles
 from teams.duty import on_duty
 from teams.models import Role
@@ -11,7 +14,7 @@ from teams.notify import tell
 
 if TYPE_CHECKING:
     from monitoring.models import Signal
-    from teams.models import User
+    from teams.models import Brand, User
 
 
 def triagers(signal: Signal) -> list[User]:
@@ -40,6 +43,21 @@ def overdue(signal: Signal) -> None:
     """Nobody has decided in time: up to the managers."""
     managers = list(roles.people(signal.brand_id, {Role.MANAGER}))
     _tell(signal, "monitoring.overdue", f"overdue:{signal.pk}", managers)
+
+
+def assigned(brand: Brand, to: User, by: User, count: int) -> None:
+    """A colleague gave the person mentions to answer; a notice in the desk, no mail for each."""
+    tell(
+        [to],
+        "monitoring.assigned",
+        key=f"assigned:{brand.pk}:{by.pk}:{now().isoformat()}",
+        subject=str(brand),
+        url=f"{reverse('monitoring:inbox')}?who=me",
+        by_mail=False,
+        name=brand.name,
+        by=by.name,
+        count=count,
+    )
 
 
 def _tell(signal: Signal, topic: str, key: str, people: list[User] | None = None) -> None:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from monitoring.views import hand, imports, mappings, mentions, retention, setup, signals, webhooks
+from monitoring.views import (
+    bulk,
+    hand,
+    imports,
+    inbox,
+    keeping,
+    mappings,
+    mentions,
+    retention,
+    setup,
+    signals,
+    webhooks,
+)
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,10 +27,19 @@ urlpatterns = [
     path("signals/<int:pk>/dismiss/", signals.dismiss, name="signal-dismiss"),
     path("signals/<int:pk>/wake/", signals.wake, name="signal-wake"),
     path("mentions/", mentions.explorer, name="mentions"),
-    path("mentions/attach/", mentions.attach, name="attach"),
     path("mentions/new/", hand.enter, name="enter"),
     path("mentions/screenshots/<int:pk>/", hand.screenshot, name="screenshot"),
+    path("mentions/shares/", mentions.shares, name="shares"),
+    path("mentions/bulk/", bulk.bulk, name="bulk"),
+    path("mentions/export/", keeping.export, name="export"),
+    path("mentions/saved/", keeping.save, name="search-save"),
+    path("mentions/saved/<int:pk>/delete/", keeping.delete, name="search-delete"),
+    path("mentions/<int:pk>/", mentions.detail, name="mention"),
     path("mentions/<int:pk>/label/", mentions.correct, name="label"),
+    path("mentions/<int:pk>/triage/", bulk.one, name="mention-triage"),
+    path("mentions/<int:pk>/answer/", inbox.answer, name="mention-answer"),
+    path("mentions/<int:pk>/reopen/", inbox.reopen, name="mention-reopen"),
+    path("inbox/", inbox.listing, name="inbox"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.file, name="import-file"),
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),
@@ -40,4 +61,5 @@ urlpatterns = [
     path("watches/", setup.watches, name="watches"),
     path("watches/new/", setup.new_watch, name="watch-new"),
     path("watches/<int:pk>/", setup.watch, name="watch"),
+    path("watches/<int:pk>/answers/", inbox.rule, name="watch-answers"),
 ]

@@ -1,13 +1,16 @@
-"""Cursor pages of the API."""
+"""Cursor pages of the API, and long bodies in pieces."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from asgiref.sync import sync_to_async
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
@@ -28,3 +31,10 @@ class NewestFirst(CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except ValueError as error:
             raise NotFound(self.invalid_cursor_message) from error
+
+
+async def in_pieces(parts: Iterator[str]) -> AsyncIterator[str]:
+    """A long body for an asynchronous server, one piece in memory at a time."""
+    step = sync_to_async(next, thread_sensitive=True)
+    while (piece := await step(parts, None)) is not None:
+        yield piece

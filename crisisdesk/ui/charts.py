@@ -159,3 +159,45 @@ def _horizontal(row: Any, top: float) -> dict[str, Any]:
         "tone": pick(row, "tone", ""),
         "width": _coordinate(100 * float(value) / top),
     }
+
+
+@register.simple_tag(takes_context=True)
+def share_chart(context: Context, columns: Iterable[Any], label: str = "") -> SafeString:
+    """Negative, neutral and positive parts of each stretch of time, as shares of a full column.
+
+    A column that says `missing` is a hole in the data and drawn as one.
+    """
+    rows = list(columns)
+    return part(
+        context,
+        "share_chart",
+        label=label,
+        bars=[_stack(index, len(rows), row) for index, row in enumerate(rows)],
+        rows=rows,
+        holes=any(pick(row, "missing") for row in rows),
+        sums={name: sum(int(pick(row, name) or 0) for row in rows) for name in SENTIMENTS},
+        width=WIDTH,
+        height=SHARE_HEIGHT,
+    )
+
+
+SENTIMENTS = ("negative", "neutral", "positive")
+SHARE_HEIGHT = 72
+
+
+def _stack(index: int, count: int, row: Any) -> dict[str, Any]:
+    """One column: its parts from the foot up, and whether it is a hole."""
+    step = WIDTH / count
+    counts = [int(pick(row, name) or 0) for name in SENTIMENTS]
+    total, foot, parts = sum(counts), 0.0, []
+    for name, value in zip(SENTIMENTS, counts, strict=True):
+        tall = SHARE_HEIGHT * value / total if total else 0.0
+        foot += tall
+        y, height = _coordinate(SHARE_HEIGHT - foot), _coordinate(tall)
+        parts += [{"name": name, "y": y, "height": height}] if value else []
+    return {
+        "x": _coordinate(index * step),
+        "width": _coordinate(step - min(2.0, step * 0.2)),
+        "parts": parts,
+        "missing": bool(pick(row, "missing")),
+    }

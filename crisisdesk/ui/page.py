@@ -158,6 +158,7 @@ def script_words() -> SafeString:
             "cancel": _("Cancel"),
             "lettersOff": _("Switch single letters off"),
             "lettersOn": _("Switch single letters on"),
+            "ticked": _("%(count)s ticked"),
             "failed": _("That did not reach the desk. Please try again."),
         },
         "words",

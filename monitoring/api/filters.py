@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from crisisdesk.kernel.text import nfc
 from crisisdesk.kernel.vocabulary import Sentiment
 from incidents.models import Incident
-from monitoring.enums import Platform, SignalKind, SignalLevel, SignalState
+from monitoring.enums import InboxState, Platform, SignalKind, SignalLevel, SignalState
 from monitoring.selectors.mentions import Search
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ class SignalQuestion(forms.Form):
     kind = forms.ChoiceField(required=False, choices=[ANY, *SignalKind.choices])
 
 
+class InboxQuestion(forms.Form):
+    brand = forms.SlugField(required=False)
+    state = forms.ChoiceField(required=False, choices=[ANY, *InboxState.choices])
+    assignee = forms.EmailField(required=False)
+
+
 @dataclass(frozen=True)
 class Question:
     brand: str
@@ -74,6 +80,14 @@ def signal_filter(request: Request) -> dict[str, Any]:
     if brand := data.pop("brand"):
         data["brand__slug"] = brand
     return {name: value for name, value in data.items() if value}
+
+
+def inbox_filter(request: Request) -> dict[str, Any]:
+    """What waits, unless another state is asked for."""
+    data = _checked(InboxQuestion(request.query_params))
+    wanted = {"brand__slug": data["brand"], "assignee__email__iexact": data["assignee"]}
+    state = data["state"] or InboxState.WAITING
+    return {"state": state} | {name: value for name, value in wanted.items() if value}
 
 
 def _checked(form: forms.Form) -> dict[str, Any]:

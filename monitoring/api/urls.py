@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from monitoring.api import intake, views
+from monitoring.api import inbox, intake, views
 
 urlpatterns = [
     path("mentions/", views.MentionsView.as_view(), name="api-mentions"),
+    path("mentions/<int:pk>/", inbox.MentionView.as_view(), name="api-mention"),
+    path("mentions/<int:pk>/answers/", inbox.AnswersView.as_view(), name="api-mention-answers"),
+    path("mentions/<int:pk>/inbox/", inbox.ItemView.as_view(), name="api-inbox-item"),
+    path("mentions/<int:pk>/inbox/assign/", inbox.AssignView.as_view(), name="api-inbox-assign"),
+    path("mentions/<int:pk>/inbox/answer/", inbox.AnswerView.as_view(), name="api-inbox-answer"),
+    path("mentions/<int:pk>/inbox/close/", inbox.CloseView.as_view(), name="api-inbox-close"),
+    path("mentions/<int:pk>/inbox/reopen/", inbox.ReopenView.as_view(), name="api-inbox-reopen"),
+    path("inbox/", inbox.InboxView.as_view(), name="api-inbox"),
     path("intake/<str:token>/", intake.IntakeView.as_view(), name="api-intake"),
     path("signals/", views.SignalsView.as_view(), name="api-signals"),
     path("signals/<int:pk>/", views.SignalView.as_view(), name="api-signal"),

@@ -1,6 +1,8 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
+from monitoring.models.explorer import MentionExport, SavedSearch
 from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
+from monitoring.models.inbox import AnswerRule, InboxEvent, InboxItem
 from monitoring.models.mentions import BrandBucket, Bucket, Correction, Mention, MentionKey
 from monitoring.models.retention import Removal, RetentionPolicy
 from monitoring.models.screenshots import Screenshot
@@ -9,6 +11,7 @@ from monitoring.models.sources import Silence, Source, Tracker, Watch
 from monitoring.models.webhooks import CallHealth, FieldPaths, SeenCall
 
 __all__ = [
+    "AnswerRule",
     "BrandBucket",
     "Bucket",
     "CallHealth",
@@ -17,10 +20,14 @@ __all__ = [
     "CsvImport",
     "FieldPaths",
     "ImportChunk",
+    "InboxEvent",
+    "InboxItem",
     "Mention",
+    "MentionExport",
     "MentionKey",
     "Removal",
     "RetentionPolicy",
+    "SavedSearch",
     "Screenshot",
     "SeenCall",
     "Signal",

@@ -40,7 +40,8 @@ def watches(brand: Brand) -> QuerySet[Watch]:
         .annotate(n=Sum("total"))
         .values("n")
     )
-    return Watch.objects.filter(brand=brand).annotate(day=Coalesce(Subquery(day), 0))
+    watches = Watch.objects.filter(brand=brand).select_related("answer_rule")
+    return watches.annotate(day=Coalesce(Subquery(day), 0))
 
 
 def silent(brand: Brand) -> list[Source]:

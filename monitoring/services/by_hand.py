@@ -84,8 +84,12 @@ def _enter(brand: Brand, actor: User, key: str, usual: str, fields: dict[str, An
     result = take_in([heard], brand=brand, actor=actor, kind=SourceKind.HAND)
     if result.rejected:
         raise ValidationError(result.rejected[0]["errors"])
+    # By its time too, which leads to one month and its index.
     mention = Mention.objects.get(
-        brand=brand, source__kind=SourceKind.HAND, external_id=heard.external_id
+        brand=brand,
+        posted_at=heard.posted_at,
+        source__kind=SourceKind.HAND,
+        external_id=heard.external_id,
     )
     return Report(mention, fresh=bool(result.accepted))
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.vocabulary import Sentiment
 from crisisdesk.ui import words
-from monitoring.enums import SignalLevel, SignalState
+from crisisdesk.ui.numbers import number
+from monitoring.enums import InboxState, SignalLevel, SignalState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.template import Context
     from django.utils.safestring import SafeString
 
-    from monitoring.models import Mention
+    from monitoring.models import InboxItem, Mention
 
 register = template.Library()
 
@@ -52,3 +56,52 @@ def badge_sentiment(mention: Mention) -> SafeString:
 def sentiments() -> list[tuple[str, str]]:
     """The labels a person may choose from."""
     return [(value, str(label)) for value, label in Sentiment.choices]
+
+
+_INBOX = {
+    InboxState.WAITING: ("warn", "clock"),
+    InboxState.ANSWERED: ("ok", "reply"),
+    InboxState.NO_ANSWER: ("muted", "check"),
+}
+
+
+@register.simple_tag
+def badge_inbox(item: InboxItem) -> SafeString:
+    """Whether it still waits; never by colour alone."""
+    state = InboxState(item.state)
+    tone, icon = _INBOX[state]
+    return words.badge(state.label, tone=tone, icon=icon)
+
+
+@register.filter
+def in_inbox(item: InboxItem) -> Mention | None:
+    """The mention of an item, which knows the item in turn."""
+    if item.mention is not None:
+        item.mention.inbox = item  # type: ignore[attr-defined]
+    return item.mention
+
+
+@register.simple_tag
+def platform_bars(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Bars of where it is being said, with the negative part in words."""
+    return [
+        {"label": row["label"], "value": row["total"], "note": _negatives(row["negative"])}
+        for row in rows
+    ]
+
+
+def _negatives(count: int) -> str:
+    if not count:
+        return ""
+    return _("%(count)s negative") % {"count": number(count)}
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: Context, **changes: str) -> str:
+    """The address of the page with other arguments; empty ones leave the address."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"{context['request'].path}?{query.urlencode()}"

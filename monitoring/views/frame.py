@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.rights import may, require
+from monitoring.selectors import inbox
 from teams import brands
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from teams.models import Brand
 
 ABILITIES = (
-    "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage",
-    "set_retention", "erase_author",
+    "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage", "answer",
+    "export", "save_search", "share_search", "set_retention", "erase_author",
 )  # fmt: skip
 
 
@@ -37,17 +38,21 @@ def rights(request: HttpRequest, brand: Brand) -> dict[str, bool]:
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """The views of the room."""
+    """The views of the room, and how many mentions wait in the inbox."""
+    brand = brands.current(request)
+    waiting = inbox.waiting_count(brand) if brand else None
     views = {
         "signals": (_("Signals"), "monitoring:signals"),
+        "inbox": (_("Inbox"), "monitoring:inbox"),
         "mentions": (_("Mentions"), "monitoring:mentions"),
         "watches": (_("Watches"), "monitoring:watches"),
         "sources": (_("Sources"), "monitoring:sources"),
     }
     return [
-        {"label": label, "url": reverse(name), "current": key == current}
+        {"label": label, "url": reverse(name), "current": key == current,
+         "count": waiting if key == "inbox" and waiting else None}
         for key, (label, name) in views.items()
-    ]
+    ]  # fmt: skip
 
 
 def trail(name: str, label: str, page: str = "") -> list[dict[str, str]]:

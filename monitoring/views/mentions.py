@@ -1,46 +1,31 @@
-"""The mentions explorer, and what one does with mentions."""
+"""The mentions explorer, one mention, and what one does with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from monitoring import forms
-from monitoring.models import Mention
-from monitoring.selectors import health, volume
+from monitoring import forms, inbox_forms
+from monitoring.models import Correction, Mention, SavedSearch, Watch
+from monitoring.selectors import answers, figures, health, inbox, volume
 from monitoring.selectors import mentions as selectors
 from monitoring.selectors.cases import case_for, with_pictures
+from monitoring.selectors.paging import stretch
 from monitoring.services import mentions as services
-from monitoring.views.frame import here, rights, tabs
+from monitoring.views.frame import here, rights, tabs, trail
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from teams.models import User
+    from teams.models import Brand, User
 
-PAGE = 25
 #: Filters that stand behind "More filters".
 FURTHER = ("watch", "platform", "language", "incident", "since", "until")
-
-
-class Counted(Paginator):
-    """Pages of a list whose length the chart has counted already."""
-
-    def __init__(self, rows: Any, size: int, count: int) -> None:
-        super().__init__(rows, size)
-        self._known = count
-
-    @cached_property
-    def count(self) -> int:
-        return self._known
 
 
 @login_required
@@ -51,10 +36,29 @@ def explorer(request: HttpRequest) -> HttpResponse:
     form = forms.SearchForm(request.GET, brand=brand, user=request.user)
     context = {"form": form, "can": rights(request, brand), "tabs": tabs(request, "mentions")}
     context["silent"] = health.silent(brand)
+    context |= kept(request, brand, form)
     if form.is_valid():
         context |= found(request, form)
     status = 200 if form.is_valid() else 422
     return render(request, "monitoring/mentions.html", context, status=status)
+
+
+def kept(request: HttpRequest, brand: Brand, form: forms.SearchForm) -> dict[str, Any]:
+    """Saved filters, and the present ones as they would be saved."""
+    query = inbox_forms.cleaned_query(form)
+    return {
+        "query": query,
+        "saved": list(saved_searches(request.user, brand)),
+        "save_form": inbox_forms.SaveSearchForm(auto_id="save-%s"),
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "further": any(request.GET.get(name) for name in FURTHER),
+    }
+
+
+def saved_searches(user: User, brand: Brand) -> Any:
+    """One's own and those for everyone."""
+    mine = SavedSearch.objects.filter(brand=brand).select_related("owner")
+    return mine.filter(owner=user) | mine.filter(shared=True)
 
 
 def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
@@ -64,39 +68,78 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
     rows = selectors.find(selectors.visible(request.user, form.brand), search)
     rows = rows.select_related("source").defer("text_key")
     rows = rows.prefetch_related(case_for(request.user), with_pictures())
-    pages = Counted(rows, PAGE, sum(column.total for column in columns))
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = stretch(rows, "posted_at", after=after, before=before)
     return {
         "columns": columns,
-        "page": pages.get_page(request.GET.get("page")),
-        "missing": sum(column.missing for column in columns),
-        "attach": attach_form(request, form),
-        "filtered": any(request.GET.get(name) for name in form.fields),
-        "further": any(request.GET.get(name) for name in FURTHER),
+        "page": page,
+        "mentions": inbox.of_mentions(page.rows),
+        "total": sum(column.total for column in columns),
+        "bulk": bulk_form(request, form.brand),
     }
 
 
-def attach_form(request: HttpRequest, form: forms.SearchForm) -> forms.AttachForm | None:
-    """The choice of a case for ticked mentions; None while no case is open."""
-    empty = forms.AttachForm(user=request.user, brand=form.brand, auto_id="attach-%s")
-    return empty if len(empty.fields["incident"].choices) > 1 else None
+def bulk_form(request: HttpRequest, brand: Brand) -> inbox_forms.BulkForm:
+    """Empty choices for what is done with ticked rows; assigning means oneself at first."""
+    mine = {"to": request.user.pk}
+    return inbox_forms.BulkForm(user=request.user, brand=brand, initial=mine, auto_id="bulk-%s")
 
 
 @login_required
-@require_POST
-def attach(request: HttpRequest) -> HttpResponse:
-    """Attach the ticked mentions to a case."""
-    form = forms.AttachForm(request.POST, user=request.user, brand=here(request))
-    if not form.is_valid():
-        for sentences in form.errors.values():
-            messages.error(request, " ".join(sentences))
-        return back(request)
-    case = form.cleaned_data["incident"]
-    count = services.attach(form.cleaned_data["mention"], case, actor=request.user)
-    sentence = ngettext(
-        "%(count)s mention attached to %(case)s.", "%(count)s mentions attached to %(case)s.", count
-    )
-    messages.success(request, sentence % {"count": count, "case": case.reference})
-    return back(request)
+@require_safe
+def shares(request: HttpRequest) -> HttpResponse:
+    """Sentiments over time and platforms of what fits; the explorer fetches them afterwards."""
+    brand = here(request)
+    form = forms.SearchForm(request.GET, brand=brand, user=request.user)
+    context: dict[str, Any] = {"form": form, "tabs": tabs(request, "mentions")}
+    if form.is_valid():
+        search = form.search()
+        context["mood"] = figures.mood(request.user, brand, search)
+        context["platforms"] = figures.platforms(request.user, brand, search)
+    page = "monitoring/_shares.html" if request.htmx else "monitoring/shares.html"
+    return render(request, page, context, status=200 if form.is_valid() else 422)
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mention: what was said, what the desk makes of it, and what we answered."""
+    mention = mention_again(request.user, pk)
+    item = mention.inbox
+    offered = answers.answers_for(mention, request.user)
+    used = offered.filter(pk=request.GET["use"]).first() if used_id(request) else None
+    context = {
+        "mention": mention,
+        "item": item,
+        "history": inbox.history(item, request.user) if item else [],
+        "answers": [
+            (one, one.in_language("title"), answers.words_of(one, mention.language))
+            for one in offered[: answers.MOST]
+        ],
+        "form": answer_form(mention, offered, used),
+        "correction": Correction.objects.filter(mention=mention.pk).select_related("by").first(),
+        "watches": Watch.objects.filter(pk__in=mention.watches),
+        "can": rights(request, mention.brand),
+        "drill": mention.incident if mention.incident and mention.incident.is_drill else None,
+        "bulk": bulk_form(request, mention.brand),
+        "why_not": [_("Only those who work with incidents answer mentions.")],
+        "crumbs": trail("monitoring:mentions", _("Mentions"), f"M-{mention.pk}"),
+    }
+    return render(request, "monitoring/mention.html", context)
+
+
+def used_id(request: HttpRequest) -> bool:
+    """Whether the address names a prepared text."""
+    number = request.GET.get("use", "")
+    return number.isascii() and number.isdigit() and len(number) <= forms.LONGEST_ID
+
+
+def answer_form(mention: Mention, offered: Any, used: Any) -> inbox_forms.AnswerForm:
+    """Empty, or filled with the chosen text."""
+    initial = {"seq": mention.inbox.seq if mention.inbox else 0}
+    if used is not None:
+        initial |= {"statement": used.pk, "reply": answers.words_of(used, mention.language)}
+    return inbox_forms.AnswerForm(answers=offered, initial=initial)
 
 
 @login_required
@@ -106,20 +149,28 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     mention = get_object_or_404(Mention.objects.visible_to(request.user), pk=pk)
     services.correct_label(mention, label=request.POST.get("label", ""), actor=request.user)
     if request.htmx:
-        can = rights(request, mention.brand)
-        context = {"mention": mention_again(request.user, pk), "can": can, "ticks": can["attach"]}
-        return render(request, "monitoring/_mention.html", context)
+        return row(request, pk)
     return back(request)
 
 
+def row(request: HttpRequest, pk: int) -> HttpResponse:
+    """The row of a mention alone, as it is now."""
+    mention = mention_again(request.user, pk)
+    context = {"mention": mention, "can": rights(request, mention.brand), "ticks": True}
+    context["waiting"] = "waiting" in request.GET
+    return render(request, "monitoring/_mention.html", context)
+
+
 def mention_again(user: User, pk: int) -> Mention:
-    shown = Mention.objects.select_related("source", "brand").prefetch_related(case_for(user))
-    return shown.get(pk=pk)
+    """The mention with its case and its place in the inbox, for those of its brand."""
+    shown = Mention.objects.visible_to(user).select_related("source", "brand")
+    mention = get_object_or_404(shown.prefetch_related(case_for(user), with_pictures(), "signal"), pk=pk)
+    return inbox.of_mentions([mention])[0]
 
 
 def back(request: HttpRequest) -> HttpResponse:
     """To the page one came from, with its filters."""
     url = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
-    stays = safe and not url.endswith("/label/")
+    stays = safe and not url.endswith(("/label/", "/triage/", "/bulk/"))
     return redirect(url if stays else "monitoring:mentions")

@@ -6,6 +6,7 @@ import { startForms } from "./draft.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startTheme } from "./theme.js";
+import { startTicks } from "./ticks.js";
 import { complain, startToasts } from "./toast.js";
 
 startTheme();
@@ -14,6 +15,7 @@ startForms();
 startToasts();
 startCommand();
 startKeys();
+startTicks();
 startClocks();
 startLive();
 

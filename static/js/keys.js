@@ -1,5 +1,6 @@
 // Single letters, `g` and a letter, j/k through rows. Only outside inputs, and they can be switched off.
 import { openCommand, openSheet } from "./command.js";
+import { anyTicked, tickRow } from "./ticks.js";
 
 const OFF = "letters-off";
 let going = 0;
@@ -10,6 +11,8 @@ export const switchLetters = () => localStorage.setItem(OFF, lettersOn() ? "1" :
 
 export function startKeys() {
   document.addEventListener("keydown", press);
+  // A line that was fetched anew is still the one a person is on.
+  document.addEventListener("htmx:afterSettle", () => { if (line >= 0) document.querySelectorAll("[data-row]")[line]?.classList.add("is-here"); });
 }
 
 function press(event) {
@@ -31,6 +34,9 @@ function act(key) {
   if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
   if (key === "enter") return openLine();
   if (key === "/") return focusSearch();
+  const row = document.querySelector("[data-row].is-here");
+  if (key === "x" && tickRow(row)) return true;
+  if (row && !anyTicked() && pressInRow(row, key)) return true;
   return follow(`[data-key="${CSS.escape(key)}"]`);
 }
 
@@ -40,6 +46,13 @@ function follow(selector) {
   if (target.matches("input, textarea, select")) target.focus();
   else target.click();
   return true;
+}
+
+// A letter means the line one is on, as long as no lines are ticked.
+function pressInRow(row, key) {
+  const button = row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+  button?.click();
+  return Boolean(button);
 }
 
 function move(step) {

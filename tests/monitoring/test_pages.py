@@ -110,7 +110,7 @@ def test_setup_asks_the_database_the_same_whatever_its_length(
 
 
 #: Session, person, brand's memberships, bell, who is on duty; then the page's own.
-QUERIES = {"signals": 8, "mentions": 13, "setup": 7}
+QUERIES = {"signals": 9, "mentions": 17, "setup": 8}
 
 
 def test_queue_shows_alerts_first_and_hides_what_is_decided(make_signal, minh, client_of):
@@ -239,7 +239,9 @@ def test_ticked_mentions_are_attached(watch, brand, hear, bot, minh, client_of):
     ids = list(Mention.objects.values_list("pk", flat=True)[:2])
 
     client_of(minh).post(
-        reverse("monitoring:attach"), {"mention": ids, "incident": case.number}, follow=True
+        reverse("monitoring:bulk"),
+        {"act": "attach", "mention": ids, "incident": case.number},
+        follow=True,
     )
 
     assert set(case.mentions.values_list("pk", flat=True)) == set(ids)
@@ -249,7 +251,7 @@ def test_ticked_mentions_are_attached(watch, brand, hear, bot, minh, client_of):
 def test_nothing_ticked_attaches_nothing(watch, brand, bot, minh, client_of):
     case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
     page = client_of(minh).post(
-        reverse("monitoring:attach"), {"incident": case.number}, follow=True
+        reverse("monitoring:bulk"), {"act": "attach", "incident": case.number}, follow=True
     )
 
     assert page.status_code == 200

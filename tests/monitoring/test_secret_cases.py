@@ -43,13 +43,13 @@ def test_filters_and_choices_do_not_know_it(behind_a_secret, minh, lead, client_
     path = f"{reverse('monitoring:mentions')}?incident={case.reference}"
     question = {"incident": case.reference}
     mentions = list(Mention.objects.values_list("pk", flat=True))
-    attach = {"mention": mentions, "incident": case.number}
+    attach = {"act": "attach", "mention": mentions, "incident": case.number}
     Mention.objects.update(incident=None)
 
     assert client_of(minh).get(path).status_code == 422
     assert client_of(lead).get(path).status_code == 200
     assert api_of(minh).get(f"{API}mentions/", question).json()["results"] == []
-    client_of(minh).post(reverse("monitoring:attach"), attach)
+    client_of(minh).post(reverse("monitoring:bulk"), attach)
     assert not Mention.objects.filter(incident=case).exists()
 
 

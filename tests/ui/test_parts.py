@@ -176,6 +176,25 @@ def test_the_chart_and_its_table_tell_the_same_numbers(render):
     assert heights == [30.0, 60.0, 120.0]
 
 
+def test_shares_fill_the_column_and_their_table_tells_the_counts(render):
+    moods = [
+        {"at": NOON, "negative": 1, "neutral": 1, "positive": 2},
+        {"at": NOON + timedelta(minutes=5), "negative": 0, "neutral": 0, "positive": 0,
+         "missing": True},
+    ]  # fmt: skip
+
+    page = Page(render('{% share_chart moods label="Mood" %}', moods=moods))
+
+    parts = {
+        name: [float(e.attributes["height"]) for e in page.all("rect", class_=f"share-{name}")]
+        for name in ("negative", "neutral", "positive")
+    }
+    assert parts == {"negative": [18.0], "neutral": [18.0], "positive": [36.0]}
+    assert len(page.all("rect", class_="chart-missing")) == 1
+    cells = [cell.words() for cell in page.all("td", class_="num")]
+    assert cells == ["1", "1", "2", "0", "0", "0"]
+
+
 def test_an_empty_chart_says_so(render):
     with translation.override("vi"):
         page = Page(render("{% volume_chart buckets %}", buckets=[]))

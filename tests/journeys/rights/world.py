@@ -19,7 +19,16 @@ from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.intake.plan import Plan
 from monitoring.models import Mention, Signal, Watch
-from monitoring.services import imports, ingest, mappings, screenshots, signals, sources
+from monitoring.services import (
+    imports,
+    inbox,
+    ingest,
+    mappings,
+    screenshots,
+    searches,
+    signals,
+    sources,
+)
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
@@ -265,6 +274,12 @@ def _monitoring(world: World) -> None:
     ingest.take_in([heard], brand=world.brand, actor=automation(), source=rows.source, judge=False)
     rows.mention = Mention.objects.get()
     member = world.people[policy.MEMBER]
+    others = [heard | {"external_id": f"m{n}"} for n in (2, 3)]
+    ingest.take_in(others, brand=world.brand, actor=automation(), source=rows.source, judge=False)
+    rows.settled, waiting = Mention.objects.exclude(pk=rows.mention.pk).order_by("pk")
+    inbox.close(world.brand, [rows.settled.pk], actor=member)
+    inbox.ask(world.brand, [waiting.pk], actor=member)
+    rows.search = searches.save(world.brand, name=MARK, query="q=sao", actor=member, shared=True)
     rows.signal = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị chê")
     rows.watched = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị đồn")
     rows.watched = signals.watch(rows.watched, until=now() + timedelta(hours=4), actor=member)

@@ -12,6 +12,7 @@ from tests.journeys.rights.policy import (
     ADMINS,
     BRAND,
     INSIDERS,
+    MEMBER,
     PUBLIC,
     RUNNING,
     STRANGER,
@@ -39,7 +40,23 @@ def heard(world: Any) -> list[dict[str, Any]]:
 
 
 def attached(world: Any) -> dict[str, Any]:
-    return {"mention": [world.mention.pk], "incident": world.case.number}
+    return {"act": "attach", "mention": [world.mention.pk], "incident": world.case.number}
+
+
+def searched(world: Any) -> dict[str, Any]:
+    return {"name": "Tiêu cực", "query": "label=negative"}
+
+
+def given(world: Any) -> dict[str, Any]:
+    return {"to": world.people[MEMBER].email}
+
+
+def platforms(_world: Any) -> dict[str, Any]:
+    return {"active": "on", "negative": "on", "platforms": ["facebook"], "min_reach": "0"}
+
+
+#: The same act again and again: the answer is taken back after each call.
+REPLY = {"reply": "Chúng tôi đang kiểm tra"}
 
 
 def table(_world: Any) -> dict[str, Any]:
@@ -81,7 +98,25 @@ ROWS: Rows = {
     "monitoring:signal-dismiss": [get(WORKING, signal), post(WORKING, signal, SPAM)],
     "monitoring:signal-wake": [post(WORKING, row("watched"))],
     "monitoring:mentions": [get(SIGNED_IN, query="?period=all", lists=True)],
-    "monitoring:attach": [post(WORKING, body=attached, stranger=Stranger.OWN)],
+    "monitoring:shares": [get(SIGNED_IN, query="?period=all")],
+    "monitoring:bulk": [
+        post(WORKING, body=attached, stranger=Stranger.OWN, label="attach"),
+        post(WORKING, body=lambda w: {"act": "ask", "mention": [w.mention.pk]}, **OWN, label="ask"),
+    ],
+    "monitoring:export": [
+        get(SIGNED_IN, query="?period=all"), post(SIGNED_IN, query="?period=all", lists=True),
+    ],
+    "monitoring:search-save": [post(SIGNED_IN, body=searched)],
+    # Her own, shared: the others see it and may not delete it, but for those who run the desk.
+    "monitoring:search-delete": [post(RUNNING | {MEMBER}, row("search"))],
+    "monitoring:mention": [get(BRAND, row("mention"))],
+    "monitoring:mention-triage": [post(WORKING, row("mention"), {"act": "close"})],
+    "monitoring:mention-answer": [post(WORKING, row("mention"), REPLY)],
+    "monitoring:mention-reopen": [post(WORKING, row("settled"))],
+    "monitoring:inbox": [get(SIGNED_IN, lists=True)],
+    "monitoring:watch-answers": [
+        get(RUNNING, row("watch")), post(RUNNING, row("watch"), platforms),
+    ],
     "monitoring:enter": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=MENTION)],
     # The picture shows who said it.
     "monitoring:screenshot": [get(INSIDERS, row("shot"))],
@@ -126,6 +161,14 @@ ROWS: Rows = {
         # Item by item: a brand that one may not feed is one bad item among good ones.
         post(SIGNED_IN, body=heard),
     ],
+    "api-mention": [get(BRAND, row("mention"))],
+    "api-mention-answers": [get(BRAND, row("mention"))],
+    "api-inbox": [get(SIGNED_IN, lists=True)],
+    "api-inbox-item": [get(BRAND, row("settled")), post(WORKING, row("mention"), {})],
+    "api-inbox-assign": [post(WORKING, row("mention"), given)],
+    "api-inbox-answer": [post(WORKING, row("mention"), REPLY)],
+    "api-inbox-close": [post(WORKING, row("mention"), {})],
+    "api-inbox-reopen": [post(WORKING, row("settled"), {})],
     # The address is the key.
     "api-intake": [post(PUBLIC, lambda w: {"token": w.source_token}, heard)],
     "api-signals": [
