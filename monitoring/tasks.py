@@ -5,11 +5,14 @@ from __future__ import annotations
 from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
-from monitoring.services import detection, signals, sources
+from monitoring.services import claim_reading, detection, signals, sources
 
 
 @shared_task
 def sweep() -> None:
-    """Judge closed buckets, notice silence, bring watched signals back, remind."""
-    parts = (sources.note_silences, detection.run_due, signals.wake_due, signals.remind_overdue)
+    """Judge closed buckets, notice silence, look for known false claims, bring watched signals back, remind."""
+    parts = (
+        sources.note_silences, detection.run_due, claim_reading.read_due, signals.wake_due,
+        signals.remind_overdue,
+    )  # fmt: skip
     each(parts, lambda part: part())
