@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, setup, signals
+from monitoring.views import claims, imports, mentions, setup, signals
 
 app_name = "monitoring"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("mentions/attach/", mentions.attach, name="attach"),
     path("mentions/new/", mentions.enter, name="enter"),
     path("mentions/<int:pk>/label/", mentions.correct, name="label"),
+    path("mentions/<int:pk>/claim/", claims.from_mention, name="claim-from-mention"),
+    path("claims/", claims.register, name="claims"),
+    path("claims/review/", claims.review, name="claims-review"),
+    path("claims/review/<int:pk>/", claims.decide, name="claims-decide"),
+    path("claims/<int:pk>/", claims.detail, name="claim"),
+    path("claims/<int:pk>/expected/", claims.expect, name="claim-expect"),
+    path("claims/<int:pk>/answers/new/", claims.answer, name="claim-answer"),
+    path("claims/answers/<int:pk>/", claims.edit_answer, name="claim-answer-edit"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.file, name="import-file"),
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),

@@ -12,9 +12,12 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 from crisisdesk.kernel.clock import now
 from incidents.enums import Axis, ClaimStatus, Status
 from incidents.models import Claim, Incident
+from incidents.selectors import log
+from incidents.verbs import Verb
 from monitoring.advice import Advice, Situation, advise
 from monitoring.enums import MatchState, Platform
-from monitoring.models import ClaimAnswer, ClaimMatch, ClaimReading
+from monitoring.models import ClaimAnswer, ClaimMatch, Mention
+from monitoring.selectors.cases import case_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from incidents.selectors.log import Line
     from teams.models import Brand, User
 
 #: A claim is looked for until it turns out true.
@@ -31,6 +35,12 @@ DEAD_CASES = (Status.MERGED, Status.FALSE_ALARM)
 #: A source with this reach is a big one, as is any newspaper (handbook B8).
 BIG_SOURCE = 100_000
 DAY = timedelta(hours=24)
+STORY = (
+    Verb.CLAIM_REGISTERED,
+    Verb.CLAIM_ASSESSED,
+    Verb.CLAIM_MOVED,
+    Verb.CLAIM_WORDED,
+)
 
 
 def live(brand_id: int) -> QuerySet[Claim]:
@@ -47,21 +57,33 @@ def visible(user: User, brand: Brand | None = None) -> QuerySet[Claim]:
     return claims.filter(incident__brand=brand) if brand else claims
 
 
-def register(user: User, brand: Brand) -> QuerySet[Claim]:
-    """The brand's claims with their figures, those of real cases, the most repeated first."""
-    counted = Q(matches__state__in=MatchState.counted)
-    waiting = Q(matches__state=MatchState.SUGGESTED)
-    claims = visible(user, brand).filter(incident__is_drill=False)
-    return (
-        claims.select_related("incident", "fact", "refuted_by")
-        .annotate(
-            repeated=Count("matches", filter=counted),
-            waiting=Count("matches", filter=waiting),
-            places=Count("matches__platform", filter=counted, distinct=True),
-            last_at=Max("matches__posted_at", filter=counted),
-        )
-        .order_by(F("last_at").desc(nulls_last=True), "-id")
+def figured(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Claims with what their advice rests on, counted in one query."""
+    moment = now()
+    told = Q(matches__state__in=MatchState.counted)
+    fresh = Q(matches__posted_at__gt=moment - DAY)
+    before = Q(matches__posted_at__gt=moment - 2 * DAY, matches__posted_at__lte=moment - DAY)
+    big = Q(matches__reach__gte=BIG_SOURCE) | Q(matches__platform=Platform.NEWS)
+    return claims.select_related(
+        "incident__brand", "incident__lead", "fact", "refuted_by", "reading"
+    ).annotate(
+        repeated=Count("matches", filter=told),
+        waiting=Count("matches", filter=Q(matches__state=MatchState.SUGGESTED)),
+        places=Count("matches__platform", filter=told, distinct=True),
+        known_reach=Sum("matches__reach", filter=told),
+        last_day=Count("matches", filter=told & fresh),
+        day_before=Count("matches", filter=told & before),
+        big=Count("matches", filter=told & big),
+        asked=Count("matches", filter=told & Q(matches__asks=True)),
+        first_at=Min("matches__posted_at", filter=told),
+        last_at=Max("matches__posted_at", filter=told),
     )
+
+
+def register(user: User, brand: Brand) -> QuerySet[Claim]:
+    """The brand's claims with their figures, those of real cases, the latest repeated first."""
+    claims = visible(user, brand).filter(incident__is_drill=False)
+    return figured(claims).order_by(F("last_at").desc(nulls_last=True), "-id")
 
 
 @dataclass
@@ -77,6 +99,15 @@ class Place:
     @property
     def label(self) -> str:
         return str(Platform(self.platform).label)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "platform": self.platform,
+            "count": self.count,
+            "reach": self.reach,
+            "answers": self.answered,
+            "our_reach": self.our_reach,
+        }
 
     @property
     def ratio(self) -> float | None:
@@ -153,52 +184,60 @@ def spread(claim: Claim) -> Spread:
     return found
 
 
-def situation(claim: Claim, seen: Spread) -> Situation:
-    """What the advice rests on, at this moment."""
-    moment = now()
-    big = Q(reach__gte=BIG_SOURCE) | Q(platform=Platform.NEWS)
-    sums = counted(claim).aggregate(
-        last=Count("id", filter=Q(posted_at__gt=moment - DAY)),
-        before=Count("id", filter=Q(posted_at__gt=moment - 2 * DAY, posted_at__lte=moment - DAY)),
-        big=Count("id", filter=big),
-        asked=Count("id", filter=Q(asks=True)),
+def usual_reach(brand_id: int) -> int | None:
+    """What the brand's answers usually reached; None while no reach of any is known."""
+    answers = ClaimAnswer.objects.filter(
+        claim__incident__brand=brand_id, claim__incident__is_drill=False
     )
-    return Situation(
-        refuted=claim.is_refuted,
-        claim_reach=seen.reach,
-        our_reach=expected_reach(claim),
-        last_day=sums["last"],
-        day_before=sums["before"],
-        platforms=seen.platforms,
-        big_source=bool(sums["big"]),
-        asked=sums["asked"],
-        harm=int(claim.incident.scores.get(Axis.PEOPLE, 0) or 0),
-    )
-
-
-def expected_reach(claim: Claim) -> int | None:
-    """What an answer would reach: as estimated for this claim, or as answers of the brand did."""
-    reading = ClaimReading.objects.filter(claim=claim).first()
-    if reading and reading.expected_reach is not None:
-        return reading.expected_reach
-    earlier = ClaimAnswer.objects.filter(
-        claim__incident__brand=claim.incident.brand_id, claim__incident__is_drill=False
-    )
-    known = list(earlier.exclude(reach=None).values_list("reach", flat=True))
+    known = list(answers.exclude(reach=None).order_by("-at").values_list("reach", flat=True)[:50])
     return round(median(known)) if known else None
 
 
-def advice(claim: Claim, seen: Spread | None = None) -> Advice | None:
-    """What the desk advises; None once the claim turned out true, for then nothing is denied."""
+def expected_reach(claim: Claim, usual: int | None) -> int | None:
+    """What an answer would reach: as estimated for this claim, else as the brand's usually do."""
+    reading = getattr(claim, "reading", None)
+    if reading is not None and reading.expected_reach is not None:
+        return reading.expected_reach
+    return usual
+
+
+def advice(claim: Claim, usual: int | None) -> Advice | None:
+    """What the desk advises for a claim of `figured`; None for one that turned out true."""
     if claim.status == ClaimStatus.TURNED_TRUE:
         return None
-    return advise(situation(claim, seen or spread(claim)))
+    return advise(
+        Situation(
+            refuted=claim.is_refuted,
+            claim_reach=claim.known_reach or None,
+            our_reach=expected_reach(claim, usual),
+            last_day=claim.last_day,
+            day_before=claim.day_before,
+            platforms=claim.places,
+            big_source=bool(claim.big),
+            asked=claim.asked,
+            harm=claim.incident.scores[Axis.PEOPLE] or 0,
+        )
+    )
+
+
+def story(claim: Claim) -> list[Line]:
+    """What was decided about a claim, from the log of its case."""
+    entries = claim.incident.timeline.filter(data__claim=claim.pk, verb__in=STORY)
+    return log.render(entries.select_related("actor", "note").order_by("seq"))
+
+
+def examples(claim: Claim, user: User, most: int = 10) -> list[Mention]:
+    """The newest texts that repeat it, as far as they are still kept."""
+    ids = list(counted(claim).values_list("mention_id", flat=True)[:most])
+    shown = Mention.objects.select_related("source", "brand").prefetch_related(case_for(user))
+    return list(shown.filter(pk__in=ids).order_by("-posted_at", "-id"))
 
 
 def figures(claim: Claim) -> dict[str, Any]:
-    """Spread and advice as plain JSON."""
+    """Spread and advice of a claim of `figured`, as plain JSON."""
     seen = spread(claim)
-    advised = advice(claim, seen)
+    advised = advice(claim, usual_reach(claim.incident.brand_id))
+    told = ("action", "reasons", "may_deny")
     return {
         "count": seen.count,
         "reach": seen.reach,
@@ -208,20 +247,6 @@ def figures(claim: Claim) -> dict[str, Any]:
         "last_seen_at": seen.last_at,
         "first_answer_at": seen.answered_at,
         "lag_seconds": seen.lag.total_seconds() if seen.lag is not None else None,
-        "platforms": [
-            {
-                "platform": place.platform,
-                "count": place.count,
-                "reach": place.reach,
-                "answers": place.answered,
-                "our_reach": place.our_reach,
-            }
-            for place in seen.places
-        ],
-        "advice": advised
-        and {
-            "action": advised.action,
-            "reasons": advised.reasons,
-            "may_deny": advised.may_deny,
-        },
+        "platforms": [place.as_dict() for place in seen.places],
+        "advice": {name: getattr(advised, name) for name in told} if advised else None,
     }

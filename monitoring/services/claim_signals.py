@@ -114,7 +114,7 @@ def _take(claim: Claim, hit: Hit) -> None:
     signal = _episode(claim, hit)
     if signal is None:
         _raise(claim, hit)
-    elif hit.at > signal.last_at:
+    else:
         _go_on(claim, signal, hit)
 
 
@@ -164,7 +164,7 @@ def _go_on(claim: Claim, signal: Signal, hit: Hit) -> None:
         signal.evidence["told_at"] = hit.at.isoformat()
     worse = hit.level == SignalLevel.ALERT and signal.level == SignalLevel.WARNING
     signal.level = hit.level if worse else signal.level
-    signal.last_at = hit.at
+    signal.last_at = max(signal.last_at, hit.at)
     signal.save(update_fields=["last_at", "score", "evidence", "level"])
     if case and case.is_open and (rested or worse):
         _tell_case(case, hit, claim=claim.pk, signal=signal.pk)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ABILITIES = (
     "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage",
+    "see_claims", "match_claims",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     views = {
         "signals": (_("Signals"), "monitoring:signals"),
         "mentions": (_("Mentions"), "monitoring:mentions"),
+        "claims": (_("False claims"), "monitoring:claims"),
         "watches": (_("Watches"), "monitoring:watches"),
         "sources": (_("Sources"), "monitoring:sources"),
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 
 from monitoring.understanding.claims import Known, Matcher, nearly_same
 from monitoring.understanding.claims.measure import mean_average_precision
@@ -56,7 +56,7 @@ def test_the_name_of_the_brand_alone_makes_no_text_alike():
 def test_each_claim_is_named_once_and_the_best_stands_first():
     claims = [Known("a", [MILK, MILK + " đó"]), Known("b", [STORE])]
     found = next(iter(Matcher(claims).best([MILK], 5)))
-    assert [one.key for one in found][0] == "a"
+    assert found[0].key == "a"
     assert len({one.key for one in found}) == len(found)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
