@@ -5,14 +5,19 @@ from __future__ import annotations
 from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
+from monitoring.intake import months
 from monitoring.services import claim_reading, detection, signals, sources
 
 
 @shared_task
 def sweep() -> None:
-    """Judge closed buckets, notice silence, look for known false claims, bring watched signals back, remind."""
+    """Judge closed buckets, find repeated claims, notice silence, wake, remind, make months."""
     parts = (
-        sources.note_silences, detection.run_due, claim_reading.read_due, signals.wake_due,
+        sources.note_silences,
+        detection.run_due,
+        claim_reading.read_due,
+        signals.wake_due,
         signals.remind_overdue,
-    )  # fmt: skip
+        months.make_ahead,
+    )
     each(parts, lambda part: part())
