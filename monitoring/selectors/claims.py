@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Max, Min, Q, Sum
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.rights import may
 from incidents.enums import Axis, ClaimStatus, Status
 from incidents.models import Claim, Incident
 from incidents.selectors import log
 from incidents.verbs import Verb
 from monitoring.advice import Advice, Situation, advise
-from monitoring.enums import MatchState, Platform
+from monitoring.enums import MatchState, Platform, SignalKind
 from monitoring.models import ClaimAnswer, ClaimMatch, Mention
 from monitoring.selectors.cases import case_for
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from incidents.selectors.log import Line
+    from monitoring.models import Signal
     from teams.models import Brand, User
 
 #: A claim is looked for until it turns out true.
@@ -78,6 +80,13 @@ def figured(claims: QuerySet[Claim]) -> QuerySet[Claim]:
         first_at=Min("matches__posted_at", filter=told),
         last_at=Max("matches__posted_at", filter=told),
     )
+
+
+def of_signal(signal: Signal, user: User) -> Claim | None:
+    """The claim that a signal tells of, if the person may see its case."""
+    if signal.kind != SignalKind.CLAIM or not may(user, "monitoring.see_claims", signal):
+        return None
+    return visible(user).filter(pk=signal.evidence.get("claim")).first()
 
 
 def register(user: User, brand: Brand) -> QuerySet[Claim]:
