@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crisisdesk.ui.numbers import number
 from incidents.enums import Assessment
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _compared(now: Situation) -> str:
     return _(
         "Our answer would reach %(ours)s people, the claim has reached %(theirs)s: "
         "a public answer would make it known."
-    ) % {"ours": f"{now.our_reach:,}", "theirs": f"{now.claim_reach:,}"}
+    ) % {"ours": number(now.our_reach), "theirs": number(now.claim_reach)}
 
 
 def _unverified(now: Situation) -> Iterator[str]:
