@@ -11,7 +11,7 @@ from monitoring.enums import MatchState
 from monitoring.models import ClaimMatch, Mention
 from monitoring.selectors.cases import case_for
 from monitoring.selectors.claims import live
-from monitoring.understanding.claims.likeness import NEARLY_SAME, likeness
+from monitoring.understanding.claims import nearly_same
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -85,4 +85,4 @@ def _alike(rows: QuerySet[Any], mention: Mention, matches: list[ClaimMatch]) -> 
     others = rows.filter(claim__in=claims).exclude(mention_id=mention.pk).order_by("-score")
     ids = list(others.values_list("mention_id", flat=True)[:MOST_COMPARED])
     texts = Mention.objects.filter(pk__in=ids).values_list("pk", "text").order_by("pk")
-    return [pk for pk, text in texts if likeness(text, mention.text) >= NEARLY_SAME]
+    return [pk for pk, text in texts if nearly_same(text, mention.text)]

@@ -363,3 +363,17 @@ def test_a_stranger_cannot_decide_by_guessing_the_text(secret, brand, repeat, mi
     assert client_of(minh).post(url, {"match": match.pk}).status_code == 404
     client_of(minh).post(url, {"match": 0})
     assert states(secret) == ["suggested"]
+
+
+def test_texts_that_say_nearly_the_same_are_decided_together_and_denials_are_not_among_them(
+    claim, brand, repeat, minh, client_of
+):
+    repeat(2, text=LOOSE)
+    repeat(1, first=8, text=LOOSE.replace("có chất", "không có chất"))
+    read(brand)
+    match = claim.matches.order_by("mention_id").first()
+    url = reverse("monitoring:claims-decide", args=[match.mention_id])
+
+    client_of(minh).post(url, {"match": match.pk, "also": "on"})
+
+    assert states(claim) == ["confirmed", "confirmed", "suggested"]
