@@ -9,6 +9,7 @@ out and the result says so. Speed is measured on an invented register of a brand
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,17 +36,21 @@ def claims() -> dict[str, Any]:
 
 
 class Plain:
-    """BM25 over words as they are written: what one gets from any search engine."""
+    """BM25 over lower-case words: what one gets from any search engine."""
 
     def __init__(self, known: Sequence[Known]) -> None:
         self._keys = [claim.key for claim in known]
-        self._index = Postings([" ".join(c.texts).lower().split() for c in known], bm25)
+        self._index = Postings([_words(" ".join(one.texts)) for one in known], bm25)
 
     def ranked(self, texts: Sequence[str]) -> Iterable[list[str]]:
         for text in texts:
-            found = self._index.known(text.lower().split())
+            found = self._index.known(_words(text))
             scores = self._index.add_up(dict.fromkeys(found, 1.0))
             yield [self._keys[place] for place in np.argsort(-scores, kind="stable")[:DEPTH]]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _ours(matcher: Matcher) -> Callable[[Sequence[str]], Iterable[list[str]]]:
