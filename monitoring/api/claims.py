@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_MENTIONS = 100
 
 
-class ClaimOut(serializers.ModelSerializer[Claim]):
+class KnownClaimOut(serializers.ModelSerializer[Claim]):
     incident = serializers.SlugRelatedField("reference", read_only=True)
     brand = serializers.SlugRelatedField("slug", source="incident.brand", read_only=True)
     refuted = serializers.BooleanField(source="is_refuted")
@@ -44,7 +44,7 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
         )  # fmt: skip
 
 
-class PlaceOut(serializers.Serializer[Any]):
+class ClaimPlaceOut(serializers.Serializer[Any]):
     platform = serializers.CharField()
     count = serializers.IntegerField()
     reach = serializers.IntegerField(allow_null=True, help_text="Null while nobody knows it.")
@@ -52,13 +52,13 @@ class PlaceOut(serializers.Serializer[Any]):
     our_reach = serializers.IntegerField(allow_null=True)
 
 
-class AdviceOut(serializers.Serializer[Any]):
+class ClaimAdviceOut(serializers.Serializer[Any]):
     action = serializers.CharField()
     reasons = serializers.ListField(child=serializers.CharField())
     may_deny = serializers.BooleanField()
 
 
-class SpreadOut(serializers.Serializer[Any]):
+class ClaimSpreadOut(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     reach = serializers.IntegerField(allow_null=True)
     our_reach = serializers.IntegerField(allow_null=True)
@@ -67,22 +67,22 @@ class SpreadOut(serializers.Serializer[Any]):
     last_seen_at = serializers.DateTimeField(allow_null=True)
     first_answer_at = serializers.DateTimeField(allow_null=True)
     lag_seconds = serializers.FloatField(allow_null=True)
-    platforms = PlaceOut(many=True)
-    advice = AdviceOut(allow_null=True)
+    platforms = ClaimPlaceOut(many=True)
+    advice = ClaimAdviceOut(allow_null=True)
 
 
-class FullClaimOut(ClaimOut):
+class FullKnownClaimOut(KnownClaimOut):
     spread = serializers.SerializerMethodField()
 
-    class Meta(ClaimOut.Meta):
-        fields = (*ClaimOut.Meta.fields, "spread")
+    class Meta(KnownClaimOut.Meta):
+        fields = (*KnownClaimOut.Meta.fields, "spread")
 
-    @extend_schema_field(SpreadOut)
+    @extend_schema_field(ClaimSpreadOut)
     def get_spread(self, claim: Claim) -> Any:
-        return SpreadOut(selectors.figures(claim)).data
+        return ClaimSpreadOut(selectors.figures(claim)).data
 
 
-class MatchOut(serializers.ModelSerializer[ClaimMatch]):
+class ClaimMatchOut(serializers.ModelSerializer[ClaimMatch]):
     class Meta:
         model = ClaimMatch
         fields = (
@@ -91,7 +91,7 @@ class MatchOut(serializers.ModelSerializer[ClaimMatch]):
         )  # fmt: skip
 
 
-class NewClaimIn(serializers.Serializer[Any]):
+class NewKnownClaimIn(serializers.Serializer[Any]):
     incident = serializers.CharField(max_length=20, help_text="Reference, such as INC-204.")
     text = serializers.CharField(max_length=2000)
     mentions = serializers.ListField(
@@ -99,7 +99,7 @@ class NewClaimIn(serializers.Serializer[Any]):
     )
 
 
-class ConfirmIn(serializers.Serializer[Any]):
+class ClaimMatchConfirmIn(serializers.Serializer[Any]):
     as_variant = serializers.BooleanField(required=False, default=False)
 
 
@@ -107,8 +107,8 @@ class ClaimView(RoomView):
     """A false claim with its spread, our answers and the advice."""
 
     queryset = Claim.objects.all()
-    output = FullClaimOut
-    serializer_class = FullClaimOut
+    output = FullKnownClaimOut
+    serializer_class = FullKnownClaimOut
 
     def visible(self) -> QuerySet[Any]:
         """Claims of cases that the caller may see; insiders of the brand only, never a drill's."""
@@ -124,8 +124,8 @@ class ClaimView(RoomView):
 class ClaimsView(ClaimView):
     """False claims; POST registers one, from mentions where they are given."""
 
-    output = ClaimOut
-    serializer_class = ClaimOut
+    output = KnownClaimOut
+    serializer_class = KnownClaimOut
     pagination_class = NewestFirst
 
     @extend_schema(
@@ -138,9 +138,9 @@ class ClaimsView(ClaimView):
                  if request.query_params.get(name)}  # fmt: skip
         return self.paged(self.visible().filter(**asked))
 
-    @extend_schema(request=NewClaimIn, responses={201: FullClaimOut})
+    @extend_schema(request=NewKnownClaimIn, responses={201: FullKnownClaimOut})
     def post(self, request: Request) -> Response:
-        values = self.checked(NewClaimIn)
+        values = self.checked(NewKnownClaimIn)
         case = self._case(values["incident"])
         said = Mention.objects.visible_to(request.user).filter(
             brand=case.brand_id, pk__in=values.get("mentions", [])
@@ -160,8 +160,8 @@ class ClaimsView(ClaimView):
 class ClaimMatchesView(ClaimView):
     """Texts that repeat the claim, or may."""
 
-    output = MatchOut
-    serializer_class = MatchOut
+    output = ClaimMatchOut
+    serializer_class = ClaimMatchOut
     pagination_class = NewestFirst
 
     @extend_schema(operation_id="claims_matches_list", parameters=[OpenApiParameter("state")])
@@ -175,8 +175,8 @@ class DecideView(ClaimView):
     """The word of a person on one text."""
 
     http_method_names = ["post", "options"]
-    output = MatchOut
-    serializer_class = MatchOut
+    output = ClaimMatchOut
+    serializer_class = ClaimMatchOut
 
     def match(self, pk: int, match: int) -> ClaimMatch:
         claim = self.found(pk)
@@ -187,10 +187,10 @@ class DecideView(ClaimView):
 class ConfirmView(DecideView):
     """The text repeats the claim."""
 
-    @extend_schema(request=ConfirmIn)
+    @extend_schema(request=ClaimMatchConfirmIn)
     def post(self, request: Request, pk: int, match: int) -> Response:
         found = self.match(pk, match)
-        options = self.checked(ConfirmIn)
+        options = self.checked(ClaimMatchConfirmIn)
         return Response(self.shown(claim_matches.confirm(found, actor=request.user, **options)))
 
 
