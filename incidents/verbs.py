@@ -44,6 +44,7 @@ class Verb(models.TextChoices):
     CLAIM_REGISTERED = "claim_registered"
     CLAIM_ASSESSED = "claim_assessed"
     CLAIM_MOVED = "claim_moved"
+    CLAIM_WORDED = "claim_worded"
     TASK_ADDED = "task_added"
     TASKS_ADDED = "tasks_added"
     TASK_ASSIGNED = "task_assigned"

@@ -77,6 +77,7 @@ WORDINGS: dict[str, Wording] = {
         __("%(actor)s: claim “%(claim)s” — %(assessment)s"), "ban", "decisions"
     ),
     V.CLAIM_MOVED: Wording(__("Claim “%(claim)s” — %(claim_status)s"), "ban"),
+    V.CLAIM_WORDED: Wording(__("%(actor)s kept another wording of the claim: %(claim)s"), "ban"),
     V.TASK_ADDED: Wording(__("%(actor)s added the task: %(task)s"), "list"),
     V.TASKS_ADDED: Wording(
         __("The playbook brought %(tasks)s tasks and %(questions)s questions"), "book"

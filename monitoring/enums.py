@@ -89,6 +89,19 @@ class DismissReason(models.TextChoices):
     HANDLED_BY_CARE = "handled_by_care", _("Handled by customer care")
 
 
+class MatchState(models.TextChoices):
+    """Whether a text repeats a known false claim."""
+
+    SUGGESTED = "suggested", pgettext_lazy("match", "Waits for a person")
+    ACCEPTED = "accepted", pgettext_lazy("match", "Nearly word for word")
+    CONFIRMED = "confirmed", pgettext_lazy("match", "Confirmed")
+    REFUSED = "refused", pgettext_lazy("match", "Says something else")
+    WITHDRAWN = "withdrawn", pgettext_lazy("match", "Withdrawn")
+
+    #: These count as repeating the claim.
+    counted = nonmember(("accepted", "confirmed"))
+
+
 class ImportState(models.TextChoices):
     PREVIEW = "preview", _("Waiting for your confirmation")
     RUNNING = "running", pgettext_lazy("import", "Being imported")

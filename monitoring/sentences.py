@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from monitoring.detection.sentences import sentence
-from monitoring.enums import InboxVerb, SignalKind
+from monitoring.enums import InboxVerb, Platform, SignalKind
 
 if TYPE_CHECKING:
     from monitoring.models import InboxItem, Signal
@@ -19,7 +20,27 @@ def why(signal: Signal) -> str:
     """What the desk saw: figures of the detector, or the words of the person."""
     if signal.kind == SignalKind.MANUAL:
         return signal.summary or signal.title
+    if signal.kind == SignalKind.CLAIM:
+        return repeated(signal.evidence)
     return sentence(signal.evidence) if signal.evidence.get("kind") else ""
+
+
+def repeated(evidence: dict[str, Any]) -> str:
+    """How often a known false claim was repeated; the claim itself is shown beside it."""
+    sentences = [
+        ngettext(
+            "%(count)s text repeats a known false claim within 6 hours, on %(platforms)s.",
+            "%(count)s texts repeat a known false claim within 6 hours, on %(platforms)s.",
+            evidence["count"],
+        )
+        % {
+            "count": evidence["count"],
+            "platforms": ", ".join(str(Platform(name).label) for name in evidence["platforms"]),
+        }
+    ]
+    if evidence["big_source"]:
+        sentences.append(_("A source with wide reach is among them."))
+    return " ".join(sentences)
 
 
 def title(signal: Signal) -> str:
@@ -31,6 +52,7 @@ def title(signal: Signal) -> str:
         SignalKind.VOLUME: _("%(name)s: sudden rise of mentions"),
         SignalKind.NEGATIVE: _("%(name)s: sudden rise of negative mentions"),
         SignalKind.MOOD: _("%(name)s: the mood is turning"),
+        SignalKind.CLAIM: _("%(name)s: a known false claim returns"),
         SignalKind.MANUAL: _("%(name)s: raised by hand"),
     }[SignalKind(signal.kind)] % {"name": name}
 

@@ -8,6 +8,7 @@ from crisisdesk.kernel.sweeping import each
 from monitoring.intake import months
 from monitoring.services import (
     answer_rules,
+    claim_reading,
     detection,
     import_work,
     retention,
@@ -21,6 +22,7 @@ KEEPING = (months.make_ahead, months.index_settled, retention.sweep)
 JUDGING = (
     sources.note_silences,
     detection.run_due,
+    claim_reading.read_due,
     signals.wake_due,
     signals.remind_overdue,
     answer_rules.run_due,

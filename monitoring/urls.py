@@ -4,6 +4,7 @@ from django.urls import path
 
 from monitoring.views import (
     bulk,
+    claims,
     hand,
     imports,
     inbox,
@@ -40,6 +41,14 @@ urlpatterns = [
     path("mentions/<int:pk>/answer/", inbox.answer, name="mention-answer"),
     path("mentions/<int:pk>/reopen/", inbox.reopen, name="mention-reopen"),
     path("inbox/", inbox.listing, name="inbox"),
+    path("mentions/<int:pk>/claim/", claims.from_mention, name="claim-from-mention"),
+    path("claims/", claims.register, name="claims"),
+    path("claims/review/", claims.review, name="claims-review"),
+    path("claims/review/<int:pk>/", claims.decide, name="claims-decide"),
+    path("claims/<int:pk>/", claims.detail, name="claim"),
+    path("claims/<int:pk>/expected/", claims.expect, name="claim-expect"),
+    path("claims/<int:pk>/answers/new/", claims.answer, name="claim-answer"),
+    path("claims/answers/<int:pk>/", claims.edit_answer, name="claim-answer-edit"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.file, name="import-file"),
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),

@@ -40,9 +40,13 @@ def volume_chart(
     baseline: float | None = None,
     marks: Iterable[Any] | None = None,
     height: int = 120,
+    *,
+    plain: bool = False,
     **extra: Any,
 ) -> SafeString:
     """Mentions over time with their negative part, a baseline and marked moments.
+
+    `plain` leaves the negative part out, where sentiment is not what is counted.
 
     A bucket that says `missing` is a hole in the data and drawn as one, never as calm.
     """
@@ -65,6 +69,7 @@ def volume_chart(
         peak=max(bars, key=lambda bar: bar.total, default=None),
         total=sum(bar.total for bar in bars),
         negative=sum(bar.negative for bar in bars),
+        plain=plain,
         baseline=baseline,
         baseline_y=_coordinate(height - height * baseline / top) if baseline else "",
         marks=_marks(marks or (), rows),

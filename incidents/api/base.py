@@ -48,7 +48,8 @@ class CaseView(APIView):
             if data.get(name) is not None:
                 data[name] = person(incident, data[name], name)
         readable = readable_facts(incident, request.user)
-        for name, rows in (("fact", readable), ("claim", incident.claims)):
+        rows_of = (("fact", readable), ("refuted_by", readable), ("claim", incident.claims))
+        for name, rows in rows_of:
             if isinstance(data.get(name), int):
                 data[name] = row_of(rows.filter(pk=data[name]).first(), name)
         return data

@@ -114,13 +114,26 @@ class AssessClaim(CaseForm):
         empty_label=NOTHING,
         help_text=_("If this fact is confirmed, the claim turns out true."),
     )
+    refuted_by = forms.ModelChoiceField(
+        queryset=Fact.objects.none(),
+        label=_("The fact that refutes it"),
+        required=False,
+        empty_label=NOTHING,
+        help_text=_("Only a claim that a confirmed fact refutes may be denied."),
+    )
     reason = words(_("Reason"), rows=2)
 
     def initially(self) -> dict[str, Any]:
-        return {"assessment": self.subject.assessment, "fact": self.subject.fact_id}
+        claim = self.subject
+        return {
+            "assessment": claim.assessment,
+            "fact": claim.fact_id,
+            "refuted_by": claim.refuted_by_id,
+        }
 
     def prepare(self) -> None:
-        self.fields["fact"].queryset = readable_facts(self.incident, self.user)
+        for name in ("fact", "refuted_by"):
+            self.fields[name].queryset = readable_facts(self.incident, self.user)
 
 
 class MoveClaim(CaseForm):

@@ -86,6 +86,10 @@ class Claim(models.Model):
     )
     reason = models.TextField(_("reason"), blank=True)
     fact = models.ForeignKey(Fact, models.SET_NULL, null=True, blank=True, related_name="claims")
+    #: A fact that contradicts the claim; only once it is confirmed may the claim be denied.
+    refuted_by = models.ForeignKey(
+        Fact, models.SET_NULL, null=True, blank=True, related_name="refuted_claims"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now)
 
@@ -94,6 +98,13 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether the ledger shows that it is false: refuted itself, or a confirmed fact says so."""
+        if self.refuted_by and self.refuted_by.status == FactStatus.CONFIRMED:
+            return True
+        return bool(self.fact and self.fact.status == FactStatus.REFUTED)
 
 
 LONGEST_SUFFIX = 8

@@ -12,8 +12,10 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc
-from incidents.enums import Assessment, ClaimStatus
+from incidents import ports
+from incidents.enums import Assessment, ClaimStatus, FactStatus
 from incidents.models import Claim, Fact, Incident
+from incidents.telling import comms_heads, tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
 
@@ -40,6 +42,9 @@ def register_claim(
     return claim
 
 
+#: More wordings than this are no longer one claim.
+MOST_VARIANTS = 50
+
 #: What may follow what; `turned_true` comes from the linked fact alone.
 CLAIM_STEPS = {
     ClaimStatus.REGISTERED: {ClaimStatus.ASSESSED},
@@ -52,19 +57,33 @@ CLAIM_STEPS = {
 
 @transaction.atomic
 def assess_claim(
-    claim: Claim, *, actor: User, assessment: str, reason: str, fact: Fact | None = None
+    claim: Claim,
+    *,
+    actor: User,
+    assessment: str,
+    reason: str,
+    fact: Fact | None = None,
+    refuted_by: Fact | None = None,
 ) -> Claim:
-    """Decide what to do about a claim: answer, answer in place, or stay silent and watch."""
+    """Decide what to do about a claim: answer, answer in place, or stay silent and watch.
+
+    `fact` is what the claim asserts; where it is confirmed already, the claim turns out true.
+    `refuted_by` is a fact that contradicts it.
+    """
     require(actor, "incidents.work", claim.incident)
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason.")}, code="required")
     incident = lock(claim.incident)
-    if fact is not None and fact.incident_id != incident.pk:
-        raise ValidationError({"fact": _("This belongs to another case.")})
+    for name, one in (("fact", fact), ("refuted_by", refuted_by)):
+        if one is not None and one.incident_id != incident.pk:
+            raise ValidationError({name: _("This belongs to another case.")})
+    if fact is not None and fact == refuted_by:
+        raise ValidationError({"refuted_by": _("A fact cannot both assert and refute the claim.")})
     claim = _step_claim(claim, ClaimStatus.ASSESSED)
     claim.assessment = Assessment(assessment)
     claim.reason = reason.strip()
     claim.fact = fact or claim.fact
+    claim.refuted_by = refuted_by or claim.refuted_by
     claim.save()
     record(
         incident,
@@ -74,6 +93,43 @@ def assess_claim(
         claim=claim.pk,
         assessment=claim.assessment,
     )
+    if claim.fact and claim.fact.status == FactStatus.CONFIRMED:
+        turn_true(claim, incident, actor)
+    return claim
+
+
+def turn_true(claim: Claim, incident: Incident, actor: User) -> None:
+    """Its fact is confirmed, so it was no false claim: everybody who leaned on it hears (F3)."""
+    claim.status = ClaimStatus.TURNED_TRUE
+    claim.save(update_fields=["status"])
+    record(incident, Verb.CLAIM_MOVED, actor, claim=claim.pk, claim_status=claim.status)
+    ports.announce("claim_turned_true", claim=claim, actor=actor)
+    tell_team(
+        incident,
+        "incidents.claim_turned_true",
+        [*comms_heads(incident), *([incident.lead] if incident.lead else [])],
+        key=f"turned:{claim.pk}:{incident.last_seq}",
+    )
+
+
+@transaction.atomic
+def add_variant(claim: Claim, *, actor: User, text: str) -> Claim:
+    """Keep another wording of the claim, so that texts in these words are found."""
+    require(actor, "incidents.work", claim.incident)
+    incident = lock(claim.incident)
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    text = nfc(text).strip()
+    if not text:
+        raise ValidationError({"text": _("Give the wording.")}, code="required")
+    if text in (claim.text, *claim.variants):
+        return claim
+    if len(claim.variants) >= MOST_VARIANTS:
+        raise ValidationError(
+            {"text": _("A claim has at most %(most)s wordings.") % {"most": MOST_VARIANTS}}
+        )
+    claim.variants = [*claim.variants, text]
+    claim.save(update_fields=["variants"])
+    record(incident, Verb.CLAIM_WORDED, actor, claim=claim.pk)
     return claim
 
 

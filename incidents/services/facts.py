@@ -16,7 +16,7 @@ from crisisdesk.kernel.vocabulary import Severity, Visibility, rank
 from incidents import ports
 from incidents.enums import ClaimStatus, FactStatus
 from incidents.models import Fact, FactRevision, Incident
-from incidents.telling import comms_heads, tell_team
+from incidents.services.claims import turn_true
 from incidents.timeline import record
 from incidents.verbs import Verb
 
@@ -166,13 +166,4 @@ def _fact_moved(incident: Incident, fact: Fact, actor: User) -> None:
         return
     # A claim whose very fact turns out confirmed was no false claim (handbook F3).
     for claim in fact.claims.exclude(status=ClaimStatus.TURNED_TRUE):
-        claim.status = ClaimStatus.TURNED_TRUE
-        claim.save(update_fields=["status"])
-        record(incident, Verb.CLAIM_MOVED, actor, claim=claim.pk, claim_status=claim.status)
-        ports.announce("claim_turned_true", claim=claim, actor=actor)
-        tell_team(
-            incident,
-            "incidents.claim_turned_true",
-            comms_heads(incident),
-            key=f"turned:{claim.pk}:{incident.last_seq}",
-        )
+        turn_true(claim, incident, actor)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.api import inbox, intake, views
+from monitoring.api import claims, inbox, intake, views
 
 urlpatterns = [
     path("mentions/", views.MentionsView.as_view(), name="api-mentions"),
@@ -21,6 +21,23 @@ urlpatterns = [
     path("signals/<int:pk>/link/", views.LinkView.as_view(), name="api-signal-link"),
     path("signals/<int:pk>/watch/", views.WatchUntilView.as_view(), name="api-signal-watch"),
     path("signals/<int:pk>/dismiss/", views.DismissView.as_view(), name="api-signal-dismiss"),
+    path("claims/", claims.ClaimsView.as_view(), name="api-known-claims"),
+    path("claims/<int:pk>/", claims.ClaimView.as_view(), name="api-known-claim"),
+    path(
+        "claims/<int:pk>/matches/",
+        claims.ClaimMatchesView.as_view(),
+        name="api-known-claim-matches",
+    ),
+    path(
+        "claims/<int:pk>/matches/<int:match>/confirm/",
+        claims.ConfirmView.as_view(),
+        name="api-known-claim-confirm",
+    ),
+    path(
+        "claims/<int:pk>/matches/<int:match>/refuse/",
+        claims.RefuseView.as_view(),
+        name="api-known-claim-refuse",
+    ),
     path("watches/", views.WatchesView.as_view(), name="api-watches"),
     path("watches/<int:pk>/", views.WatchView.as_view(), name="api-watch"),
     path("sources/", views.SourcesView.as_view(), name="api-sources"),

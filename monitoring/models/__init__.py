@@ -1,5 +1,6 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
+from monitoring.models.claims import ClaimAnswer, ClaimMatch, ClaimReading
 from monitoring.models.explorer import MentionExport, SavedSearch
 from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
 from monitoring.models.inbox import AnswerRule, InboxEvent, InboxItem
@@ -15,6 +16,9 @@ __all__ = [
     "BrandBucket",
     "Bucket",
     "CallHealth",
+    "ClaimAnswer",
+    "ClaimMatch",
+    "ClaimReading",
     "ColumnMapping",
     "Correction",
     "CsvImport",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DateTimeField, DurationField, F, Func, Q, Sum, Value
+from django.db.models import Count, DateTimeField, DurationField, F, Func, Max, Min, Q, Sum, Value
 from django.utils import timezone
 
 from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.clockwork import STEP, ceiling, floor
+from monitoring.enums import MatchState
 from monitoring.models import BrandBucket, Bucket
 from monitoring.selectors.mentions import find, visible
 from monitoring.services.sources import silent_spans
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from incidents.models import Incident
+    from incidents.models import Claim, Incident
     from monitoring.models import Signal
     from monitoring.selectors.mentions import Search
     from teams.models import Brand, User
@@ -98,6 +100,22 @@ def of_incident(incident: Incident) -> list[Column]:
     if first is None or last is None:
         return []
     return _of_mentions(mentions, incident.brand_id, first, last + STEP)
+
+
+def of_claim(claim: Claim) -> dict[str, list[Column]]:
+    """Columns of the texts that repeat a claim, by platform, all over the same time."""
+    told = claim.matches.filter(state__in=MatchState.counted).order_by()
+    ends = told.aggregate(first=Min("posted_at"), last=Max("posted_at"))
+    if ends["first"] is None:
+        return {}
+    begin, end = ends["first"], ends["last"] + STEP
+    width = width_of(end - begin)
+    sums = told.values("platform", begins=_bin("posted_at", width)).annotate(total=Count("id"))
+    by_platform: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in sums.order_by("platform", "begins"):
+        by_platform[row["platform"]].append({"at": row["begins"], "total": row["total"]})
+    brand_id = claim.incident.brand_id
+    return {name: _columns(rows, brand_id, begin, end, width) for name, rows in by_platform.items()}
 
 
 def _of_buckets(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ABILITIES = (
     "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage", "answer",
     "export", "save_search", "share_search", "set_retention", "erase_author",
+    "see_claims", "match_claims",
 )  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         "signals": (_("Signals"), "monitoring:signals"),
         "inbox": (_("Inbox"), "monitoring:inbox"),
         "mentions": (_("Mentions"), "monitoring:mentions"),
+        "claims": (_("False claims"), "monitoring:claims"),
         "watches": (_("Watches"), "monitoring:watches"),
         "sources": (_("Sources"), "monitoring:sources"),
     }

@@ -164,7 +164,9 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
 def mention_again(user: User, pk: int) -> Mention:
     """The mention with its case and its place in the inbox, for those of its brand."""
     shown = Mention.objects.visible_to(user).select_related("source", "brand")
-    mention = get_object_or_404(shown.prefetch_related(case_for(user), with_pictures(), "signal"), pk=pk)
+    mention = get_object_or_404(
+        shown.prefetch_related(case_for(user), with_pictures(), "signal"), pk=pk
+    )
     return inbox.of_mentions([mention])[0]
 
 

@@ -18,8 +18,8 @@ from crisisdesk.kernel.state import blockers
 from monitoring import forms, sentences
 from monitoring.enums import Platform, SignalState
 from monitoring.models import Signal
+from monitoring.selectors import claims, volume
 from monitoring.selectors import signals as selectors
-from monitoring.selectors import volume
 from monitoring.selectors.cases import case_for
 from monitoring.services import signals as services
 from monitoring.views.asking import Question, ask, attempt, sent
@@ -69,6 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "examples": selectors.examples(signal, request.user),
         "platforms": platforms(signal),
         "gathered": signal.mentions.count(),
+        "known": claims.of_signal(signal, request.user),
         "can": rights(request, signal.brand),
         "reasons": reasons(signal, request.user),
         "forms": decisions(request, signal),

@@ -13,7 +13,7 @@ from crisisdesk.kernel.vocabulary import Severity, StatementKind
 from incidents.enums import FactStatus
 from playbooks.enums import Lane
 from statements.enums import NOTICES, Audience, State, StepState
-from statements.guards.submitting import case_open, next_update_ahead, uses
+from statements.guards.submitting import case_open, denial_holds, next_update_ahead, uses
 
 if TYPE_CHECKING:
     from statements.models import Statement
@@ -112,6 +112,7 @@ PUBLISHING = [
     hash_unchanged,
     fresh,
     facts_unchanged,
+    denial_holds,
     Guards(next_update_ahead),
     brief_done,
     target_said,
@@ -168,6 +169,7 @@ EMERGENCY_COMMON = [
     holding_from_template,
     approvers_unreachable,
     facts_unchanged,
+    denial_holds,
     Guards(next_update_ahead),
 ]
 EMERGENCY = [*EMERGENCY_COMMON, second_signature]

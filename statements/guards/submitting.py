@@ -10,7 +10,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Refusal
 from crisisdesk.kernel.state import Guard, Guards
 from crisisdesk.kernel.vocabulary import StatementKind
-from incidents.enums import FactStatus
+from incidents.enums import ClaimStatus, FactStatus
 from playbooks.enums import Office
 from statements.enums import NOTICES, PROMISING, Audience, Strategy
 
@@ -46,6 +46,20 @@ strategy_fits = Guard(
     lambda words: not (words.strategy == Strategy.DENY and words.kind == StatementKind.APOLOGY),
     "strategy_conflict",
     _("An apology cannot deny: choose another strategy or another kind of text."),
+)
+
+
+def _denial_holds(words: Statement) -> bool:
+    """Nobody denies on behalf of a case whose claim turned out true (handbook F3)."""
+    if words.strategy != Strategy.DENY:
+        return True
+    return not words.incident.claims.filter(status=ClaimStatus.TURNED_TRUE).exists()
+
+
+denial_holds = Guard(
+    _denial_holds,
+    "denial_untrue",
+    _("A claim of this case turned out true, so it cannot be denied: choose another strategy."),
 )
 notice_has_target = Guard(
     lambda words: words.kind not in NOTICES or words.target is not None,
@@ -155,5 +169,6 @@ SUBMITTING = [
     Guards(_lint),
     Guards(next_update_ahead),
     strategy_fits,
+    denial_holds,
     Guards(_four_eyes),
 ]

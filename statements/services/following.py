@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext
 
 from crisisdesk.kernel.state import take
 from crisisdesk.kernel.vocabulary import StatementKind, rank
 from incidents.enums import FactStatus
 from incidents.telling import comms_heads
 from incidents.verbs import Verb
-from statements.enums import NOTICES, PromiseState, State
+from statements.enums import NOTICES, PromiseState, State, Strategy
 from statements.models import FactUse, Statement
 from statements.services import review, steps
-from statements.services.common import hold, line, tell_about, void_steps
+from statements.services.common import hold, line, tell_about, void_steps, writers_of
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -127,11 +129,29 @@ def _warn(words: Statement, fact: Fact) -> None:
 
 
 def claim_turned_true(claim: Claim, actor: User) -> None:
-    """What we denied is true: every correction of the case that was said needs correcting."""
-    said = claim.incident.statements.filter(
-        kind=StatementKind.CORRECTION,
-        status__in=(State.PUBLISHED, State.SUPERSEDED, State.CORRECTED),
-    )
-    for words in said.order_by("pk"):
-        words.incident = claim.incident
-        _flag(words, CLAIM)
+    """What we denied is true: denials that were said need correcting, others are held back."""
+    said = (State.PUBLISHED, State.SUPERSEDED, State.CORRECTED)
+    held = (State.IN_REVIEW, State.APPROVED)
+    denials = _denials(claim).filter(status__in=said + held).select_related("incident")
+    for words in denials.order_by("pk"):
+        words = hold(words)  # noqa: PLW2901 -- the same text, fresh
+        if words.status == State.APPROVED:
+            review.expire(words, reason=CLAIM)
+        elif words.status == State.IN_REVIEW:
+            review.recall(words, actor=automation(), reason=_untrue())
+            tell_about(words, "claim_true", writers_of(words), key=f"{claim.pk}")
+        else:
+            _flag(words, CLAIM)
+
+
+def _denials(claim: Claim) -> QuerySet[Statement]:
+    """Texts that deny: corrections of what others say, and any text with that strategy."""
+    cases = Q(incident=claim.incident) | Q(incident__merged_from=claim.incident)
+    denies = Q(kind=StatementKind.CORRECTION) | Q(strategy=Strategy.DENY)
+    return Statement.objects.filter(cases & denies).distinct()
+
+
+def _untrue() -> str:
+    """The reason in the case's language of record."""
+    with translation.override("vi"):
+        return gettext("A claim that this text denies has turned out to be true.")

@@ -69,7 +69,17 @@ class EvidenceIn(serializers.Serializer[Any]):
 class ClaimOut(serializers.ModelSerializer[Claim]):
     class Meta:
         model = Claim
-        fields = ("id", "text", "variants", "status", "assessment", "reason", "fact", "created_at")
+        fields = (
+            "id",
+            "text",
+            "variants",
+            "status",
+            "assessment",
+            "reason",
+            "fact",
+            "refuted_by",
+            "created_at",
+        )
 
 
 class ClaimIn(serializers.Serializer[Any]):
@@ -81,6 +91,7 @@ class ClaimAssessIn(serializers.Serializer[Any]):
     assessment = serializers.ChoiceField(Assessment.choices)
     reason = serializers.CharField()
     fact = serializers.IntegerField(required=False)
+    refuted_by = serializers.IntegerField(required=False)
 
 
 class ClaimMoveIn(serializers.Serializer[Any]):

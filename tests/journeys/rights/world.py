@@ -18,8 +18,9 @@ from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.intake.plan import Plan
-from monitoring.models import Mention, Signal, Watch
+from monitoring.models import ClaimMatch, Mention, Signal, Watch
 from monitoring.services import (
+    claim_answers,
     imports,
     inbox,
     ingest,
@@ -284,12 +285,25 @@ def _monitoring(world: World) -> None:
     rows.watched = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị đồn")
     rows.watched = signals.watch(rows.watched, until=now() + timedelta(hours=4), actor=member)
     rows.signal = Signal.objects.get(pk=rows.signal.pk)
+    _repeated(world)
     table = f"text,posted_at\n{MARK} tệ,{now().isoformat()}\n"
     rows.job = imports.upload(world.brand, actor=member, name="nghe.csv", content=table.encode())
     plan = Plan.of(rows.job.plan)
     rows.mapping = mappings.remember(rows.job, plan, name=f"Tệp {MARK}", actor=member)
     picture = screenshots.Drawn(MARK.encode(), "png", 1, 1)
     rows.shot = screenshots.keep(rows.mention, picture, actor=member)
+
+
+def _repeated(world: World) -> None:
+    """A false claim with a text that waits for a person, and a place where we answered."""
+    rows, lead = world.rows, world.people[policy.LEAD]
+    rows.known = claims.register_claim(
+        world.cases["responding"], actor=lead, text=f"{MARK} sắp phá sản"
+    )
+    rows.match = ClaimMatch.objects.create(
+        claim=rows.known, mention_id=rows.mention.pk, posted_at=rows.mention.posted_at, score=0.5
+    )
+    rows.answer = claim_answers.add(rows.known, actor=lead, platform="facebook", at=now())
 
 
 def _statements(world: World) -> None:

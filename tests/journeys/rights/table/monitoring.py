@@ -75,6 +75,22 @@ def later(_world: Any) -> dict[str, str]:
     return {"review_at": (now() + timedelta(hours=4)).isoformat()}
 
 
+def match(world: Any) -> dict[str, int]:
+    return {"pk": world.known.pk, "match": world.match.pk}
+
+
+def decided(world: Any) -> dict[str, int]:
+    return {"match": world.match.pk}
+
+
+def claimed(world: Any) -> dict[str, Any]:
+    return {"incident": world.case.number, "text": "Sữa sắp bị cấm"}
+
+
+def answered(_world: Any) -> dict[str, str]:
+    return {"platform": "facebook", "at": now().strftime("%Y-%m-%dT%H:%M")}
+
+
 signal = row("signal")
 source = row("source")
 WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
@@ -121,6 +137,23 @@ ROWS: Rows = {
     # The picture shows who said it.
     "monitoring:screenshot": [get(INSIDERS, row("shot"))],
     "monitoring:label": [post(WORKING, row("mention"), {"label": "neutral"})],
+    # F5 "see public and internal items": what is false about a brand, its insiders know.
+    "monitoring:claims": [get(INSIDERS | {STRANGER}, lists=True)],
+    "monitoring:claims-review": [get(INSIDERS | {STRANGER}, lists=True)],
+    "monitoring:claims-decide": [post(WORKING, row("mention"), decided)],
+    "monitoring:claim": [get(INSIDERS, row("known"))],
+    "monitoring:claim-expect": [
+        get(WORKING, row("known")), post(WORKING, row("known"), {"expected_reach": "900"}),
+    ],
+    "monitoring:claim-answer": [
+        get(WORKING, row("known")), post(WORKING, row("known"), answered),
+    ],
+    "monitoring:claim-answer-edit": [
+        get(WORKING, row("answer")), post(WORKING, row("answer"), answered),
+    ],
+    "monitoring:claim-from-mention": [
+        get(WORKING, row("mention")), post(WORKING, row("mention"), claimed),
+    ],
     "monitoring:import": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=table)],
     "monitoring:import-file": [get(TAKING_IN, row("job")), post(TAKING_IN, row("job"), columns)],
     "monitoring:import-faults": [get(TAKING_IN, row("job"))],
@@ -179,6 +212,14 @@ ROWS: Rows = {
     "api-signal-link": [post(WORKING, signal, lambda w: {"incident": w.case.reference})],
     "api-signal-watch": [post(WORKING, signal, later)],
     "api-signal-dismiss": [post(WORKING, signal, SPAM)],
+    "api-known-claims": [
+        get(INSIDERS | {STRANGER}, lists=True, roles=tuple(INSIDERS | {STRANGER})),
+        post(WORKING, body=lambda w: {"incident": w.case.reference, "text": "Sai"}, **NAMED),
+    ],
+    "api-known-claim": [get(INSIDERS, row("known"), seen_by=INSIDERS)],
+    "api-known-claim-matches": [get(INSIDERS, row("known"), seen_by=INSIDERS)],
+    "api-known-claim-confirm": [post(WORKING, match, {}, seen_by=INSIDERS)],
+    "api-known-claim-refuse": [post(WORKING, match, {}, seen_by=INSIDERS)],
     "api-watches": [
         get(SIGNED_IN, lists=True),
         post(RUNNING, body=in_brand(name="Sữa", words=["sữa"]), **NAMED),
