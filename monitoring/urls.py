@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, setup, signals
+from monitoring.views import clusters, imports, mentions, setup, signals
 
 app_name = "monitoring"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("mentions/attach/", mentions.attach, name="attach"),
     path("mentions/new/", mentions.enter, name="enter"),
     path("mentions/<int:pk>/label/", mentions.correct, name="label"),
+    path("clusters/", clusters.listing, name="clusters"),
+    path("clusters/<int:pk>/attach/", clusters.attach, name="cluster-attach"),
+    path("clusters/<int:pk>/dismiss/", clusters.dismiss, name="cluster-dismiss"),
+    path("clusters/<int:pk>/restore/", clusters.restore, name="cluster-restore"),
+    path("spread/<str:reference>/", clusters.note_rung, name="note-rung"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.file, name="import-file"),
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),

@@ -35,6 +35,7 @@ class MentionQuestion(forms.Form):
     source = identifier()
     incident = forms.RegexField(r"^(?:[A-Za-z]{3}-)?\d{1,9}$", required=False)
     signal = identifier()
+    cluster = identifier()
     since = forms.DateTimeField(required=False)
     until = forms.DateTimeField(required=False)
     q = forms.CharField(required=False, max_length=200)
@@ -45,6 +46,26 @@ class SignalQuestion(forms.Form):
     state = forms.ChoiceField(required=False, choices=[ANY, *SignalState.choices])
     level = forms.ChoiceField(required=False, choices=[ANY, *SignalLevel.choices])
     kind = forms.ChoiceField(required=False, choices=[ANY, *SignalKind.choices])
+
+
+class ClusterQuestion(forms.Form):
+    """Which clusters; `since` and `until` are about when one was heard."""
+
+    brand = forms.SlugField(required=False)
+    since = forms.DateTimeField(required=False)
+    until = forms.DateTimeField(required=False)
+    noise = forms.NullBooleanField(required=False)
+    min_size = forms.IntegerField(required=False, min_value=2, max_value=10**9)
+    min_suspicion = forms.IntegerField(required=False, min_value=0, max_value=100)
+
+
+CLUSTER_COLUMNS = {
+    "brand": "brand__slug",
+    "since": "last_at__gte",
+    "until": "first_at__lte",
+    "min_size": "size__gte",
+    "min_suspicion": "suspicion__gte",
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +95,16 @@ def signal_filter(request: Request) -> dict[str, Any]:
     if brand := data.pop("brand"):
         data["brand__slug"] = brand
     return {name: value for name, value in data.items() if value}
+
+
+def cluster_filter(request: Request) -> dict[str, Any]:
+    """Without `noise` the answer leaves out what was dismissed as noise."""
+    data = _checked(ClusterQuestion(request.query_params))
+    noise = bool(data.pop("noise"))
+    found = {
+        CLUSTER_COLUMNS[name]: value for name, value in data.items() if value not in (None, "")
+    }
+    return found | {"noise_at__isnull": not noise}
 
 
 def _checked(form: forms.Form) -> dict[str, Any]:

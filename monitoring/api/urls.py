@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from monitoring.api import intake, views
+from monitoring.api import clusters, intake, views
 
 urlpatterns = [
     path("mentions/", views.MentionsView.as_view(), name="api-mentions"),
     path("intake/<str:token>/", intake.IntakeView.as_view(), name="api-intake"),
+    path("clusters/", clusters.ClustersView.as_view(), name="api-clusters"),
+    path("clusters/<int:pk>/", clusters.ClusterView.as_view(), name="api-cluster"),
     path("signals/", views.SignalsView.as_view(), name="api-signals"),
     path("signals/<int:pk>/", views.SignalView.as_view(), name="api-signal"),
     path("signals/<int:pk>/open/", views.OpenView.as_view(), name="api-signal-open"),

@@ -91,7 +91,7 @@ class MentionsView(CaseRoomView):
             OpenApiParameter(name)
             for name in (
                 "brand", "watch", "label", "platform", "language", "source", "incident", "signal",
-                "since", "until", "q",
+                "cluster", "since", "until", "q",
             )
         ]
     )  # fmt: skip

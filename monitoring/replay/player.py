@@ -18,7 +18,7 @@ from monitoring.enums import SourceKind
 from monitoring.intake.clean import Heard, clean
 from monitoring.models import Watch
 from monitoring.replay import brands
-from monitoring.services import detection
+from monitoring.services import clustering, detection
 from monitoring.services.ingest import take_in
 from teams.automation import automation
 
@@ -111,6 +111,8 @@ def play(
         for watch in watches:
             detection.release(watch.pk)
     _finish(watches, recording.ends_at)
+    for brand in outcome.brands.values():
+        clustering.run_all(brand)
     return outcome
 
 

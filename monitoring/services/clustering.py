@@ -8,6 +8,7 @@ only a copy of the rows.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 BATCH = 2000
 #: A sweep leaves the rest of a flood to the next one.
 MOST_BATCHES = 20
+#: Tenths of a second that the end of a recording waits for other writers.
+WAITS = 20
 #: So many of the oldest members are checked for whether their mention is still there.
 CHECKED = 500
 
@@ -48,7 +51,11 @@ def run(brand: Brand, *, most: int = MOST_BATCHES) -> int:
 
 
 def run_all(brand: Brand) -> int:
-    """Cluster everything that there is, for a recording that was just played."""
+    """Cluster everything that a recording brought; what others are writing at the end may wait."""
+    for _wait in range(WAITS):
+        if ended(mark()[1]):
+            break
+        time.sleep(0.1)
     return run(brand, most=1_000_000)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crisisdesk.kernel.rights import require
 from monitoring import forms
 from monitoring.models import Mention
-from monitoring.selectors import health, volume
+from monitoring.selectors import clusters, health, volume
 from monitoring.selectors import mentions as selectors
 from monitoring.selectors.cases import case_for
 from monitoring.services import mentions as services
@@ -69,6 +69,7 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
     pages = Counted(rows, PAGE, sum(column.total for column in columns))
     return {
         "columns": columns,
+        "clusters": clusters.by_search(request.user, form.brand, search),
         "page": pages.get_page(request.GET.get("page")),
         "missing": sum(column.missing for column in columns),
         "attach": attach_form(request, form),

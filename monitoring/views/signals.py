@@ -19,7 +19,7 @@ from monitoring import forms, sentences
 from monitoring.enums import Platform, SignalState
 from monitoring.models import Signal
 from monitoring.selectors import signals as selectors
-from monitoring.selectors import volume
+from monitoring.selectors import told, volume
 from monitoring.selectors.cases import case_for
 from monitoring.services import signals as services
 from monitoring.views.asking import Question, ask, attempt, sent
@@ -67,6 +67,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "baseline": selectors.baseline(signal),
         "marks": [{"at": signal.at, "label": signal.get_level_display()}],
         "examples": selectors.examples(signal, request.user),
+        **told.by_signal(signal, request.user),
         "platforms": platforms(signal),
         "gathered": signal.mentions.count(),
         "can": rights(request, signal.brand),

@@ -17,7 +17,7 @@ from drills.models import Scenario
 from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
-from monitoring.models import Mention, Signal, Watch
+from monitoring.models import Cluster, Mention, Signal, Watch
 from monitoring.services import imports, ingest, signals, sources
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
@@ -263,6 +263,10 @@ def _monitoring(world: World) -> None:
     heard = {"external_id": "m1", "text": f"{MARK} tệ quá", "posted_at": now().isoformat()}
     ingest.take_in([heard], brand=world.brand, actor=automation(), source=rows.source, judge=False)
     rows.mention = Mention.objects.get()
+    rows.cluster = Cluster.objects.create(
+        brand=world.brand, head=rows.mention.pk, size=2, head_at=now(), first_at=now(),
+        last_at=now(),
+    )  # fmt: skip
     member = world.people[policy.MEMBER]
     rows.signal = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị chê")
     rows.watched = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị đồn")

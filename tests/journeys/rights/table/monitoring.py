@@ -47,6 +47,7 @@ def later(_world: Any) -> dict[str, str]:
 
 signal = row("signal")
 source = row("source")
+cluster = row("cluster")
 WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
 SPAM = {"reason": "spam"}
@@ -66,6 +67,13 @@ ROWS: Rows = {
     "monitoring:signal-dismiss": [get(WORKING, signal), post(WORKING, signal, SPAM)],
     "monitoring:signal-wake": [post(WORKING, row("watched"))],
     "monitoring:mentions": [get(SIGNED_IN, query="?period=all", lists=True)],
+    "monitoring:clusters": [get(SIGNED_IN, lists=True)],
+    "monitoring:cluster-attach": [
+        get(WORKING, cluster), post(WORKING, cluster, lambda w: {"incident": w.case.number}),
+    ],
+    "monitoring:cluster-dismiss": [post(WORKING, cluster)],
+    "monitoring:cluster-restore": [post(WORKING, cluster)],
+    "monitoring:note-rung": [post(WORKING, lambda w: {"reference": w.case.reference})],
     "monitoring:attach": [post(WORKING, body=attached, stranger=Stranger.OWN)],
     "monitoring:enter": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=MENTION)],
     "monitoring:label": [post(WORKING, row("mention"), {"label": "neutral"})],
@@ -93,6 +101,8 @@ ROWS: Rows = {
     ],
     # The address is the key.
     "api-intake": [post(PUBLIC, lambda w: {"token": w.source_token}, heard)],
+    "api-clusters": [get(SIGNED_IN, lists=True)],
+    "api-cluster": [get(BRAND, cluster)],
     "api-signals": [
         get(SIGNED_IN, lists=True), post(BRAND, body=in_brand(title="Có chuyện"), **NAMED),
     ],
