@@ -84,7 +84,7 @@ def of_incident(incident: Incident, limit: int = 3) -> list[Shown]:
 def shown(clusters: Iterable[Cluster]) -> list[Shown]:
     """Whole clusters with their first texts."""
     listed = list(clusters)
-    heads = Mention.objects.in_bulk([cluster.head for cluster in listed])
+    heads = _heads(listed)
     return [Shown(one, heads.get(one.head), one.size) for one in listed]
 
 
@@ -124,5 +124,14 @@ def _largest(members: QuerySet[ClusterMember], limit: int) -> list[Shown]:
     counted = members.order_by().values("cluster").annotate(n=Count("id")).filter(n__gte=FEWEST)
     here = {row["cluster"]: row["n"] for row in counted.order_by("-n", "cluster")[:limit]}
     clusters = Cluster.objects.in_bulk(here)
-    heads = Mention.objects.in_bulk([cluster.head for cluster in clusters.values()])
+    heads = _heads(clusters.values())
     return [Shown(clusters[pk], heads.get(clusters[pk].head), count) for pk, count in here.items()]
+
+
+def _heads(clusters: Iterable[Cluster]) -> dict[int, Mention]:
+    """First texts that are still there, looked for only in their months."""
+    at = {cluster.head: cluster.head_at for cluster in clusters}
+    if not at:
+        return {}
+    months = {"posted_at__gte": min(at.values()), "posted_at__lte": max(at.values())}
+    return Mention.objects.filter(**months).in_bulk(at)
