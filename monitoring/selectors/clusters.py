@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitoring.suspicion_sentences import Suspicion
     from teams.models import Brand, User
 
-TOP = 5
+TOP = 3
 #: A text that was said once in what one looks at is no cluster there.
 FEWEST = 2
 
@@ -71,12 +71,12 @@ def of_mentions(mentions: QuerySet[Mention], brand_id: int, limit: int = TOP) ->
     return _largest(members, limit)
 
 
-def of_signal(signal: Signal, limit: int = 3) -> list[Shown]:
+def of_signal(signal: Signal, limit: int = TOP) -> list[Shown]:
     """What was said most in an episode."""
     return of_mentions(Mention.objects.filter(signal=signal), signal.brand_id, limit)
 
 
-def of_incident(incident: Incident, limit: int = 3) -> list[Shown]:
+def of_incident(incident: Incident, limit: int = TOP) -> list[Shown]:
     """What was said most in a case."""
     return of_mentions(Mention.objects.filter(incident=incident), incident.brand_id, limit)
 

@@ -64,8 +64,10 @@ def judge(cluster: Cluster) -> Cluster:
 
 
 def judge_due() -> int:
-    """Judge the largest clusters that have grown since they were judged."""
+    """Judge the largest clusters that have grown since they were judged; how many were."""
     grown = Cluster.objects.standing().filter(judged_size__lt=F("size"), size__gte=FEWEST)
-    due = list(grown.order_by("-size")[:MOST_JUDGED])
-    each(due, judge)
-    return len(due)
+    return each(grown.order_by("-size")[:MOST_JUDGED], _judged)
+
+
+def _judged(cluster: Cluster) -> bool:
+    return judge(cluster).judged_size > 0

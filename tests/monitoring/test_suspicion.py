@@ -156,8 +156,9 @@ def burst(brand, watch, hear):
     return Cluster.objects.get()
 
 
-def test_a_cluster_is_judged_once_it_has_grown(burst):
+def test_a_cluster_is_judged_once_it_has_grown(burst, caplog):
     assert clusters.judge_due() == 1
+    assert not caplog.records
     burst.refresh_from_db()
 
     assert burst.facts["known"] == 1
