@@ -60,9 +60,6 @@ class SearchForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), required=False, choices=LANGUAGES)
     incident = forms.CharField(label=_("Incident"), required=False, max_length=20)
-    cluster = forms.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
-    )
 
     def __init__(self, data: Any, *, brand: Brand, user: Any) -> None:
         # The address says only what was chosen; what is shown must be what is meant.
@@ -92,7 +89,6 @@ class SearchForm(forms.Form):
             language=data["language"],
             incident=data["incident"],
             text=nfc(data["q"]),
-            cluster=data["cluster"],
         )
 
     def _bounds(self) -> tuple[datetime, datetime | None]:

@@ -94,10 +94,11 @@ class ClustersView(ClusterRoomView):
     pagination_class = NewestHeard
 
     @extend_schema(
+        responses={200: ClusterOut(many=True)},
         parameters=[
             OpenApiParameter(name)
             for name in ("brand", "since", "until", "noise", "min_size", "min_suspicion")
-        ]
+        ],
     )
     def get(self, request: Request) -> Response:
         rows = self.visible().standing().filter(**cluster_filter(request))

@@ -118,15 +118,16 @@ def mark() -> tuple[int, int]:
 
 
 def ended(xid: int) -> bool:
-    """Whether every transaction before this number is over, our own aside.
+    """Whether every writer of this database with a lower number is done, our own aside.
 
     Ids are given out before they can be seen: a mention with a lower id than the newest may still
     be under way. Once those that ran at the mark have ended, none up to it can appear any more.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT NOT EXISTS (SELECT FROM pg_snapshot_xip(pg_current_snapshot()) AS running "
-            "WHERE running::text::bigint < %s)",
+            "SELECT NOT EXISTS (SELECT FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND age(backend_xid) > age((%s %% 4294967296)::text::xid))",
             [xid],
         )
         return cursor.fetchone()[0]

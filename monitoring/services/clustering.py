@@ -1,4 +1,4 @@
-"""Putting mentions into clusters, in the order in which they came in.
+"""Putting mentions into clusters as they come in.
 
 A run takes what is new behind the brand's cursor in bounded batches. Members and cursor are
 written in one transaction under the cursor's row lock: after a crash the batch is done again from
@@ -98,9 +98,11 @@ def _step(brand: Brand, upto: int) -> tuple[int, bool]:
             return 0, False
         new = Mention.objects.filter(brand=brand, pk__gt=held.last_id, pk__lte=upto)
         rows = list(new.order_by("pk").values(*READ)[:BATCH])
+        # Ids of one delivery are in no order: the first of a cluster is who said it first.
+        rows.sort(key=lambda row: (row["posted_at"], row["pk"]))
         known = _place(brand, held.last_id, rows) if rows else None
         full = len(rows) == BATCH
-        held.last_id = rows[-1]["pk"] if full else upto
+        held.last_id = max(row["pk"] for row in rows) if full else upto
         held.save(update_fields=["last_id"])
     if known is not None:
         known.position = held.last_id

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crisisdesk.kernel.rights import require
 from monitoring import forms
+from monitoring.cluster_forms import MentionsForm
 from monitoring.models import Mention
 from monitoring.selectors import clusters, health, volume
 from monitoring.selectors import mentions as selectors
@@ -51,7 +52,7 @@ class Counted(Paginator):
 def explorer(request: HttpRequest) -> HttpResponse:
     """Filters, volume, and the mentions themselves."""
     brand = here(request)
-    form = forms.SearchForm(request.GET, brand=brand, user=request.user)
+    form = MentionsForm(request.GET, brand=brand, user=request.user)
     context = {"form": form, "can": rights(request, brand), "tabs": tabs(request, "mentions")}
     context["silent"] = health.silent(brand)
     if form.is_valid():

@@ -274,7 +274,7 @@ def test_a_copy_takes_the_place_of_a_first_one_that_is_gone(brand, hear):
     hear([said(1, text=STORY), said(2, text=OTHER)], judge=False)
     clustering.run(brand)
     Mention.objects.all().delete()
-    later = [said(n, NOON + timedelta(hours=1), text=STORY) for n in (3, 4, 5)]
+    later = [said(n, NOON + timedelta(hours=n), text=STORY) for n in (3, 4, 5)]
     hear([*later, said(6, text=OTHER)], judge=False)
 
     clustering.run(brand)
