@@ -45,7 +45,7 @@ FILES = {
     "reintel2020_half.csv.gz": "post_message",
     "pheme_germanwings.csv": "text",
 }
-POSTS, BATCH, SAMPLE = 10_000, 2000, 1500
+POSTS, BATCH, SAMPLE = 10_000, 2000, 500
 LONG_ENOUGH = 6
 LONGEST_JUDGED = 260
 COMMON_RUN, SAME = 3, 0.5
