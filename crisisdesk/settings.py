@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 15.0},
     "sweep-statements": {"task": "statements.tasks.sweep", "schedule": 15.0},
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},
+    "sweep-clusters": {"task": "monitoring.tasks.sweep_clusters", "schedule": 30.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
 }
 

@@ -48,7 +48,7 @@ def room_context(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     lines = log.lines(incident, request.user, group=group, limit=LINES + 1, newest_first=True)
     return {
         **parts(request, incident),
-        "mentions": heard_about(incident),
+        "mentions": heard_about(incident, request.user),
         "lines": lines[:LINES],
         "more_lines": len(lines) > LINES,
         "group": group,

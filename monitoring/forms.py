@@ -24,6 +24,7 @@ PERIODS = {"1h": 1, "24h": 24, "7d": 168, "30d": 720, "all": 24 * 3650}
 USUAL = 168
 #: Digits that PostgreSQL still takes as integer and bigint.
 LONGEST_NUMBER, LONGEST_ID = 9, 18
+LARGEST_ID = 2**63 - 1
 LANGUAGES = [ANY, *Language.choices, ("und", _("Unknown"))]
 
 
@@ -60,6 +61,9 @@ class SearchForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), required=False, choices=LANGUAGES)
     incident = forms.CharField(label=_("Incident"), required=False, max_length=20)
+    cluster = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Any, *, brand: Brand, user: Any) -> None:
         # The address says only what was chosen; what is shown must be what is meant.
@@ -88,6 +92,7 @@ class SearchForm(forms.Form):
             platform=data["platform"],
             language=data["language"],
             incident=data["incident"],
+            cluster=data["cluster"],
             text=nfc(data["q"]),
         )
 

@@ -9,6 +9,8 @@ from monitoring.intake import months
 from monitoring.services import (
     answer_rules,
     claim_reading,
+    clustering,
+    clusters,
     detection,
     import_work,
     retention,
@@ -39,3 +41,10 @@ def sweep() -> None:
 def work_on_import(pk: int) -> None:
     """Take the rows of a file in."""
     import_work.work(pk)
+
+
+@shared_task
+def sweep_clusters() -> None:
+    """Put new mentions into clusters and judge what has grown, apart from what cannot wait."""
+    parts = (clustering.run_due, clusters.judge_due, clustering.forget_due)
+    each(parts, lambda part: part())

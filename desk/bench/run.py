@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desk.bench import pages, transition
 from desk.bench.scratch import scratch_database
 from monitoring import bench as monitoring
-from monitoring import bench_claims
+from monitoring import bench_claims, bench_duplicates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "ingest": monitoring.ingest,
     "claims": bench_claims.claims,
+    "near_duplicates": bench_duplicates.near_duplicates,
     "transition": transition.run,
     "pages": pages.run,
 }

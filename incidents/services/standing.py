@@ -18,6 +18,7 @@ from incidents.services.common import must_belong, required
 from incidents.telling import comms_heads, crew, executives, tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
+from playbooks.common_data import spread_ladder
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -58,6 +59,20 @@ def edit(
     incident.full_clean(exclude=["status", "number"])
     incident.save(update_fields=[*changed, "title_key"])
     record(incident, Verb.EDITED, actor, fields=changed)
+    return incident
+
+
+@transaction.atomic
+def set_rung(incident: Incident, rung: str, *, actor: User) -> Incident:
+    """Note how far the story has climbed on the spread ladder."""
+    require(actor, "incidents.edit", incident)
+    if rung not in {step.key for step in spread_ladder()}:
+        raise ValidationError({"spread_rung": _("The spread ladder has no such rung.")})
+    incident = lock(incident)
+    if incident.spread_rung != rung:
+        incident.spread_rung = rung
+        incident.save(update_fields=["spread_rung"])
+        record(incident, Verb.EDITED, actor, fields=["spread_rung"])
     return incident
 
 

@@ -35,6 +35,7 @@ class MentionQuestion(forms.Form):
     source = identifier()
     incident = forms.RegexField(r"^(?:[A-Za-z]{3}-)?\d{1,9}$", required=False)
     signal = identifier()
+    cluster = identifier()
     since = forms.DateTimeField(required=False)
     until = forms.DateTimeField(required=False)
     q = forms.CharField(required=False, max_length=200)
@@ -51,6 +52,26 @@ class InboxQuestion(forms.Form):
     brand = forms.SlugField(required=False)
     state = forms.ChoiceField(required=False, choices=[ANY, *InboxState.choices])
     assignee = forms.EmailField(required=False)
+
+
+class ClusterQuestion(forms.Form):
+    """Which clusters; `since` and `until` are about when one was heard."""
+
+    brand = forms.SlugField(required=False)
+    since = forms.DateTimeField(required=False)
+    until = forms.DateTimeField(required=False)
+    noise = forms.NullBooleanField(required=False)
+    min_size = forms.IntegerField(required=False, min_value=2, max_value=10**9)
+    min_suspicion = forms.IntegerField(required=False, min_value=0, max_value=100)
+
+
+CLUSTER_COLUMNS = {
+    "brand": "brand__slug",
+    "since": "last_at__gte",
+    "until": "first_at__lte",
+    "min_size": "size__gte",
+    "min_suspicion": "suspicion__gte",
+}
 
 
 @dataclass(frozen=True)
@@ -88,6 +109,16 @@ def inbox_filter(request: Request) -> dict[str, Any]:
     wanted = {"brand__slug": data["brand"], "assignee__email__iexact": data["assignee"]}
     state = data["state"] or InboxState.WAITING
     return {"state": state} | {name: value for name, value in wanted.items() if value}
+
+
+def cluster_filter(request: Request) -> dict[str, Any]:
+    """Without `noise` the answer leaves out what was dismissed as noise."""
+    data = _checked(ClusterQuestion(request.query_params))
+    noise = bool(data.pop("noise"))
+    found = {
+        CLUSTER_COLUMNS[name]: value for name, value in data.items() if value not in (None, "")
+    }
+    return found | {"noise_at__isnull": not noise}
 
 
 def _checked(form: forms.Form) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.api import claims, inbox, intake, views
+from monitoring.api import claims, clusters, inbox, intake, views
 
 urlpatterns = [
     path("mentions/", views.MentionsView.as_view(), name="api-mentions"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("mentions/<int:pk>/inbox/reopen/", inbox.ReopenView.as_view(), name="api-inbox-reopen"),
     path("inbox/", inbox.InboxView.as_view(), name="api-inbox"),
     path("intake/<str:token>/", intake.IntakeView.as_view(), name="api-intake"),
+    path("clusters/", clusters.ClustersView.as_view(), name="api-clusters"),
+    path("clusters/<int:pk>/", clusters.ClusterView.as_view(), name="api-cluster"),
     path("signals/", views.SignalsView.as_view(), name="api-signals"),
     path("signals/<int:pk>/", views.SignalView.as_view(), name="api-signal"),
     path("signals/<int:pk>/open/", views.OpenView.as_view(), name="api-signal-open"),

@@ -83,7 +83,7 @@ class MentionsView(ReadsBodies, CaseRoomView):
             OpenApiParameter(name)
             for name in (
                 "brand", "watch", "label", "platform", "language", "source", "incident", "signal",
-                "since", "until", "q",
+                "cluster", "since", "until", "q",
             )
         ]
     )  # fmt: skip

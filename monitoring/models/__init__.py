@@ -1,6 +1,7 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
 from monitoring.models.claims import ClaimAnswer, ClaimMatch, ClaimReading
+from monitoring.models.clusters import Cluster, ClusterCursor, ClusterMember
 from monitoring.models.explorer import MentionExport, SavedSearch
 from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
 from monitoring.models.inbox import AnswerRule, InboxEvent, InboxItem
@@ -19,6 +20,9 @@ __all__ = [
     "ClaimAnswer",
     "ClaimMatch",
     "ClaimReading",
+    "Cluster",
+    "ClusterCursor",
+    "ClusterMember",
     "ColumnMapping",
     "Correction",
     "CsvImport",

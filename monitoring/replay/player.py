@@ -18,7 +18,7 @@ from monitoring.enums import SourceKind
 from monitoring.intake.clean import Heard, clean
 from monitoring.models import Watch
 from monitoring.replay import brands
-from monitoring.services import claim_reading, detection
+from monitoring.services import claim_reading, clustering, detection
 from monitoring.services.ingest import take_in
 from teams.automation import automation
 
@@ -113,6 +113,7 @@ def play(
     _finish(watches, recording.ends_at)
     for brand in outcome.brands.values():
         claim_reading.read(brand, before=now())
+        clustering.run_all(brand)
     return outcome
 
 

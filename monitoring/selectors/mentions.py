@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import fold
-from monitoring.models import Mention
+from monitoring.models import ClusterMember, Mention
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,12 +35,13 @@ class Search:
     incident: int | None = None
     signal: int | None = None
     text: str = ""
+    cluster: int | None = None
 
     @property
     def only_counts(self) -> bool:
         """Whether the counts of five minutes answer it, without looking at single mentions."""
         rest = (self.label, self.platform, self.language, self.source, self.incident,
-                self.signal, self.text)  # fmt: skip
+                self.signal, self.text, self.cluster)  # fmt: skip
         return not any(rest)
 
     @property
@@ -76,6 +77,9 @@ def find(mentions: QuerySet[Mention], search: Search) -> QuerySet[Mention]:
     found = mentions.filter(**{name: value for name, value in exact.items() if value})
     if search.watch:
         found = found.filter(watches__contains=[search.watch])
+    if search.cluster:
+        members = ClusterMember.objects.filter(cluster=search.cluster)
+        found = found.filter(pk__in=members.values("mention_id"))
     return found.filter(_says(search.text)).order_by("-posted_at", "-id")
 
 

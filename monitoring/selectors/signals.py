@@ -10,7 +10,7 @@ from django.urls import reverse
 from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.enums import SignalKind, SignalLevel, SignalState
 from monitoring.models import Mention, Signal
-from monitoring.selectors import volume
+from monitoring.selectors import clusters, spread, volume
 from monitoring.selectors.cases import case_for
 from monitoring.sentences import title
 
@@ -69,7 +69,7 @@ def waiting(user: User, brand: Brand, limit: int = 5) -> dict[str, Any]:
     return {"signals": rows, "signal_count": new.count()}
 
 
-def of_incident(incident: Incident) -> dict[str, Any]:
+def of_incident(incident: Incident, viewer: User | None = None) -> dict[str, Any]:
     """For the war room: the volume of a case's mentions, and the moments of its signals."""
     columns = volume.of_incident(incident)
     if not columns:
@@ -82,4 +82,7 @@ def of_incident(incident: Incident) -> dict[str, Any]:
         for signal in incident.signals.order_by("at")
     ]
     url = f"{reverse('monitoring:mentions')}?incident={incident.reference}&period=all"
-    return {"buckets": columns, "marks": marks, "baseline": None, "url": url, **sums}
+    return {
+        "buckets": columns, "marks": marks, "baseline": None, "url": url, **sums,
+        "clusters": clusters.of_incident(incident), "spread": spread.of_incident(incident, viewer),
+    }  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import forms, inbox_forms
 from monitoring.models import Correction, Mention, SavedSearch, Watch
-from monitoring.selectors import answers, figures, health, inbox, volume
+from monitoring.selectors import answers, clusters, figures, health, inbox, volume
 from monitoring.selectors import mentions as selectors
 from monitoring.selectors.cases import case_for, with_pictures
 from monitoring.selectors.paging import stretch
@@ -76,6 +76,7 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
         "mentions": inbox.of_mentions(page.rows),
         "total": sum(column.total for column in columns),
         "bulk": bulk_form(request, form.brand),
+        "clusters": clusters.by_search(request.user, form.brand, search),
     }
 
 

@@ -18,7 +18,7 @@ from crisisdesk.kernel.state import blockers
 from monitoring import forms, sentences
 from monitoring.enums import Platform, SignalState
 from monitoring.models import Signal
-from monitoring.selectors import claims, volume
+from monitoring.selectors import claims, told, volume
 from monitoring.selectors import signals as selectors
 from monitoring.selectors.cases import case_for
 from monitoring.services import signals as services
@@ -67,6 +67,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "baseline": selectors.baseline(signal),
         "marks": [{"at": signal.at, "label": signal.get_level_display()}],
         "examples": selectors.examples(signal, request.user),
+        **told.by_signal(signal, request.user),
         "platforms": platforms(signal),
         "gathered": signal.mentions.count(),
         "known": claims.of_signal(signal, request.user),

@@ -18,7 +18,7 @@ from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.intake.plan import Plan
-from monitoring.models import ClaimMatch, Mention, Signal, Watch
+from monitoring.models import ClaimMatch, Cluster, Mention, Signal, Watch
 from monitoring.services import (
     claim_answers,
     imports,
@@ -274,6 +274,10 @@ def _monitoring(world: World) -> None:
     heard = {"external_id": "m1", "text": f"{MARK} tệ quá", "posted_at": now().isoformat()}
     ingest.take_in([heard], brand=world.brand, actor=automation(), source=rows.source, judge=False)
     rows.mention = Mention.objects.get()
+    rows.cluster = Cluster.objects.create(
+        brand=world.brand, head=rows.mention.pk, size=2, head_at=now(), first_at=now(),
+        last_at=now(),
+    )  # fmt: skip
     member = world.people[policy.MEMBER]
     others = [heard | {"external_id": f"m{n}"} for n in (2, 3)]
     ingest.take_in(others, brand=world.brand, actor=automation(), source=rows.source, judge=False)

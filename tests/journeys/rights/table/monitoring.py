@@ -93,6 +93,7 @@ def answered(_world: Any) -> dict[str, str]:
 
 signal = row("signal")
 source = row("source")
+cluster = row("cluster")
 WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
 FIELDS = {"text": "items[].message", "posted_at": "items[].at"}
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
@@ -133,6 +134,13 @@ ROWS: Rows = {
     "monitoring:watch-answers": [
         get(RUNNING, row("watch")), post(RUNNING, row("watch"), platforms),
     ],
+    "monitoring:clusters": [get(SIGNED_IN, lists=True)],
+    "monitoring:cluster-attach": [
+        get(WORKING, cluster), post(WORKING, cluster, lambda w: {"incident": w.case.number}),
+    ],
+    "monitoring:cluster-dismiss": [post(WORKING, cluster)],
+    "monitoring:cluster-restore": [post(WORKING, cluster)],
+    "monitoring:note-rung": [post(WORKING, lambda w: {"reference": w.case.reference})],
     "monitoring:enter": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=MENTION)],
     # The picture shows who said it.
     "monitoring:screenshot": [get(INSIDERS, row("shot"))],
@@ -204,6 +212,8 @@ ROWS: Rows = {
     "api-inbox-reopen": [post(WORKING, row("settled"), {})],
     # The address is the key.
     "api-intake": [post(PUBLIC, lambda w: {"token": w.source_token}, heard)],
+    "api-clusters": [get(SIGNED_IN, lists=True)],
+    "api-cluster": [get(BRAND, cluster)],
     "api-signals": [
         get(SIGNED_IN, lists=True), post(BRAND, body=in_brand(title="Có chuyện"), **NAMED),
     ],
