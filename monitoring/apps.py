@@ -7,6 +7,8 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from incidents import ports  # noqa: PLC0415 -- models are not loaded before
         from monitoring import plugs  # noqa: PLC0415
+        from monitoring.connectors.kinds import register_all  # noqa: PLC0415
 
         ports.follow("merged", plugs.move_with_merge)
         ports.guard("contain", plugs.silent_sources)
+        register_all()

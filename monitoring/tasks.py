@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
-from monitoring.services import detection, signals, sources
+from monitoring.services import detection, polling, signals, sources
 
 
 @shared_task
@@ -13,3 +13,9 @@ def sweep() -> None:
     """Judge closed buckets, notice silence, bring watched signals back, remind."""
     parts = (sources.note_silences, detection.run_due, signals.wake_due, signals.remind_overdue)
     each(parts, lambda part: part())
+
+
+@shared_task
+def poll() -> None:
+    """Read the sources that are due."""
+    polling.poll_due()

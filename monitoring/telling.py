@@ -10,7 +10,7 @@ from teams.models import Role
 from teams.notify import tell
 
 if TYPE_CHECKING:
-    from monitoring.models import Signal
+    from monitoring.models import Connection, Signal
     from teams.models import User
 
 
@@ -40,6 +40,21 @@ def overdue(signal: Signal) -> None:
     """Nobody has decided in time: up to the managers."""
     managers = list(roles.people(signal.brand_id, {Role.MANAGER}))
     _tell(signal, "monitoring.overdue", f"overdue:{signal.pk}", managers)
+
+
+def source_stopped(row: Connection) -> None:
+    """A source waits for a person: those who set sources up."""
+    source = row.source
+    tell(
+        list(roles.people(source.brand_id, {Role.MANAGER, Role.ADMIN})),
+        "monitoring.stopped",
+        key=f"stopped:{source.pk}:{row.last_poll_at}",
+        subject=source.key,
+        url=source.get_absolute_url(),
+        name=source.name,
+        problem=row.problem,
+        details=row.facts,
+    )
 
 
 def _tell(signal: Signal, topic: str, key: str, people: list[User] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, setup, signals
+from monitoring.views import connections, imports, mentions, setup, signals
 
 app_name = "monitoring"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),
     path("sources/", setup.sources, name="sources"),
     path("sources/new/", setup.new_source, name="source-new"),
+    path("sources/new/<slug:kind>/", connections.new, name="connection-new"),
+    path("sources/<int:pk>/connection/", connections.edit, name="connection"),
+    path("sources/<int:pk>/test/", connections.test, name="source-test"),
+    path("sources/<int:pk>/poll/", connections.poll, name="source-poll"),
     path("sources/<int:pk>/", setup.source, name="source"),
     path("sources/<int:pk>/token/", setup.renew_token, name="source-token"),
     path("sources/<int:pk>/secret/", setup.renew_secret, name="source-secret"),

@@ -1,5 +1,6 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
+from monitoring.models.connections import Connection
 from monitoring.models.imports import CsvImport
 from monitoring.models.mentions import Bucket, Correction, Mention
 from monitoring.models.signals import Signal
@@ -7,6 +8,7 @@ from monitoring.models.sources import Silence, Source, Tracker, Watch
 
 __all__ = [
     "Bucket",
+    "Connection",
     "Correction",
     "CsvImport",
     "Mention",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.vocabulary import Sentiment
 from crisisdesk.ui import words
+from monitoring.connectors import words as connector_words
 from monitoring.enums import SignalLevel, SignalState
 
 if TYPE_CHECKING:
@@ -52,3 +53,17 @@ def badge_sentiment(mention: Mention) -> SafeString:
 def sentiments() -> list[tuple[str, str]]:
     """The labels a person may choose from."""
     return [(value, str(label)) for value, label in Sentiment.choices]
+
+
+@register.filter
+def in_words(found: Any) -> str:
+    """What is wrong with a connection, or the sentence of one of its notes."""
+    if isinstance(found, dict):
+        return connector_words.sentence(found["code"], found["facts"])
+    return connector_words.sentence(found.problem, found.facts) if found.problem else ""
+
+
+@register.simple_tag(takes_context=True)
+def problem_words(context: Any) -> str:
+    """The sentence of a letter or notice about a source that stopped."""
+    return connector_words.sentence(context.get("problem", ""), context.get("details") or {})

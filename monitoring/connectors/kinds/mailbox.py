@@ -1,0 +1,190 @@
+"""A mailbox: what listening tools and people write to it. Nothing in it is ever deleted."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.text import one_line
+from monitoring.connectors.base import Account, Connector, Harvest, Note, Table, Trouble
+from monitoring.connectors.forms import MailboxForm
+from monitoring.connectors.html import text_of
+from monitoring.enums import SourceKind
+from monitoring.intake.clean import LIMITS, TEXT_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Mails of one page.
+PAGE = 50
+MOST = 10_000_000
+PORTS = {"ssl": 993, "starttls": 143}
+TABLES = (".csv", ".tsv", ".xlsx")
+#: A date in the mail that is further from its arrival than this was not the time of writing.
+APART = timedelta(days=7)
+_SIZE = re.compile(rb"UID (\d+)|RFC822\.SIZE (\d+)")
+#: What servers say when they mean "later", not "wrong password".
+_LATER = re.compile(
+    rb"UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTL|SERVERBUG|try again", re.IGNORECASE
+)
+
+
+class Mailbox(Connector):
+    kind = SourceKind.MAILBOX
+    label = SourceKind.MAILBOX.label
+    about = _("Mails of listening tools and of people, with the CSV files attached to them.")
+    form = MailboxForm
+    secrets = ("password",)
+    bound_to = ("host", "port", "security")
+    every = timedelta(minutes=2)
+
+    def place(self, options: dict[str, Any]) -> str:
+        return f"{options['username']} · {options['folder']}"
+
+    def fetch(self, account: Account, cursor: dict[str, Any]) -> Harvest:
+        from imap_tools import errors  # noqa: PLC0415 -- only where mail is read
+
+        options = account.options
+        host, folder = options["host"], options["folder"]
+        try:
+            with _open(options, account.secrets["password"], account.trial) as box:
+                return _read(box, folder, account, cursor)
+        except errors.MailboxLoginError as error:
+            raise _refused(error, host) from error
+        except errors.MailboxFolderSelectError as error:
+            raise Trouble("folder", lasting=True, host=host, folder=folder) from error
+        except imaplib.IMAP4.abort as error:
+            raise Trouble("unreachable", host=host) from error
+        except (imaplib.IMAP4.error, errors.ImapToolsError) as error:
+            raise Trouble("mail_server", host=host) from error
+
+
+def _refused(error: Any, host: str) -> Trouble:
+    said = b" ".join(part for part in error.command_result[1] if isinstance(part, bytes))
+    if _LATER.search(said):
+        return Trouble("status", host=host, status="IMAP")
+    return Trouble("login", lasting=True, host=host)
+
+
+def _open(options: dict[str, Any], password: str, trial: bool) -> Any:
+    """Signed in, with the folder open; for reading only unless mails are to be marked."""
+    from monitoring.connectors.imap import CheckedBox  # noqa: PLC0415 -- only where mail is read
+
+    security = options["security"]
+    box = CheckedBox(options["host"], options["port"] or PORTS[security], security)
+    user = options["username"]
+    if user.isascii() and password.isascii():
+        box.login(user, password, initial_folder=None)
+    else:
+        box.login_utf8(user, password, initial_folder=None)
+    box.folder.set(options["folder"], readonly=trial or not options["mark_read"])
+    return box
+
+
+def _read(box: Any, folder: str, account: Account, cursor: dict[str, Any]) -> Harvest:
+    state = box.folder.status(folder, ["UIDVALIDITY", "UIDNEXT"])
+    validity, behind = state["UIDVALIDITY"], state["UIDNEXT"] - 1
+    # The server gave the folder new numbers: ours mean nothing any more.
+    known = cursor.get("uid", 0) if cursor.get("validity") == validity else 0
+    if known and account.options["mark_read"] and cursor.get("unmarked") and not account.trial:
+        box.flag(cursor["unmarked"], ["\\Seen"], True)
+    uids = _new_uids(box, known, account.since)
+    page = uids[:PAGE]
+    harvest = Harvest(more=len(uids) > PAGE)
+    for number in _read_page(box, page, harvest):
+        known = max(known, number)
+    harvest.cursor = {
+        "validity": validity,
+        "uid": max(known, *page) if page else max(known, behind),
+        "unmarked": [str(uid) for uid in page] if account.options["mark_read"] else [],
+    }
+    return harvest
+
+
+def _new_uids(box: Any, known: int, since: datetime) -> list[int]:
+    """Numbers after the last one; a server answers `n:*` with its last mail even below n."""
+    wanted = (
+        f"UID {known + 1}:*" if known else f"SINCE {since:%d}-{_MONTHS[since.month]}-{since:%Y}"
+    )
+    return sorted(uid for uid in map(int, box.uids(wanted, charset=None)) if uid > known)
+
+
+_MONTHS = [
+    "", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+]  # fmt: skip
+
+
+def _read_page(box: Any, page: list[int], harvest: Harvest) -> Iterator[int]:
+    for uid, (size, arrived) in _sizes(box, page).items():
+        yield uid
+        if size > MOST:
+            (mail,) = box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=True)
+            harvest.notes.append(Note("mail_too_big", {"name": one_line(mail.subject, 80)}))
+            continue
+        for mail in box.fetch(uid_list=[str(uid)], mark_seen=False):
+            _take(mail, arrived, harvest)
+
+
+def _sizes(box: Any, page: list[int]) -> dict[int, tuple[int, datetime]]:
+    """Number → size and time of arrival, asked before anything is loaded."""
+    if not page:
+        return {}
+    wanted = ",".join(map(str, page))
+    _ok, lines = box.client.uid("FETCH", wanted, "(UID RFC822.SIZE INTERNALDATE)")
+    found = {}
+    for line in filter(None, lines):
+        numbers = {kind: int(uid or size) for uid, size in _SIZE.findall(line)
+                   for kind in (["uid"] if uid else ["size"])}  # fmt: skip
+        if "uid" in numbers:
+            found[numbers["uid"]] = (numbers.get("size", 0), _arrival(line))
+    return dict(sorted(found.items()))
+
+
+def _arrival(line: bytes) -> datetime:
+    parts = imaplib.Internaldate2tuple(line)
+    return datetime(*parts[:6]).astimezone(UTC) if parts else now()
+
+
+def _take(mail: Any, arrived: datetime, harvest: Harvest) -> None:
+    try:
+        tables = [Table(file.filename, file.payload) for file in mail.attachments
+                  if file.filename.lower().endswith(TABLES)]  # fmt: skip
+        if tables:
+            # Such a mail carries mentions and is none.
+            harvest.tables += tables
+        elif not _is_noise(mail):
+            harvest.items.append(_item(mail, arrived))
+    except (LookupError, ValueError, TypeError, AttributeError):
+        name = str(mail.obj.get("Subject", "")).encode("ascii", "replace").decode()
+        harvest.notes.append(Note("mail_broken", {"name": one_line(name, 80)}))
+
+
+def _is_noise(mail: Any) -> bool:
+    """Out-of-office notes, and our own letters that were forwarded back."""
+    own = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
+    automatic = (mail.obj.get("Auto-Submitted") or "").lower()
+    return automatic.startswith("auto-replied") or mail.from_.lower() == own
+
+
+def _item(mail: Any, arrived: datetime) -> dict[str, Any]:
+    body = mail.text.strip() or text_of(mail.html)
+    subject = " ".join(mail.subject.split())
+    sender = mail.from_values
+    return {
+        "external_id": (mail.obj.get("Message-ID") or "").strip()[: LIMITS["external_id"]],
+        "text": f"{subject}\n{body}".strip()[:TEXT_LIMIT],
+        "author": ((sender.name or sender.email) if sender else "")[: LIMITS["author"]],
+        "posted_at": _time(mail, arrived).isoformat(),
+    }
+
+
+def _time(mail: Any, arrived: datetime) -> datetime:
+    at = mail.date if mail.date.tzinfo else mail.date.replace(tzinfo=UTC)
+    return at if abs(at - arrived) <= APART and at <= now() else min(arrived, now())
