@@ -42,6 +42,18 @@ class Secret(forms.CharField):
         super().__init__(max_length=500, strip=True, widget=widget, **options)
 
 
+class Key(Secret):
+    """A secret that a machine made."""
+
+    def clean(self, value: Any) -> str:
+        key = super().clean(value)
+        if not (key.isascii() and key.isprintable()) or " " in key:
+            raise forms.ValidationError(
+                _("A key has only plain letters, digits and signs. Copy it once more.")
+            )
+        return key
+
+
 class SourceQuestions(forms.Form):
     """What every source is asked; a connector's form adds its own."""
 
@@ -131,7 +143,7 @@ class BlueskyForm(Searching):
     handle = forms.CharField(
         label=_("Our handle"), max_length=253, help_text=_("Such as brand.bsky.social.")
     )
-    app_password = Secret(
+    app_password = Key(
         label=_("App password"),
         help_text=_("Made at bsky.app under Settings → Privacy and security → App passwords."),
     )
@@ -157,7 +169,7 @@ class MastodonForm(Searching):
     ]
     WITHOUT_WORD = ("notifications",)
     instance = WebAddress(label=_("Server"), help_text=_("Such as https://mastodon.social."))
-    access_token = Secret(
+    access_token = Key(
         label=_("Access token"),
         help_text=_(
             "Made on that server under Preferences → Development → New application; it needs only"
@@ -182,7 +194,7 @@ class RedditForm(Searching):
         label=_("Client ID"), max_length=100,
         help_text=_("Made at reddit.com/prefs/apps: create an app of type “script”."),
     )  # fmt: skip
-    client_secret = Secret(label=_("Client secret"), help_text=_("Stands beside the client ID."))
+    client_secret = Key(label=_("Client secret"), help_text=_("Stands beside the client ID."))
     mode = forms.ChoiceField(label=_("What to read"), choices=MODES)
     query = forms.CharField(
         label=_("Words or community"), required=False, max_length=300,
@@ -205,7 +217,7 @@ class YouTubeForm(Searching):
         ("video", _("Comments on a video")),
         ("channel", _("Comments on all videos of a channel")),
     ]
-    api_key = Secret(
+    api_key = Key(
         label=_("API key"),
         help_text=_(
             "Made at console.cloud.google.com: a project, “YouTube Data API v3” switched on, then"

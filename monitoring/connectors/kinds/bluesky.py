@@ -21,10 +21,14 @@ SERVICE = "https://bsky.social"
 PAGE = 100
 REASONS = {"mention", "reply", "quote"}
 EXPIRED = {400, 401}
+#: What to ask, and the library's name for its parameters.
 QUESTIONS = {
-    "search": "app.bsky.feed.searchPosts",
-    "author": "app.bsky.feed.getAuthorFeed",
-    "notifications": "app.bsky.notification.listNotifications",
+    "search": ("app.bsky.feed.searchPosts", "AppBskyFeedSearchPosts"),
+    "author": ("app.bsky.feed.getAuthorFeed", "AppBskyFeedGetAuthorFeed"),
+    "notifications": (
+        "app.bsky.notification.listNotifications",
+        "AppBskyNotificationListNotifications",
+    ),
 }
 
 
@@ -92,6 +96,8 @@ def _expired(door: Door) -> bool:
 
 
 def _ask(client: Any, account: Account, descent: Descent) -> dict[str, Any]:
+    from atproto_client import models  # noqa: PLC0415 -- takes seconds to load
+
     options = account.options
     params: dict[str, Any] = {"limit": PAGE} | ({"cursor": descent.page} if descent.page else {})
     if options["mode"] == "search":
@@ -99,8 +105,10 @@ def _ask(client: Any, account: Account, descent: Descent) -> dict[str, Any]:
         params |= {"q": options["query"], "sort": "latest", "since": since}
     elif options["mode"] == "author":
         params |= {"actor": options["query"], "filter": "posts_with_replies"}
+    name, shape = QUESTIONS[options["mode"]]
     try:
-        found = client.invoke_query(QUESTIONS[options["mode"]], params=params).content
+        # The answer as it came: one odd post must not make the library refuse the rest.
+        found = client.invoke_query(name, params=getattr(models, shape).Params(**params)).content
     except Exception as error:
         if account.door.last is not None and account.door.last.status_code == 400:  # noqa: PLR2004
             raise _misunderstood(options) from error

@@ -180,7 +180,9 @@ def _short(key: str) -> str:
 
 def _time(entry: Any) -> datetime | None:
     """When it was published; None for no date and for one that cannot be true."""
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    # Past the dictionary's own manners: it answers for one date with the other, and complains.
+    dates = (dict.get(entry, f"{name}_parsed") for name in ("published", "updated"))
+    parsed = next(filter(None, dates), None)
     try:
         at = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, OSError):

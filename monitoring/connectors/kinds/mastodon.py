@@ -80,6 +80,8 @@ def _search(client: Any, options: Any, cursor: Any) -> tuple[list[Any], dict[str
     found = client.search_v2(
         options["query"], resolve=False, result_type="statuses", limit=PAGE,
         offset=offset or None, **_after(cursor),
+        # It concerns hashtags only, and would cost three more questions about the server.
+        exclude_unreviewed=False,
     )  # fmt: skip
     rows = list(found["statuses"])
     newest = _last(rows, {"id": cursor.get("newest") or cursor.get("id")})
@@ -92,7 +94,9 @@ def _search(client: Any, options: Any, cursor: Any) -> tuple[list[Any], dict[str
 
 def _last(rows: list[Any], cursor: dict[str, Any]) -> str | None:
     """The greatest number: longer is greater, and only equally long ones compare as text."""
-    numbers = [str(row["id"]) for row in rows] + [cursor["id"]] * bool(cursor.get("id"))
+    numbers = [str(row["id"]) for row in rows]
+    if known := cursor.get("id"):
+        numbers.append(known)
     return max(numbers, key=lambda number: (len(number), number), default=None)
 
 
