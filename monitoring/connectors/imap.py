@@ -40,7 +40,11 @@ class CheckedBox(BaseMailBox):
         if security == "ssl":
             return _SecureClient(host, port, QUIET)
         client = _Client(host, port, QUIET)
-        client.starttls(ssl.create_default_context())
+        try:
+            client.starttls(ssl.create_default_context())
+        except BaseException:
+            client.shutdown()
+            raise
         return client
 
     def __exit__(self, *_error: object) -> None:

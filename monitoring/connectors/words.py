@@ -42,6 +42,9 @@ SENTENCES: dict[str, Any] = {
         "The certificate of %(host)s is not valid, so nothing was read from it. Its owner must"
         " renew it."
     ),
+    "no_tls": gettext_lazy(
+        "%(host)s does not speak an encrypted connection there. Check address, port and encryption."
+    ),
     "private": gettext_lazy(
         "%(host)s leads into a private network, where the desk does not read. If it is meant,"
         " whoever runs the desk sets SOURCES_ALLOW_PRIVATE."

@@ -32,7 +32,7 @@ APART = timedelta(days=7)
 _SIZE = re.compile(rb"UID (\d+)|RFC822\.SIZE (\d+)")
 #: What servers say when they mean "later", not "wrong password".
 _LATER = re.compile(
-    rb"UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTL|SERVERBUG|try again", re.IGNORECASE
+    r"UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTL|SERVERBUG|try again", re.IGNORECASE
 )
 
 
@@ -54,10 +54,11 @@ class Mailbox(Connector):
         options = account.options
         host, folder = options["host"], options["folder"]
         try:
-            with _open(options, account.secrets["password"], account.trial) as box:
+            with _connected(options) as box:
+                _sign_in(box, options["username"], account.secrets["password"], host)
+                # For reading only, unless mails are to be marked.
+                box.folder.set(folder, readonly=account.trial or not options["mark_read"])
                 return _read(box, folder, account, cursor)
-        except errors.MailboxLoginError as error:
-            raise _refused(error, host) from error
         except errors.MailboxFolderSelectError as error:
             raise Trouble("folder", lasting=True, host=host, folder=folder) from error
         except imaplib.IMAP4.abort as error:
@@ -66,26 +67,29 @@ class Mailbox(Connector):
             raise Trouble("mail_server", host=host) from error
 
 
-def _refused(error: Any, host: str) -> Trouble:
-    said = b" ".join(part for part in error.command_result[1] if isinstance(part, bytes))
-    if _LATER.search(said):
-        return Trouble("status", host=host, status="IMAP")
-    return Trouble("login", lasting=True, host=host)
-
-
-def _open(options: dict[str, Any], password: str, trial: bool) -> Any:
-    """Signed in, with the folder open; for reading only unless mails are to be marked."""
+def _connected(options: dict[str, Any]) -> Any:
     from monitoring.connectors.imap import CheckedBox  # noqa: PLC0415 -- only where mail is read
 
     security = options["security"]
-    box = CheckedBox(options["host"], options["port"] or PORTS[security], security)
-    user = options["username"]
-    if user.isascii() and password.isascii():
-        box.login(user, password, initial_folder=None)
-    else:
-        box.login_utf8(user, password, initial_folder=None)
-    box.folder.set(options["folder"], readonly=trial or not options["mark_read"])
-    return box
+    try:
+        return CheckedBox(options["host"], options["port"] or PORTS[security], security)
+    except imaplib.IMAP4.error as error:
+        # Whoever answers, but not with the greeting of a mail server.
+        raise Trouble("mail_server", host=options["host"]) from error
+
+
+def _sign_in(box: Any, user: str, password: str, host: str) -> None:
+    from imap_tools import errors  # noqa: PLC0415 -- only where mail is read
+
+    way = box.login if user.isascii() and password.isascii() else box.login_utf8
+    try:
+        way(user, password, initial_folder=None)
+    except imaplib.IMAP4.abort:
+        raise
+    except (imaplib.IMAP4.error, errors.MailboxLoginError) as error:
+        if _LATER.search(str(error)):
+            raise Trouble("status", host=host, status="IMAP") from error
+        raise Trouble("login", lasting=True, host=host) from error
 
 
 def _read(box: Any, folder: str, account: Account, cursor: dict[str, Any]) -> Harvest:
