@@ -69,14 +69,20 @@ def test_password_is_never_shown_again(mailbox, client, admin_person, api_of):
     client.force_login(admin_person)
 
     for path in ("", "connection/"):
-        assert "rất-bí-mật" not in client.get(f"/monitoring/sources/{mailbox.pk}/{path}").content.decode()
+        assert (
+            "rất-bí-mật"
+            not in client.get(f"/monitoring/sources/{mailbox.pk}/{path}").content.decode()
+        )
     assert "rất-bí-mật" not in str(api_of(admin_person).get(f"/api/v1/sources/{mailbox.pk}/").data)
 
 
 def test_empty_password_keeps_the_stored_one(mailbox, admin_person, client):
     client.force_login(admin_person)
 
-    client.post(f"/monitoring/sources/{mailbox.pk}/connection/", MAILBOX | {"password": "", "folder": "Nghe"})
+    client.post(
+        f"/monitoring/sources/{mailbox.pk}/connection/",
+        MAILBOX | {"password": "", "folder": "Nghe"},
+    )
 
     row = Connection.objects.get(source=mailbox)
     assert (row.options["folder"], row.secrets()["password"]) == ("Nghe", "rất-bí-mật")
@@ -118,7 +124,9 @@ def test_feed_is_added_on_its_page_and_read(feed_url, client, admin_person, bran
 def test_test_shows_what_would_come_and_stores_nothing(feed_url, client, admin_person):
     client.force_login(admin_person)
 
-    answer = client.post("/monitoring/sources/new/rss/", {"name": "x", "url": feed_url, "test": "1"})
+    answer = client.post(
+        "/monitoring/sources/new/rss/", {"name": "x", "url": feed_url, "test": "1"}
+    )
 
     page = answer.content.decode()
     assert "Sữa Sao Mai bị khiếu nại, bài 1" in page

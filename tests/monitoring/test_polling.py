@@ -47,9 +47,7 @@ class Paper(Connector):
             raise page
         if isinstance(page, Harvest):
             return page
-        return Harvest(
-            page, {"page": number + bool(page)}, more=number + 1 < len(self.pages)
-        )
+        return Harvest(page, {"page": number + bool(page)}, more=number + 1 < len(self.pages))
 
 
 @pytest.fixture

@@ -66,7 +66,9 @@ def test_name_that_changes_its_mind_leads_to_the_address_that_was_checked(monkey
 )
 def test_redirect_into_the_inside_is_not_followed(web, monkeypatch, there):
     monkeypatch.setattr(egress, "is_public", lambda address: address == "127.0.0.1")
-    url = web.says("/out", Answer(status=302, headers={"Location": there.replace("localhost", "[::1]")}))
+    url = web.says(
+        "/out", Answer(status=302, headers={"Location": there.replace("localhost", "[::1]")})
+    )
 
     with Door() as door, pytest.raises(ForbiddenAddress):
         door.get(url)

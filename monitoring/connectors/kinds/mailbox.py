@@ -31,9 +31,7 @@ TABLES = (".csv", ".tsv", ".xlsx")
 APART = timedelta(days=7)
 _SIZE = re.compile(rb"UID (\d+)|RFC822\.SIZE (\d+)")
 #: What servers say when they mean "later", not "wrong password".
-_LATER = re.compile(
-    r"UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTL|SERVERBUG|try again", re.IGNORECASE
-)
+_LATER = re.compile(r"UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTL|SERVERBUG|try again", re.IGNORECASE)
 
 
 class Mailbox(Connector):

@@ -18,7 +18,7 @@ from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.models import Mention, Signal, Watch
-from monitoring.services import imports, ingest, signals, sources
+from monitoring.services import connections, imports, ingest, signals, sources
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
@@ -260,6 +260,9 @@ def _monitoring(world: World) -> None:
     rows.source, rows.source_token = sources.create(
         world.brand, actor=admin, kind="webhook", name=f"Nghe {MARK}"
     )
+    # It leads into a private network, so that nobody is asked anything.
+    here = {"name": f"Đọc {MARK}", "url": "http://127.0.0.1/rss", "expected_every_minutes": None}
+    rows.polled = connections.add(world.brand, actor=admin, kind="rss", values=here)
     heard = {"external_id": "m1", "text": f"{MARK} tệ quá", "posted_at": now().isoformat()}
     ingest.take_in([heard], brand=world.brand, actor=automation(), source=rows.source, judge=False)
     rows.mention = Mention.objects.get()

@@ -50,7 +50,12 @@ def bluesky(web, fetch):
     )
 
     def ask(mode="search", query="sữa sao mai", cursor=None, **secrets):
-        options = {"handle": "saomai.bsky.example", "mode": mode, "query": query, "service": web.url}
+        options = {
+            "handle": "saomai.bsky.example",
+            "mode": mode,
+            "query": query,
+            "service": web.url,
+        }
         return fetch(Bluesky(), options, {"app_password": "abcd", **secrets}, cursor)
 
     return ask

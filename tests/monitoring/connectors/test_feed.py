@@ -102,7 +102,9 @@ def test_vietnamese_in_every_encoding(web, fetch, encoding):
 
 
 def test_page_instead_of_feed_is_named_with_the_feed_it_names(web, fetch):
-    page = "<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/a.rss'>"
+    page = (
+        "<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/a.rss'>"
+    )
     url = web.says("/", Answer(page.encode(), headers={"Content-Type": "text/html"}))
 
     found = trouble(fetch, url)
@@ -120,7 +122,9 @@ def test_page_without_feed_is_named(web, fetch):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_of_its_own_are_a_trap(web, fetch, encoding):
     bomb = "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
-    url = says(web, rss(entry(1), head=f"<?xml version='1.0' encoding='{encoding}'?>{bomb}"), encoding)
+    url = says(
+        web, rss(entry(1), head=f"<?xml version='1.0' encoding='{encoding}'?>{bomb}"), encoding
+    )
 
     assert trouble(fetch, url).code == "bomb"
 
