@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0003_platforms_and_kinds'),
+        ('monitoring', '0011_mentions_by_month'),
     ]
 
     operations = [
