@@ -92,7 +92,7 @@ class MailboxForm(SourceQuestions):
     password = Secret(
         label=_("Password"),
         help_text=_(
-            "Gmail, Outlook, Yahoo and others want an app password: in the account's security"
+            "Gmail, Yahoo and others want an app password: in the account's security"
             " settings. Use a mailbox made for this purpose."
         ),
     )
