@@ -110,6 +110,10 @@ SENTENCES: dict[str, Any] = {
         "%(host)s answered in a way the desk does not understand (%(what)s). It tries again by"
         " itself; if it stays like this, tell whoever runs the desk."
     ),
+    "not_stored": gettext_lazy(
+        "What came could not be stored (%(what)s). The desk tries again by itself; if it stays like"
+        " this, tell whoever runs the desk."
+    ),
     # What could not be taken while the rest was.
     "item": gettext_lazy("“%(name)s” could not be taken: %(why)s"),
     "items": gettext_lazy("%(count)s entries could not be taken."),

@@ -6,6 +6,7 @@ stored nothing of that page; the lease ends and another worker reads it again.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from crisisdesk.kernel.clock import minutes, now
+from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import one_line
 from monitoring import telling
 from monitoring.connectors.base import Note, Trouble
@@ -42,6 +44,7 @@ MOST_PAGES = 5
 #: Mentions of one transaction.
 CHUNK = 500
 MOST_NOTES = 20
+log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = minutes(1), minutes(60)
 
 
@@ -86,7 +89,8 @@ def poll(row: Connection) -> None:
         for _page in range(MOST_PAGES):
             harvest = read_source(row)
             result = _store(row, harvest)
-            detection.run_many(result.touched)
+            # What fails here is judged again by the sweep; it is no fault of the source.
+            each([result.touched], detection.run_many)
             if not harvest.more:
                 break
         _release(row)
@@ -94,6 +98,10 @@ def poll(row: Connection) -> None:
         _fail(row, trouble)
     except _LostLease:
         return
+    except Exception as error:
+        # Not the network's doing; a source that always does it must not hold up the others.
+        log.exception("Source %s could not be stored", row.source_id)
+        _fail(row, Trouble("not_stored", what=type(error).__name__))
 
 
 def _store(row: Connection, harvest: Harvest) -> Result:

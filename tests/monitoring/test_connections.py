@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -308,6 +310,21 @@ def test_webhook_secret_is_sealed_and_still_checks_calls(brand, admin_person, se
     assert sources.signed(hook, b"[]", f"sha256={signature}")
     settings.CREDENTIALS_KEYS = ["another key that opens nothing of this"]
     assert not sources.signed(hook, b"[]", f"sha256={signature}")
+
+
+def test_secrets_that_stood_in_clear_are_sealed_by_the_migration(brand, admin_person):
+    hook, _token = sources.create(brand, actor=admin_person, kind="webhook", name="Nghe")
+    Source.objects.filter(pk=hook.pk).update(secret="stood in clear")
+    migration = import_module("monitoring.migrations.0051_seal_webhook_secrets")
+
+    migration.seal_all(apps, None)
+
+    hook.refresh_from_db()
+    assert "clear" not in hook.secret
+    assert sealing.unseal(hook.secret) == "stood in clear"
+    migration.open_all(apps, None)
+    hook.refresh_from_db()
+    assert hook.secret == "stood in clear"
 
 
 def test_unknown_kind_is_refused(brand, admin_person, client, api_of):

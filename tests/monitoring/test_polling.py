@@ -147,6 +147,23 @@ def test_death_while_storing_takes_the_mentions_back(row, paper, watch, unwritab
     assert Mention.objects.count() == 0
 
 
+def test_what_cannot_be_stored_holds_up_nobody(row, paper, watch, monkeypatch, caplog):
+    paper.pages = [[fresh(1)]]
+    with monkeypatch.context() as patch:
+        patch.setattr(polling, "_note_success", _break)
+        polling.poll_due()
+
+    row = again(row)
+    assert (row.problem, row.leased_until, Mention.objects.count()) == ("not_stored", None, 0)
+    due(row)
+    polling.poll_due()
+    assert Mention.objects.count() == 1
+
+
+def _break(*_args):
+    raise ValueError
+
+
 def test_who_lost_the_lease_stores_nothing(row, paper, watch):
     paper.pages = [[fresh(1)]]
     claimed = polling._claim()

@@ -6,7 +6,7 @@ import imaplib
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +19,10 @@ from monitoring.connectors.html import text_of
 from monitoring.enums import SourceKind
 from monitoring.intake.clean import LIMITS, TEXT_LIMIT
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 #: Mails of one page.
 PAGE = 50
+#: Of a trial, the newest.
+TRIED = 10
 MOST = 10_000_000
 PORTS = {"ssl": 993, "starttls": 143}
 TABLES = (".csv", ".tsv", ".xlsx")
@@ -98,10 +97,11 @@ def _read(box: Any, folder: str, account: Account, cursor: dict[str, Any]) -> Ha
     if known and account.options["mark_read"] and cursor.get("unmarked") and not account.trial:
         box.flag(cursor["unmarked"], ["\\Seen"], True)
     uids = _new_uids(box, known, account.since)
-    page = uids[:PAGE]
-    harvest = Harvest(more=len(uids) > PAGE)
-    for number in _read_page(box, page, harvest):
-        known = max(known, number)
+    if account.trial:
+        uids = uids[-TRIED:]
+    page = _light(_sizes(box, uids[:PAGE]))
+    harvest = Harvest(more=len(uids) > len(page))
+    _read_page(box, page, harvest)
     harvest.cursor = {
         "validity": validity,
         "uid": max(known, *page) if page else max(known, behind),
@@ -123,15 +123,24 @@ _MONTHS = [
 ]  # fmt: skip
 
 
-def _read_page(box: Any, page: list[int], harvest: Harvest) -> Iterator[int]:
-    for uid, (size, arrived) in _sizes(box, page).items():
-        yield uid
-        if size > MOST:
-            (mail,) = box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=True)
-            harvest.notes.append(Note("mail_too_big", {"name": one_line(mail.subject, 80)}))
-            continue
-        for mail in box.fetch(uid_list=[str(uid)], mark_seen=False):
-            _take(mail, arrived, harvest)
+def _light(sizes: dict[int, tuple[int, datetime]]) -> dict[int, tuple[int, datetime]]:
+    """As many of the first mails as one reading carries, at least one."""
+    page, weight = {}, 0
+    for uid, (size, arrived) in sizes.items():
+        weight += min(size, MOST)
+        if page and weight > MOST:
+            break
+        page[uid] = (size, arrived)
+    return page
+
+
+def _read_page(box: Any, page: dict[int, tuple[int, datetime]], harvest: Harvest) -> None:
+    for uid, (size, arrived) in page.items():
+        for mail in box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=size > MOST):
+            if size > MOST:
+                harvest.notes.append(Note("mail_too_big", {"name": one_line(mail.subject, 80)}))
+            else:
+                _take(mail, arrived, harvest)
 
 
 def _sizes(box: Any, page: list[int]) -> dict[int, tuple[int, datetime]]:

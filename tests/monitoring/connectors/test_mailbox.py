@@ -160,6 +160,16 @@ def test_long_backlog_comes_page_by_page(box, read, monkeypatch):
     assert (len(second.items), second.more) == (1, False)
 
 
+def test_page_of_heavy_mails_is_short(box, read, monkeypatch):
+    monkeypatch.setattr("monitoring.connectors.kinds.mailbox.MOST", 5000)
+    for number in range(3):
+        box.receives(mail(number, text="x\n" * 1500))
+
+    first = read()
+
+    assert (len(first.items), first.more) == (1, True)
+
+
 def test_mails_stay_unread_unless_asked(box, read):
     box.receives(mail())
     read(read().cursor)
