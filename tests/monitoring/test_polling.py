@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django import forms
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from crisisdesk.kernel.clock import now
 from incidents import ports
@@ -137,11 +137,12 @@ def _die(*_args):
 
 
 def test_death_while_storing_takes_the_mentions_back(row, paper, watch, unwritable):
+    """The database refuses the cursor, when the mentions are in already."""
     paper.pages = [[fresh(1)]]
     claimed = polling._claim()
     unwritable(row)
 
-    with pytest.raises(Exception, match="spoiled"):
+    with pytest.raises(DatabaseError, match="spoiled"):
         polling.poll(claimed)
 
     assert Mention.objects.count() == 0

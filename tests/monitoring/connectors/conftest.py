@@ -52,7 +52,7 @@ def poll(db):
 def fetch():
     """Ask a connector for a page, without a database."""
 
-    def page(connector, options, secrets=None, cursor=None, seconds=5.0):
+    def page(connector, options, secrets=None, cursor=None, seconds=30.0):
         return read(connector, options, secrets or {}, cursor or {}, seconds=seconds)
 
     return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -21,6 +21,7 @@ def page_of(rows, before, size):
     return part, part[-1].isoformat() if len(older) > size else None
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     batches=st.lists(
         st.lists(st.integers(1, 2800), max_size=25, unique=True), min_size=1, max_size=4
