@@ -88,7 +88,7 @@ def poll(row: Connection) -> None:
     try:
         for _page in range(MOST_PAGES):
             harvest = read_source(row)
-            result = _store(row, harvest)
+            result, row = _store(row, harvest)
             # What fails here is judged again by the sweep; it is no fault of the source.
             each([result.touched], detection.run_many)
             if not harvest.more:
@@ -104,7 +104,7 @@ def poll(row: Connection) -> None:
         _fail(row, Trouble("not_stored", what=type(error).__name__))
 
 
-def _store(row: Connection, harvest: Harvest) -> Result:
+def _store(row: Connection, harvest: Harvest) -> tuple[Result, Connection]:
     """Mentions and cursor; a long page in parts, of which only the last moves the cursor."""
     total, notes = Result(), list(harvest.notes)
     items = harvest.items
@@ -114,10 +114,10 @@ def _store(row: Connection, harvest: Harvest) -> Result:
         part, items = items[:CHUNK], items[CHUNK:]
         _take(row, part, total, notes)
     with transaction.atomic():
-        _hold(row)
+        fresh = _hold(row)
         _take(row, items, total, notes)
-        _note_success(row, harvest, notes, bool(harvest.items or harvest.tables))
-    return total
+        _note_success(fresh, harvest, notes, bool(harvest.items or harvest.tables))
+    return total, fresh
 
 
 def _take(row: Connection, items: Sequence[Any], total: Result, notes: list[Note]) -> None:
@@ -150,12 +150,16 @@ def _add(total: Result, part: Result) -> None:
         total.touched[watch] = Touched(min(known.first, span.first), max(known.last, span.last))
 
 
-def _hold(row: Connection) -> None:
-    """Lock the row, if it is still leased to us and still meant as it was read."""
+def _hold(row: Connection) -> Connection:
+    """The row as it stands, locked, if it is still leased to us and meant as it was read.
+
+    What is changed is this copy: `row` stays as it was claimed, should storing fail.
+    """
     current = Connection.objects.select_for_update(of=("self",)).select_related("source")
     found = current.filter(pk=row.pk).first()
     if found is None or found.leased_until != row.leased_until or not found.source.active:
         raise _LostLease
+    return found
 
 
 def _note_success(row: Connection, harvest: Harvest, notes: list[Note], brought: bool) -> None:
@@ -190,15 +194,15 @@ def _end_silence(row: Connection, moment: datetime) -> None:
 
 @transaction.atomic
 def _release(row: Connection) -> None:
-    _hold(row)
-    row.leased_until = None
-    row.save(update_fields=["leased_until"])
+    fresh = _hold(row)
+    fresh.leased_until = None
+    fresh.save(update_fields=["leased_until"])
 
 
 @transaction.atomic
 def _fail(row: Connection, trouble: Trouble) -> None:
     """A source that cannot be read is silent from the last time it could."""
-    _hold(row)
+    row = _hold(row)
     moment = now()
     row.failures += 1
     row.problem, row.facts = trouble.code, _short(trouble.facts)

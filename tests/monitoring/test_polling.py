@@ -151,11 +151,12 @@ def test_death_while_storing_takes_the_mentions_back(row, paper, watch, unwritab
 def test_what_cannot_be_stored_holds_up_nobody(row, paper, watch, monkeypatch, caplog):
     paper.pages = [[fresh(1)]]
     with monkeypatch.context() as patch:
-        patch.setattr(polling, "_note_success", _break)
+        patch.setattr(polling, "_end_silence", _break)
         polling.poll_due()
 
     row = again(row)
     assert (row.problem, row.leased_until, Mention.objects.count()) == ("not_stored", None, 0)
+    assert row.cursor == {}
     due(row)
     polling.poll_due()
     assert Mention.objects.count() == 1
