@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+SHORTEST_KEY = 32
 FLAGS = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
@@ -39,3 +40,12 @@ def kept_secret(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
     return path.read_text(encoding="utf-8").strip()
+
+
+def keys(name: str, path: Path) -> list[str]:
+    """Secrets separated by white space or commas, else one that is made once and kept."""
+    found = (secret(name) or kept_secret(path)).replace(",", " ").split()
+    if not found or min(map(len, found)) < SHORTEST_KEY:
+        message = f"Each key in {name} must have at least {SHORTEST_KEY} characters."
+        raise SystemExit(message)
+    return found

@@ -16,6 +16,8 @@ DATA_DIR = database.data_directory()
 DEBUG = environment.flag("DEBUG", default=False)
 DEMO = environment.flag("CRISISDESK_DEMO", default=False)
 SECRET_KEY = environment.secret("SECRET_KEY") or environment.kept_secret(DATA_DIR / "secret_key")
+# Seals passwords of other systems. Several, the newest first: the older ones still open.
+CREDENTIALS_KEYS = environment.keys("CREDENTIALS_KEYS", DATA_DIR / "credentials_key")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
@@ -199,6 +201,10 @@ EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 # Outgoing webhooks reach public addresses only, unless the receivers stand in the same network.
 WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
+# Sources are read from public addresses only, unless a mail server or a feed stands in this network.
+SOURCES_ALLOW_PRIVATE = environment.flag("SOURCES_ALLOW_PRIVATE", default=False)
+# So many sources are read at the same time, so that workers are left for what is urgent.
+SOURCES_AT_ONCE = int(os.environ.get("SOURCES_AT_ONCE", "1"))
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "crisisdesk@localhost")
 
 REST_FRAMEWORK = {
@@ -250,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-statements": {"task": "statements.tasks.sweep", "schedule": 15.0},
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},
     "sweep-clusters": {"task": "monitoring.tasks.sweep_clusters", "schedule": 30.0},
+    "poll-sources": {"task": "monitoring.tasks.poll", "schedule": 15.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import nonmember
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,15 @@ class SourceKind(models.TextChoices):
     MASTODON = "mastodon", "Mastodon"
     REDDIT = "reddit", "Reddit"
     YOUTUBE = "youtube", "YouTube"
+
+
+#: Kinds of connectors that other installed apps bring along: value and name.
+ADDED_KINDS: dict[str, Any] = {}
+
+
+def source_kinds() -> list[tuple[str, Any]]:
+    """Every way in that this desk knows."""
+    return [*SourceKind.choices, *ADDED_KINDS.items()]
 
 
 class Platform(models.TextChoices):

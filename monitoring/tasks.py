@@ -13,6 +13,7 @@ from monitoring.services import (
     clusters,
     detection,
     import_work,
+    polling,
     retention,
     signals,
     sources,
@@ -48,3 +49,9 @@ def sweep_clusters() -> None:
     """Put new mentions into clusters and judge what has grown, apart from what cannot wait."""
     parts = (clustering.run_due, clusters.judge_due, clustering.forget_due)
     each(parts, lambda part: part())
+
+
+@shared_task
+def poll() -> None:
+    """Read the sources that are due."""
+    polling.poll_due()

@@ -13,7 +13,7 @@ from teams.models import Role
 from teams.notify import tell
 
 if TYPE_CHECKING:
-    from monitoring.models import Signal
+    from monitoring.models import Connection, Signal
     from teams.models import Brand, User
 
 
@@ -57,6 +57,21 @@ def assigned(brand: Brand, to: User, by: User, count: int) -> None:
         name=brand.name,
         by=by.name,
         count=count,
+    )
+
+
+def source_stopped(row: Connection) -> None:
+    """A source waits for a person: those who set sources up."""
+    source = row.source
+    tell(
+        list(roles.people(source.brand_id, {Role.MANAGER, Role.ADMIN})),
+        "monitoring.stopped",
+        key=f"stopped:{source.pk}:{row.last_poll_at}",
+        subject=source.key,
+        url=source.get_absolute_url(),
+        name=source.name,
+        problem=row.problem,
+        details=row.facts,
     )
 
 

@@ -21,7 +21,7 @@ from crisisdesk.embedded import installation, lease, paths
 
 PYTHON = sys.executable
 BROWSER = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = ("chromium", "fonts-dejavu-core")
+MAIL = ("dovecot", "/usr/sbin/dovecot")
 # As on a real server: what `check --deploy` finds wrong then is wrong there.
 DEPLOYED = {
     "DEBUG": "false",
@@ -59,7 +59,7 @@ def main() -> None:
     os.environ["PYTHONUNBUFFERED"] = "1"
     with ExitStack() as stack:
         provide_database(stack)
-        provide_browser()
+        provide_peers()
         failed = run_all(options)
     if failed:
         sys.exit(f"FAILED: {', '.join(failed)}")
@@ -91,21 +91,27 @@ def provide_database(stack: ExitStack) -> None:
     os.environ["CRISISDESK_DATA"] = str(data)
 
 
-def provide_browser() -> None:
-    """Browser tests need Chromium; a build server's root may install it."""
-    if any(map(shutil.which, BROWSER)):
+def provide_peers() -> None:
+    """What some tests talk to; a build server's root may install it."""
+    provide(BROWSER, "Chromium", "browser tests", "chromium", "fonts-dejavu-core")
+    provide(MAIL, "Dovecot", "tests of mailboxes", "dovecot-imapd")
+
+
+def provide(programs: tuple[str, ...], name: str, tests: str, *packages: str) -> None:
+    """Install a program where that is ours to do; say loudly what is skipped without it."""
+    if any(map(shutil.which, programs)):
         return
     if os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get"):
-        installation.tell("installing Chromium for the browser tests")
-        install_browser()
-    if not any(map(shutil.which, BROWSER)):
-        installation.tell("NO CHROMIUM: browser tests are skipped; install it to run them")
+        installation.tell(f"installing {name} for the {tests}")
+        install(*packages)
+    if not any(map(shutil.which, programs)):
+        installation.tell(f"NO {name.upper()}: {tests} are skipped; install it to run them")
 
 
-def install_browser() -> None:
+def install(*packages: str) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
-    for step in (["update", "-qq"], install):
+    fetch = ["install", "-y", "-qq", "--no-install-recommends", *packages]
+    for step in (["update", "-qq"], fetch):
         done = subprocess.run(
             ["apt-get", *step], check=False, env=quiet, capture_output=True, text=True
         )

@@ -8,8 +8,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crisisdesk.kernel.rights import may
-from monitoring.enums import DismissReason, Platform, Sensitivity, SourceKind
-from monitoring.models import Mention, Signal, Source, Watch
+from monitoring.connectors import words
+from monitoring.enums import DismissReason, Platform, Sensitivity
+from monitoring.models import Connection, Mention, Signal, Source, Watch
 from monitoring.sentences import title, why
 
 
@@ -130,15 +131,57 @@ class NewWatchIn(WatchIn):
     brand = serializers.SlugField()
 
 
+class ProblemOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField(help_text="What happened and what to do, for a person.")
+
+
+class ReadingOut(serializers.ModelSerializer[Connection]):
+    """How the desk reads a source by itself."""
+
+    problem = serializers.SerializerMethodField()
+    stopped = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Connection
+        fields = ("last_success_at", "next_poll_at", "stopped", "failures", "problem")
+
+    @extend_schema_field(ProblemOut(allow_null=True))
+    def get_problem(self, row: Connection) -> dict[str, str] | None:
+        if not row.problem:
+            return None
+        return {"code": row.problem, "message": words.sentence(row.problem, row.facts)}
+
+
+class HeardOut(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    posted_at = serializers.DateTimeField()
+    author = serializers.CharField()
+    url = serializers.CharField()
+
+
+class TrialOut(serializers.Serializer[Any]):
+    """What a source would bring in now; nothing was stored."""
+
+    problem = serializers.CharField(help_text="Empty: it can be read.")
+    count = serializers.IntegerField()
+    items = HeardOut(many=True)
+    tables = serializers.ListField(child=serializers.CharField())
+    notes = serializers.ListField(child=serializers.CharField())
+
+
 class SourceOut(serializers.ModelSerializer[Source]):
     brand = serializers.SlugRelatedField("slug", read_only=True)
     silent_since = serializers.DateTimeField(read_only=True, allow_null=True)
+    kind = serializers.CharField(read_only=True)
+    last_day = serializers.IntegerField(source="day", read_only=True, default=0)
+    reading = ReadingOut(source="connection", read_only=True, default=None, allow_null=True)
 
     class Meta:
         model = Source
         fields = (
             "id", "brand", "key", "name", "platform", "kind", "active", "expected_every_minutes",
-            "last_seen_at", "silent_since",
+            "last_seen_at", "silent_since", "last_day", "reading",
         )  # fmt: skip
 
 
@@ -160,4 +203,9 @@ class SourceIn(serializers.Serializer[Any]):
 
 class NewSourceIn(SourceIn):
     brand = serializers.SlugField()
-    kind = serializers.ChoiceField(choices=[SourceKind.WEBHOOK.value, SourceKind.API.value])
+    kind = serializers.CharField(
+        max_length=20, help_text="`webhook`, `api`, or the kind of a connector such as `rss`."
+    )
+    settings = serializers.DictField(
+        required=False, help_text="Answers of the connector's form; secrets are never sent back."
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.api import claims, clusters, inbox, intake, views
+from monitoring.api import claims, clusters, inbox, intake, sources, views
 
 urlpatterns = [
     path("mentions/", views.MentionsView.as_view(), name="api-mentions"),
@@ -42,6 +42,8 @@ urlpatterns = [
     ),
     path("watches/", views.WatchesView.as_view(), name="api-watches"),
     path("watches/<int:pk>/", views.WatchView.as_view(), name="api-watch"),
-    path("sources/", views.SourcesView.as_view(), name="api-sources"),
-    path("sources/<int:pk>/", views.SourceView.as_view(), name="api-source"),
+    path("sources/", sources.SourcesView.as_view(), name="api-sources"),
+    path("sources/<int:pk>/", sources.SourceView.as_view(), name="api-source"),
+    path("sources/<int:pk>/poll/", sources.PollView.as_view(), name="api-source-poll"),
+    path("sources/<int:pk>/test/", sources.TestView.as_view(), name="api-source-test"),
 ]

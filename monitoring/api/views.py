@@ -17,10 +17,10 @@ from monitoring.api import serializers
 from monitoring.api.filters import mention_search, signal_filter
 from monitoring.api.intake import ReadsBodies, read
 from monitoring.forms import incident_by_reference
-from monitoring.models import Mention, Signal, Source, Watch
+from monitoring.models import Mention, Signal, Watch
 from monitoring.selectors import mentions
 from monitoring.selectors.cases import case_for
-from monitoring.services import reception, signals, sources, watches
+from monitoring.services import reception, signals, watches
 from teams.models import Brand
 from teams.roles import brand_ids
 
@@ -214,33 +214,3 @@ class WatchView(RoomView):
         watch = self.found(pk)
         values = self.checked(serializers.WatchIn, partial=True)
         return Response(self.shown(watches.edit(watch, actor=request.user, **values)))
-
-
-class SourcesView(RoomView):
-    queryset = Source.objects.all()
-    output = serializers.SourceOut
-    serializer_class = serializers.SourceOut
-
-    def get(self, request: Request) -> Response:
-        return self.paged(self.visible().select_related("brand"))
-
-    @extend_schema(request=serializers.NewSourceIn, responses={201: serializers.NewSourceOut})
-    def post(self, request: Request) -> Response:
-        values = self.checked(serializers.NewSourceIn)
-        source, token = sources.create(self.brand(values), actor=request.user, **values)
-        return Response(self.shown(source) | {"token": token}, status=status.HTTP_201_CREATED)
-
-
-class SourceView(RoomView):
-    queryset = Source.objects.all()
-    output = serializers.SourceOut
-    serializer_class = serializers.SourceOut
-
-    def get(self, request: Request, pk: int) -> Response:
-        return Response(self.shown(self.found(pk)))
-
-    @extend_schema(request=serializers.SourceIn(partial=True))
-    def patch(self, request: Request, pk: int) -> Response:
-        source = self.found(pk)
-        values = self.checked(serializers.SourceIn, partial=True)
-        return Response(self.shown(sources.edit(source, actor=request.user, **values)))

@@ -2,6 +2,7 @@
 
 from monitoring.models.claims import ClaimAnswer, ClaimMatch, ClaimReading
 from monitoring.models.clusters import Cluster, ClusterCursor, ClusterMember
+from monitoring.models.connections import Connection
 from monitoring.models.explorer import MentionExport, SavedSearch
 from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
 from monitoring.models.inbox import AnswerRule, InboxEvent, InboxItem
@@ -24,6 +25,7 @@ __all__ = [
     "ClusterCursor",
     "ClusterMember",
     "ColumnMapping",
+    "Connection",
     "Correction",
     "CsvImport",
     "FieldPaths",

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import minutes, now
-from monitoring.enums import Platform, Sensitivity, SourceKind
+from monitoring.enums import Platform, Sensitivity, source_kinds
 from teams.roles import brand_ids
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Source(models.Model):
     key = models.SlugField(_("identifier"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
     platform = models.CharField(_("platform"), max_length=20, choices=Platform.choices, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=SourceKind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=source_kinds)
     active = models.BooleanField(_("active"), default=True)
     expected_every_minutes = models.PositiveIntegerField(
         _("expected at least every (minutes)"),
@@ -47,7 +48,10 @@ class Source(models.Model):
     )
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
-    secret = models.CharField(max_length=200, blank=True, editable=False)
+    #: Signs the calls of a webhook; sealed.
+    secret = models.TextField(blank=True, editable=False)
+    #: Since when the desk could not read it: a hole from the first failure on.
+    failing_since = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -72,9 +76,14 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:source", args=[self.pk])
+
     @property
     def silent_since(self) -> datetime | None:
-        """When it was last heard, if that is longer ago than expected; None while it talks."""
+        """When it was last heard, if that is longer ago than expected or it cannot be read now."""
+        if self.active and self.failing_since:
+            return self.failing_since
         if not (self.active and self.expected_every_minutes):
             return None
         heard = self.last_seen_at or self.created_at

@@ -20,15 +20,22 @@ DAY = timedelta(days=1)
 
 
 def sources(brand: Brand) -> QuerySet[Source]:
-    """The brand's sources with what came in over a day."""
+    """The brand's sources with how they are."""
+    return with_health(Source.objects.filter(brand=brand))
+
+
+def with_health(rows: QuerySet[Source]) -> QuerySet[Source]:
+    """Each with how it is read, and how many mentions of the last day it brought."""
     day = (
-        Mention.objects.filter(brand=brand, source=OuterRef("pk"), posted_at__gte=now() - DAY)
+        Mention.objects.filter(
+            brand=OuterRef("brand"), source=OuterRef("pk"), posted_at__gte=now() - DAY
+        )
         .order_by()
         .values("source")
         .annotate(n=Count("id"))
         .values("n")
     )
-    return Source.objects.filter(brand=brand).annotate(day=Coalesce(Subquery(day), 0))
+    return rows.select_related("connection").annotate(day=Coalesce(Subquery(day), 0))
 
 
 def watches(brand: Brand) -> QuerySet[Watch]:

@@ -47,7 +47,7 @@ class Search:
     @property
     def countable(self) -> bool:
         """The same where sentiment and platform narrow it: counts know those too."""
-        rest = (self.language, self.source, self.incident, self.signal, self.text)
+        rest = (self.language, self.source, self.incident, self.signal, self.text, self.cluster)
         return not any(rest)
 
     def bounds(self) -> tuple[datetime, datetime]:

@@ -14,11 +14,12 @@ from django.utils.text import slugify
 
 from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.sealing import CannotOpen, seal, unseal
 from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import fold, nfc
 from monitoring.enums import Platform, SourceKind
 from monitoring.intake.clean import platform_of
-from monitoring.models import Silence, Source
+from monitoring.models import Connection, Silence, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,15 +127,25 @@ def _free_key(brand: Brand, name: str) -> str:
 def edit(source: Source, *, actor: User, **values: Any) -> Source:
     """Change name, platform, expectation or activity."""
     require(actor, "monitoring.manage", source)
+    begins = values.get("active") and not source.active
     for name, value in values.items():
         setattr(source, name, value)
     source.full_clean()
     source.save(update_fields=list(values))
-    if not source.active or not source.expected_every_minutes:
+    if begins:
+        _begin_again(source)
+    if not source.silent_since:
         Silence.objects.filter(source=source, ended_at=None).update(
             ended_at=Greatest(F("began_at"), now())
         )
     return source
+
+
+def _begin_again(source: Source) -> None:
+    """What was wrong before it was switched off says nothing about today."""
+    source.failing_since = None
+    source.save(update_fields=["failing_since"])
+    Connection.objects.filter(source=source).update(next_poll_at=now(), problem="", failures=0)
 
 
 @transaction.atomic
@@ -151,9 +162,10 @@ def renew_token(source: Source, *, actor: User) -> str:
 def renew_secret(source: Source, *, actor: User) -> str:
     """A new signing secret; from now on an unsigned or wrongly signed call is refused."""
     require(actor, "monitoring.manage", source)
-    source.secret = secrets.token_urlsafe(32)
+    secret = secrets.token_urlsafe(32)
+    source.secret = seal(secret)
     source.save(update_fields=["secret"])
-    return source.secret
+    return secret
 
 
 @transaction.atomic
@@ -179,9 +191,18 @@ def _hash(token: str) -> str:
 
 def signed(source: Source, body: bytes, signature: str) -> bool:
     """Whether the caller knew the secret: `sha256=<hex HMAC of the raw body>`."""
-    wanted = hmac.new(source.secret.encode(), body, hashlib.sha256).hexdigest()
-    given = signature.removeprefix("sha256=").strip().lower()
-    return hmac.compare_digest(wanted.encode(), given.encode())
+    return fits(source, body, signature.removeprefix("sha256="))
+
+
+def fits(source: Source, content: bytes, signature: str) -> bool:
+    """Whether the hex HMAC-SHA256 of the content was made with the source's secret."""
+    try:
+        secret = unseal(source.secret)
+    except CannotOpen:
+        # Not to be checked any more, so not to be trusted: its page asks for a new secret.
+        return False
+    wanted = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(wanted.encode(), signature.strip().lower().encode())
 
 
 def silent_spans(brand_id: int, begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

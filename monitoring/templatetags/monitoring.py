@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from crisisdesk.kernel.vocabulary import Sentiment
 from crisisdesk.ui import words
 from crisisdesk.ui.numbers import number
+from monitoring.connectors import words as connector_words
 from monitoring.enums import InboxState, SignalLevel, SignalState
 
 if TYPE_CHECKING:
@@ -105,3 +106,17 @@ def address_with(context: Context, **changes: str) -> str:
         if value:
             query[name] = value
     return f"{context['request'].path}?{query.urlencode()}"
+
+
+@register.filter
+def in_words(found: Any) -> str:
+    """What is wrong with a connection, or the sentence of one of its notes."""
+    if isinstance(found, dict):
+        return connector_words.sentence(found["code"], found["facts"])
+    return connector_words.sentence(found.problem, found.facts) if found.problem else ""
+
+
+@register.simple_tag(takes_context=True)
+def problem_words(context: Any) -> str:
+    """The sentence of a letter or notice about a source that stopped."""
+    return connector_words.sentence(context.get("problem", ""), context.get("details") or {})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crisisdesk.kernel.rights import require
 from monitoring import forms
+from monitoring.connectors import registry
 from monitoring.models import Source, Watch
 from monitoring.selectors import health
 from monitoring.services import sources as source_services
@@ -48,7 +49,9 @@ def new_source(request: HttpRequest) -> HttpResponse:
         lambda: source_services.create(brand, actor=request.user, **form.cleaned_data),
     )
     if made is None:
-        return ask(request, Question(form, _("Add a source"), _("Add"), "monitoring:sources"))
+        status = 422 if form.is_bound else 200
+        context = {"form": form, "connectors": registry.every_one()}
+        return render(request, "monitoring/source_new.html", context, status=status)
     source, token = made
     return shown_once(request, source, token=token) if token else redirect("monitoring:sources")
 
@@ -86,7 +89,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_source(request: HttpRequest, pk: int) -> Source:
     """The source, for those who manage it."""
-    row = get_object_or_404(Source.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(health.with_health(Source.objects.visible_to(request.user)), pk=pk)
     require(request.user, "monitoring.manage", row)
     return row
 

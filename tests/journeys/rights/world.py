@@ -21,6 +21,7 @@ from monitoring.intake.plan import Plan
 from monitoring.models import ClaimMatch, Cluster, Mention, Signal, Watch
 from monitoring.services import (
     claim_answers,
+    connections,
     imports,
     inbox,
     ingest,
@@ -271,6 +272,9 @@ def _monitoring(world: World) -> None:
     rows.source, rows.source_token = sources.create(
         world.brand, actor=admin, kind="webhook", name=f"Nghe {MARK}"
     )
+    # It leads into a private network, so that nobody is asked anything.
+    here = {"name": f"Đọc {MARK}", "url": "http://127.0.0.1/rss", "expected_every_minutes": None}
+    rows.polled = connections.add(world.brand, actor=admin, kind="rss", values=here)
     heard = {"external_id": "m1", "text": f"{MARK} tệ quá", "posted_at": now().isoformat()}
     ingest.take_in([heard], brand=world.brand, actor=automation(), source=rows.source, judge=False)
     rows.mention = Mention.objects.get()

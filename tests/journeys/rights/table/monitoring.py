@@ -94,11 +94,13 @@ def answered(_world: Any) -> dict[str, str]:
 signal = row("signal")
 source = row("source")
 cluster = row("cluster")
+polled = row("polled")
 WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
 FIELDS = {"text": "items[].message", "posted_at": "items[].at"}
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
 ERASED = {"handle": "@nguoi_la", "reason": "thư ngày 3/3", "texts": "keep"}
 SPAM = {"reason": "spam"}
+FEED = {"name": "Báo", "url": "http://127.0.0.1/rss"}
 
 ROWS: Rows = {
     "monitoring:signals": [get(SIGNED_IN, lists=True)],
@@ -178,6 +180,13 @@ ROWS: Rows = {
         get(RUNNING | {STRANGER}),
         post(RUNNING | {STRANGER}, body={"name": "Nghe", "kind": "webhook", "platform": ""}),
     ],
+    "monitoring:connection-new": [
+        get(RUNNING | {STRANGER}, lambda _w: {"kind": "rss"}),
+        post(RUNNING | {STRANGER}, lambda _w: {"kind": "rss"}, FEED),
+    ],
+    "monitoring:connection": [get(RUNNING, polled), post(RUNNING, polled, FEED)],
+    "monitoring:source-test": [post(RUNNING, polled)],
+    "monitoring:source-poll": [post(RUNNING, polled)],
     "monitoring:source": [get(RUNNING, source), post(RUNNING, source, {"name": "Nghe"})],
     "monitoring:source-token": [post(RUNNING, source)],
     "monitoring:source-secret": [post(RUNNING, source)],
@@ -239,5 +248,7 @@ ROWS: Rows = {
         get(SIGNED_IN, lists=True),
         post(RUNNING, body=in_brand(name="Nghe", kind="webhook"), **NAMED),
     ],
+    "api-source-poll": [post(RUNNING, polled)],
+    "api-source-test": [post(RUNNING, polled)],
     "api-source": [get(BRAND, source), patch(RUNNING, source, {"active": False})],
 }  # fmt: skip

@@ -1,0 +1,36 @@
+"""Files of mentions that came with a mail go the way of the import page, without a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+
+from crisisdesk.kernel.text import one_line
+from monitoring.connectors.base import Note
+from monitoring.enums import ImportState
+from monitoring.services import imports
+from monitoring.services.ingest import Result
+from teams.automation import automation
+
+if TYPE_CHECKING:
+    from monitoring.connectors.base import Table
+    from monitoring.models import Source
+
+
+def take_in_table(table: Table, *, source: Source, notes: list[Note]) -> Result:
+    """Hand a file to the imports; what is wrong with it goes to `notes`.
+
+    Its rows come in the background with a saved mapping, or after a person has named the columns.
+    """
+    name = one_line(table.name, 80)
+    try:
+        job = imports.take_attachment(
+            source, name=table.name, content=table.content, actor=automation()
+        )
+    except ValidationError as error:
+        notes.append(Note("table_unreadable", {"name": name, "why": "; ".join(error.messages)}))
+    else:
+        if job.state == ImportState.PREVIEW:
+            notes.append(Note("table_unknown", {"name": name}))
+    return Result()

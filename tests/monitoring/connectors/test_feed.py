@@ -1,0 +1,280 @@
+"""Newspapers' feeds, over real HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from crisisdesk.kernel.clock import now
+from monitoring.connectors.base import Trouble
+from monitoring.connectors.kinds.feed import Feed
+from monitoring.models import Mention
+from tests.monitoring.connectors.dovecot import _free_port
+from tests.monitoring.connectors.web import Answer, dripping
+
+RSS = {"Content-Type": "application/rss+xml"}
+
+
+def entry(number, at=None, **parts):
+    known = {
+        "title": f"Sữa Sao Mai bị khiếu nại, bài {number}",
+        "description": "<p>Khách ở <b>Đà Nẵng</b> nói &quot;lạ&quot;.</p>",
+        "guid": f"bai-{number}",
+        "link": f"https://bao.example/bai-{number}",
+        "pubDate": format_datetime(at or now() - timedelta(hours=number)),
+    }
+    inside = "".join(
+        f"<{name}><![CDATA[{value}]]></{name}>" for name, value in (known | parts).items() if value
+    )
+    return f"<item>{inside}</item>"
+
+
+def rss(*entries, head="<?xml version='1.0' encoding='utf-8'?>"):
+    return f"{head}<rss version='2.0'><channel><title>Báo</title>{''.join(entries)}</channel></rss>"
+
+
+def says(web, text, encoding="utf-8", **headers):
+    return web.says("/rss", Answer(text.encode(encoding), headers=RSS | headers))
+
+
+def trouble(fetch, url, **options):
+    with pytest.raises(Trouble) as caught:
+        fetch(Feed(), {"url": url}, **options)
+    return caught.value
+
+
+def test_articles_become_mentions(web, fetch):
+    url = says(web, rss(entry(2), entry(1)))
+
+    found = fetch(Feed(), {"url": url})
+
+    assert [item["external_id"] for item in found.items] == ["bai-2", "bai-1"]
+    assert found.items[1]["text"] == 'Sữa Sao Mai bị khiếu nại, bài 1\nKhách ở Đà Nẵng nói "lạ".'
+    assert found.items[1]["url"] == "https://bao.example/bai-1"
+
+
+def test_atom_is_read_as_well(web, fetch):
+    at = (now() - timedelta(hours=1)).isoformat()
+    url = says(web, f"<feed xmlns='http://www.w3.org/2005/Atom'><title>b</title><entry><id>urn:1</id>"
+                    f"<title>Sữa</title><updated>{at}</updated><author><name>An</name></author>"
+                    "<content type='html'>&lt;p&gt;lạ&lt;/p&gt;</content></entry></feed>")  # fmt: skip
+
+    (item,) = fetch(Feed(), {"url": url}).items
+
+    assert (item["external_id"], item["text"], item["author"]) == ("urn:1", "Sữa\nlạ", "An")
+
+
+def test_unchanged_feed_costs_one_empty_answer(web, fetch):
+    def answer(question):
+        if question.headers.get("if-none-match") == '"v1"':
+            return Answer(status=304)
+        return Answer(rss(entry(1)).encode(), headers=RSS | {"ETag": '"v1"'})
+
+    url = web.url + "/rss"
+    web.says("/rss", answer)
+    first = fetch(Feed(), {"url": url})
+
+    second = fetch(Feed(), {"url": url}, cursor=first.cursor)
+
+    assert (second.items, second.cursor) == ([], first.cursor)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1258", "utf-16", "utf-8"])
+def test_vietnamese_in_every_encoding(web, fetch, encoding):
+    # In windows-1258 tones are signs of their own, which follow their letter.
+    title = "Sữa Sao Mai bi\u0323 hỏng" if encoding != "windows-1258" else "Sao Mai b\u00ea\u0301"
+    head = f"<?xml version='1.0' encoding='{encoding}'?>"
+    text = rss(entry(1, title=title, description=""), head=head)
+    url = says(web, text, encoding=encoding)
+
+    (item,) = fetch(Feed(), {"url": url}).items
+
+    assert item["text"] == title
+
+
+def test_page_instead_of_feed_is_named_with_the_feed_it_names(web, fetch):
+    page = (
+        "<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/a.rss'>"
+    )
+    url = web.says("/", Answer(page.encode(), headers={"Content-Type": "text/html"}))
+
+    found = trouble(fetch, url)
+
+    assert (found.code, found.lasting) == ("not_a_feed_but", True)
+    assert found.facts["found"] == f"{web.url}/a.rss"
+
+
+def test_page_without_feed_is_named(web, fetch):
+    url = web.says("/", Answer(b"<html><body>Xin loi</body></html>"))
+
+    assert trouble(fetch, url).code == "not_a_feed"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_of_its_own_are_a_trap(web, fetch, encoding):
+    bomb = "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
+    url = says(
+        web, rss(entry(1), head=f"<?xml version='1.0' encoding='{encoding}'?>{bomb}"), encoding
+    )
+
+    assert trouble(fetch, url).code == "bomb"
+
+
+def test_what_can_be_read_of_a_broken_feed_is_kept(web, fetch):
+    url = says(web, rss(entry(1), entry(2))[:-20])
+
+    found = fetch(Feed(), {"url": url})
+
+    assert len(found.items) == 2
+    assert [note.code for note in found.notes] == ["half"]
+
+
+def test_rubbish_is_no_feed(web, fetch):
+    assert trouble(fetch, web.says("/", Answer(b"\x00\xff\x13" * 50))).code == "broken"
+
+
+def test_unpacked_bomb_is_cut_off(web, fetch):
+    packed = gzip.compress(b" " * 30_000_000)
+    url = web.says("/rss", Answer(packed, headers=RSS | {"Content-Encoding": "gzip"}))
+
+    assert trouble(fetch, url).code == "too_big"
+
+
+def test_dripping_server_is_cut_off(fetch):
+    with dripping() as url:
+        assert trouble(fetch, url, seconds=0.4).code == "timeout"
+
+
+def test_dripping_body_is_cut_off(fetch):
+    with dripping(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss>") as url:
+        assert trouble(fetch, url, seconds=0.4).code == "timeout"
+
+
+def test_circle_of_redirects_ends(web, fetch):
+    url = web.says("/a", Answer(status=302, headers={"Location": "/a"}))
+
+    assert trouble(fetch, url).code == "redirects"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "lasting"),
+    [
+        (401, "unauthorized", True), (403, "forbidden", True), (410, "gone", True),
+        (404, "status", False), (429, "rate", False), (500, "status", False), (503, "status", False),
+    ],
+)  # fmt: skip
+def test_what_a_status_means(web, fetch, status, code, lasting):
+    url = web.says("/rss", Answer(status=status))
+
+    found = trouble(fetch, url)
+
+    assert (found.code, found.lasting) == (code, lasting)
+
+
+def test_retry_after_is_honoured(web, fetch):
+    url = web.says("/rss", Answer(status=503, headers={"Retry-After": "7200"}))
+
+    wait = trouble(fetch, url).again_at - now()
+
+    assert timedelta(minutes=119) < wait <= timedelta(hours=2)
+
+
+def test_article_without_a_date_is_new_only_when_it_appears(web, fetch):
+    url = says(web, rss(entry(1, pubDate=""), entry(2, pubDate="hôm qua")))
+    first = fetch(Feed(), {"url": url})
+    says(web, rss(entry(1, pubDate=""), entry(2, pubDate="hôm qua"), entry(3, pubDate="")))
+
+    second = fetch(Feed(), {"url": url}, cursor=first.cursor)
+
+    assert first.items == []
+    assert [item["external_id"] for item in second.items] == ["bai-3"]
+
+
+@pytest.mark.parametrize("date", ["Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_absurd_date_counts_as_none(web, fetch, date):
+    url = says(web, rss(entry(1, pubDate=date), entry(2)))
+
+    assert [item["external_id"] for item in fetch(Feed(), {"url": url}).items] == ["bai-2"]
+
+
+def test_new_source_brings_no_archive(web, fetch):
+    url = says(web, rss(entry(1), entry(2, at=now() - timedelta(days=9))))
+    first = fetch(Feed(), {"url": url})
+
+    again = fetch(Feed(), {"url": url}, cursor=first.cursor)
+
+    assert [item["external_id"] for item in first.items + again.items] == ["bai-1", "bai-1"]
+
+
+def test_feed_is_stored_once_however_often_it_is_read(web, connect, poll, watch):
+    row = connect("rss", url=says(web, rss(entry(1), entry(2))))
+    poll(row)
+    says(web, rss(entry(1), entry(2), entry(3)))
+
+    row = poll(row)
+
+    assert sorted(Mention.objects.values_list("external_id", flat=True)) == [
+        "bai-1", "bai-2", "bai-3",
+    ]  # fmt: skip
+    assert set(Mention.objects.values_list("platform", flat=True)) == {"news"}
+    assert (row.problem, row.failures) == ("", 0)
+
+
+@pytest.fixture
+def nginx():
+    """A real newspaper's server: nginx with a folder of its own."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None:
+        pytest.skip("NO NGINX: feeds are read from Python's own server only")
+    root, port = Path(tempfile.mkdtemp(prefix="crisisdesk-nginx-")), _free_port()
+    user = f"user {pwd.getpwuid(os.geteuid()).pw_name};" if os.geteuid() == 0 else ""
+    paths = " ".join(f"{name}_temp_path {root}/{name};" for name in
+                     ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))  # fmt: skip
+    (root / "nginx.conf").write_text(
+        f"{user} daemon off; pid {root}/pid; error_log {root}/error.log; events {{}}"
+        f" http {{ access_log off; {paths} types {{ application/rss+xml rss; }} gzip on;"
+        f" gzip_types application/rss+xml; server {{ listen 127.0.0.1:{port}; root {root}; }} }}"
+    )
+    server = subprocess.Popen([program, "-c", root / "nginx.conf", "-e", root / "error.log"])
+    try:
+        _answers(port)
+        yield root, f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(5)
+        shutil.rmtree(root)
+
+
+def _answers(port):
+    import socket
+    import time
+
+    for _try in range(200):
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError
+
+
+def test_nginx_says_unchanged_until_the_file_changes(nginx, fetch):
+    root, url = nginx
+    file = root / "bao.rss"
+    file.write_text(rss(entry(1)))
+    first = fetch(Feed(), {"url": f"{url}/bao.rss"})
+    unchanged = fetch(Feed(), {"url": f"{url}/bao.rss"}, cursor=first.cursor)
+    file.write_text(rss(entry(1), entry(2)))
+
+    changed = fetch(Feed(), {"url": f"{url}/bao.rss"}, cursor=unchanged.cursor)
+
+    assert (len(first.items), len(unchanged.items), len(changed.items)) == (1, 0, 2)
+    assert first.cursor["etag"]
