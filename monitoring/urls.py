@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, setup, signals
+from monitoring.views import imports, judges, mentions, setup, signals
 
 app_name = "monitoring"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("mentions/attach/", mentions.attach, name="attach"),
     path("mentions/new/", mentions.enter, name="enter"),
     path("mentions/<int:pk>/label/", mentions.correct, name="label"),
+    path("sentiment/", judges.sentiment, name="sentiment"),
+    path("sentiment/shipped/", judges.use_shipped, name="sentiment-shipped"),
+    path("sentiment/<int:pk>/use/", judges.use, name="sentiment-use"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.file, name="import-file"),
     path("import/<int:pk>/faults/", imports.faults, name="import-faults"),

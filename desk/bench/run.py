@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from desk.bench import pages, transition
 from desk.bench.scratch import scratch_database
 from monitoring import bench as monitoring
+from monitoring import bench_sentiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "ingest": monitoring.ingest,
+    "sentiment": bench_sentiment.sentiment,
     "transition": transition.run,
     "pages": pages.run,
 }

@@ -1,6 +1,7 @@
 """Sources, watches, mentions with their counts, and the signals found in them."""
 
 from monitoring.models.imports import CsvImport
+from monitoring.models.judges import SentimentModel
 from monitoring.models.mentions import Bucket, Correction, Mention
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
@@ -10,6 +11,7 @@ __all__ = [
     "Correction",
     "CsvImport",
     "Mention",
+    "SentimentModel",
     "Signal",
     "Silence",
     "Source",

@@ -15,6 +15,7 @@ from monitoring.intake.clean import Heard, clean
 from monitoring.intake.store import store
 from monitoring.matching import Matcher
 from monitoring.models import Watch
+from monitoring.selectors import judges
 from monitoring.services import detection, sources, tracking
 from monitoring.understanding import classify_many
 
@@ -137,7 +138,7 @@ def _rows(
     heard: list[Heard], homes: dict[str, Source], brand_id: int, moment: datetime
 ) -> Iterable[tuple[Any, ...]]:
     """Rows in the order of `store.COLUMNS`."""
-    judgements = classify_many([one.text for one in heard])
+    judgements = classify_many([one.text for one in heard], judges.serving(brand_id))
     for one, judged in zip(heard, judgements, strict=True):
         home = homes[one.source]
         yield (

@@ -49,6 +49,18 @@ def badge_sentiment(mention: Mention) -> SafeString:
 
 
 @register.simple_tag
+def sentiment_word(value: str) -> str:
+    """A label as a reader knows it."""
+    return str(Sentiment(value).label)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A part of one as a percentage."""
+    return "–" if value is None else f"{value:.0%}"
+
+
+@register.simple_tag
 def sentiments() -> list[tuple[str, str]]:
     """The labels a person may choose from."""
     return [(value, str(label)) for value, label in Sentiment.choices]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from teams.models import Brand
 
 ABILITIES = (
-    "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage",
+    "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage", "choose_judge",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     views = {
         "signals": (_("Signals"), "monitoring:signals"),
         "mentions": (_("Mentions"), "monitoring:mentions"),
+        "sentiment": (_("Sentiment"), "monitoring:sentiment"),
         "watches": (_("Watches"), "monitoring:watches"),
         "sources": (_("Sources"), "monitoring:sources"),
     }

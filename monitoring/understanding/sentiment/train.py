@@ -16,6 +16,9 @@ from monitoring.understanding.sentiment.model import LABELS, decide
 from monitoring.understanding.text import cut
 
 HELD_OUT: Final = 0.2
+# Chosen by cross-validation inside the learning parts of two corpora, one in each language: there
+# counted evidence adds a point of accuracy, and softer fits and signs cost nothing.
+RECIPE: Final = fitting.Recipe(strength=0.1, sign_weight=0.2, lift=0.5, evidence=0.75)
 
 
 class Score(NamedTuple):
@@ -30,7 +33,7 @@ def train(
     texts: Sequence[str], labels: Sequence[str], meta: dict[str, Any] | None = None
 ) -> Linear:
     """Fit on all of the texts."""
-    return fitting.fit(examples(texts), numbers(labels), meta=meta)
+    return fitting.fit(examples(texts), numbers(labels), RECIPE, meta)
 
 
 def held_out(
