@@ -119,10 +119,8 @@ def _shipped(texts: Sequence[str]) -> list[str]:
 
 
 def _vader() -> Callable[[Sequence[str]], list[str]] | None:
-    try:
-        from vaderSentiment.vaderSentiment import (  # noqa: PLC0415 -- a peer, no dependency
-            SentimentIntensityAnalyzer,
-        )
+    try:  # a peer for measuring, no dependency of the desk
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415
     except ImportError:
         return None
     compound = SentimentIntensityAnalyzer().polarity_scores

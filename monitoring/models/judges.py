@@ -26,9 +26,7 @@ class SentimentModel(models.Model):
     figures = models.JSONField(default=dict)
     active = models.BooleanField(default=False)
     switched_at = models.DateTimeField(null=True, blank=True)
-    switched_by = models.ForeignKey(
-        PERSON, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    switched_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = OfBrand.as_manager()
 

@@ -193,7 +193,11 @@ def _lifted(labels: Labels, lift: float) -> Floats:
 def _counts(family: Family, bits: int) -> sparse.csr_matrix:
     ends = np.append(family.starts, family.buckets.size)
     counts = sparse.csr_matrix(
-        (np.full(family.buckets.size, family.weight, np.float32), family.buckets.astype(np.int32), ends),
+        (
+            np.full(family.buckets.size, family.weight, np.float32),
+            family.buckets.astype(np.int32),
+            ends,
+        ),
         (family.starts.size, 1 << bits),
     )
     counts.sum_duplicates()

@@ -115,7 +115,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def mention_again(user: User, pk: int) -> Mention:
-    shown = Mention.objects.select_related("source", "brand", "correction__by").prefetch_related(case_for(user))
+    shown = Mention.objects.select_related("source", "brand", "correction__by").prefetch_related(
+        case_for(user)
+    )
     return shown.get(pk=pk)
 
 
