@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from crisisdesk.kernel.clock import now
 from incidents.services import notes, team
 from incidents.services.opening import open_incident
+from monitoring.intake import months
 from monitoring.models import Source, Watch
 from playbooks.services.seed import seed
 
@@ -39,6 +42,21 @@ SELECT %(brand)s, %(source)s, 'b' || n, ARRAY[%(watch)s::bigint], 'u' || n %% 50
     (ARRAY['negative','neutral','positive'])[1 + n %% 3], 0.3, false
 FROM generate_series(%(first)s::int, %(last)s::int) AS n
 """
+#: What the intake writes beside the mentions: the names they are known by, and the counts.
+KEYS = """
+INSERT INTO monitoring_mentionkey (digest, mention_id, posted_at)
+SELECT substr(encode(sha256(convert_to(source_id || ':' || external_id, 'UTF8')), 'hex'), 1, 32)
+    ::uuid, id, posted_at
+FROM monitoring_mention ON CONFLICT DO NOTHING
+"""
+COUNTS = """
+INSERT INTO monitoring_bucket (watch_id, start, platform, total, negative, positive, reach)
+SELECT %(watch)s, date_bin('5 minutes', posted_at, timestamptz '1970-01-01 00:00:00+00'), platform,
+    count(*), count(*) FILTER (WHERE label = 'negative'),
+    count(*) FILTER (WHERE label = 'positive'), sum(reach)
+FROM monitoring_mention WHERE brand_id = %(brand)s GROUP BY 1, 2, 3
+"""
+EVERY = timedelta(seconds=30)
 
 
 def fill(brand: Brand, person: User, cases: int, mentions: int, *, after: tuple[int, int]) -> None:
@@ -47,10 +65,15 @@ def fill(brand: Brand, person: User, cases: int, mentions: int, *, after: tuple[
         _first(brand, person)
     source = Source.objects.get(brand=brand)
     watch = Watch.objects.get(brand=brand)
+    oldest = now() - (after[1] + mentions) * EVERY
+    months.make(months.between(months.month_of(oldest), months.month_of(now())))
     facts = {"brand": brand.pk, "person": person.pk, "source": source.pk, "watch": watch.pk}
     with connection.cursor() as cursor:
         cursor.execute(CASES, {**facts, "first": after[0] + 2, "last": after[0] + cases})
         cursor.execute(MENTIONS, {**facts, "first": after[1] + 1, "last": after[1] + mentions})
+        cursor.execute(KEYS)
+        cursor.execute("DELETE FROM monitoring_bucket WHERE watch_id = %(watch)s", facts)
+        cursor.execute(COUNTS, facts)
         cursor.execute("ANALYZE")
 
 

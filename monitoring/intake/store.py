@@ -1,86 +1,97 @@
-"""Stores mentions and counts them in one statement, so that neither is ever lost or doubled.
+"""Stores mentions and counts them in one transaction, so that neither is ever lost or doubled.
 
-Rows are copied into a staging table of the connection and inserted from there in the order of
-their key: two writers that hold the same mentions wait for each other and never in a circle.
+First the keys: a small table that remembers every mention for good says which are new. Two writers
+that hold the same mentions ask for them in the same order, so they wait for each other and never in
+a circle. What is new is then copied straight into the months where it belongs, and counted.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from monitoring.clockwork import SECONDS
+from monitoring.intake import counting, months
+from monitoring.intake.counting import Touched
+from monitoring.intake.keys import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = ["COLUMNS", "Touched", "store"]
 
 COLUMNS = (
     "brand_id", "source_id", "external_id", "watches", "author", "text", "text_key", "posted_at",
     "received_at", "language", "reach", "url", "platform", "label", "negative", "uncertain",
 )  # fmt: skip
-_NAMES = ", ".join(COLUMNS)
-
-STAGING = """
-CREATE TEMPORARY TABLE IF NOT EXISTS mention_staging (
-    brand_id bigint, source_id bigint, external_id text, watches bigint[], author text, text text,
-    text_key text, posted_at timestamptz, received_at timestamptz, language text, reach bigint,
-    url text, platform text, label text, negative float8, uncertain boolean
+_SOURCE, _NAME, _POSTED = (COLUMNS.index(c) for c in ("source_id", "external_id", "posted_at"))
+_WATCHES, _PLATFORM, _LABEL, _REACH = (
+    COLUMNS.index(c) for c in ("watches", "platform", "label", "reach")
 )
+
+NEW_KEYS = """
+INSERT INTO monitoring_mentionkey (digest, mention_id, posted_at)
+SELECT digest::uuid, nextval('monitoring_mention_id_seq'), posted_at::timestamptz
+FROM unnest(string_to_array(%s, ','), string_to_array(%s, ',')) AS asked (digest, posted_at)
+ORDER BY digest
+ON CONFLICT (digest) DO NOTHING
+RETURNING replace(digest::text, '-', ''), mention_id
 """
+COPY = f"COPY {months.TABLE} (id, {', '.join(COLUMNS)}) FROM STDIN"
 
-TAKE_OVER = f"""
-WITH fresh AS (
-    INSERT INTO monitoring_mention ({_NAMES})
-    SELECT {_NAMES} FROM mention_staging ORDER BY source_id, external_id
-    ON CONFLICT (source_id, external_id) DO NOTHING
-    RETURNING watches, posted_at, platform, label, reach
-), sums AS (
-    SELECT watch_id,
-           date_bin('{SECONDS} seconds', posted_at, timestamptz '1970-01-01 00:00:00+00') AS start,
-           platform,
-           count(*) AS total,
-           count(*) FILTER (WHERE label = 'negative') AS negative,
-           count(*) FILTER (WHERE label = 'positive') AS positive,
-           sum(reach) AS reach
-    FROM fresh, unnest(watches) AS watch_id
-    GROUP BY 1, 2, 3
-    ORDER BY 1, 2, 3
-), counted AS (
-    INSERT INTO monitoring_bucket AS kept
-        (watch_id, start, platform, total, negative, positive, reach)
-    SELECT watch_id, start, platform, total, negative, positive, reach FROM sums
-    ON CONFLICT (watch_id, start, platform) DO UPDATE SET
-        total = kept.total + excluded.total,
-        negative = kept.negative + excluded.negative,
-        positive = kept.positive + excluded.positive,
-        reach = kept.reach + excluded.reach
-    RETURNING watch_id, start
-)
-SELECT (SELECT count(*) FROM fresh), watch_id, min(start), max(start)
-FROM (SELECT watch_id, start FROM counted UNION ALL SELECT NULL, NULL) AS touched
-GROUP BY watch_id
-"""  # noqa: S608 -- names of our own columns
-
-
-class Touched(NamedTuple):
-    """The earliest and the latest bucket of a watch that new mentions fell into."""
-
-    first: datetime
-    last: datetime
+#: Signs that no cleaned text holds: between fields and between rows while a batch is one string.
+_FIELD, _ROW = "\x1f", "\x1e"
+_ESCAPES = (
+    ("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), (_FIELD, "\t"), (_ROW, "\n"),
+)  # fmt: skip
 
 
 def store(rows: Iterable[Sequence[Any]]) -> tuple[int, dict[int, Touched]]:
     """Insert what is new and count it; how many were new, and which buckets of which watch."""
+    asked: dict[str, Sequence[Any]] = {}
+    for row in rows:
+        asked.setdefault(key_of(row[_SOURCE], row[_NAME]), row)
+    ids = _new(asked)
+    fresh = [(ids[key], *row) for key, row in asked.items() if key in ids]
+    if not fresh:
+        return 0, {}
+    text = lines(fresh)
+    moments = [row[_POSTED + 1].timestamp() for row in fresh]
+    months.ready(moments)
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.write(text)
+    facts = (
+        (row[_WATCHES + 1], moment, row[_PLATFORM + 1], row[_LABEL + 1], row[_REACH + 1])
+        for row, moment in zip(fresh, moments, strict=True)
+    )
+    return len(fresh), counting.add(counting.counted(facts))
+
+
+def _new(asked: dict[str, Sequence[Any]]) -> dict[str, int]:
+    """Ids for the keys that were not known; from now on they are."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL client_min_messages = warning")
-        cursor.execute(STAGING)
-        cursor.execute("TRUNCATE mention_staging")
-        with cursor.copy(f"COPY mention_staging ({_NAMES}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(TAKE_OVER)
-        answer = cursor.fetchall()
-    fresh = answer[0][0] if answer else 0
-    return fresh, {watch: Touched(first, last) for _n, watch, first, last in answer if watch}
+        times = ",".join([str(row[_POSTED]) for row in asked.values()])
+        cursor.execute(NEW_KEYS, [",".join(asked), times])
+        return dict(cursor.fetchall())
+
+
+def lines(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as COPY reads them; joined first, so that a few passes over one string escape them all."""
+    columns = [
+        list(map(write, column))
+        for write, column in zip(_WRITERS, zip(*rows, strict=True), strict=True)
+    ]
+    body = _ROW.join(map(_FIELD.join, zip(*columns, strict=True)))
+    if body.count(_FIELD) != len(rows) * len(COLUMNS) or body.count(_ROW) != len(rows) - 1:
+        message = "A text with control characters was not cleaned before it was stored."
+        raise ValueError(message)
+    for sign, escaped in _ESCAPES:
+        body = body.replace(sign, escaped)
+    return body + "\n"
+
+
+def _array(watches: Iterable[int]) -> str:
+    return f"{{{','.join(map(str, watches))}}}"
+
+
+_WRITERS: list[Callable[[Any], str]] = [str, *(_array if c == "watches" else str for c in COLUMNS)]

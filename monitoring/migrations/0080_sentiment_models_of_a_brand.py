@@ -7,7 +7,7 @@ import crisisdesk.kernel.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0003_platforms_and_kinds"),
+        ("monitoring", "0011_mentions_by_month"),
         ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -2,7 +2,7 @@
 
 from monitoring.models.imports import CsvImport
 from monitoring.models.judges import SentimentModel
-from monitoring.models.mentions import Bucket, Correction, Mention
+from monitoring.models.mentions import Bucket, Correction, Mention, MentionKey
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
 
@@ -12,6 +12,7 @@ __all__ = [
     "CsvImport",
     "Mention",
     "SentimentModel",
+    "MentionKey",
     "Signal",
     "Silence",
     "Source",

@@ -18,14 +18,37 @@ from monitoring.models.sources import OfBrand, Source, Watch
 PERSON = settings.AUTH_USER_MODEL
 
 
-class Mention(models.Model):
-    """One post, comment or article. A lean row: there are millions."""
+class MentionKey(models.Model):
+    """What was ever heard, told by a digest: no text, no name, and never removed.
 
-    # The source settles the brand, so the database need not check it a second time per row.
+    It settles whether a mention is new, across all months and after its text has gone.
+    """
+
+    #: `monitoring.intake.keys.key_of` of source and external id.
+    digest = models.UUIDField(primary_key=True, editable=False)
+    mention_id = models.BigIntegerField()
+    posted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.digest)
+
+
+class Mention(models.Model):
+    """One post, comment or article. A lean row: there are millions.
+
+    The table is divided by months of `posted_at` (`monitoring.intake.months`); ids come from one
+    sequence and are unique, but PostgreSQL can promise that only together with `posted_at`. So
+    nothing refers to a mention by a constraint of the database, and `monitoring.services.retention`
+    tells those who do refer to one when it goes.
+    """
+
+    # Checked where mentions are taken in; a constraint would be checked again for every row.
     brand = models.ForeignKey(
         "teams.Brand", models.PROTECT, related_name="mentions", db_constraint=False, db_index=False
     )
-    source = models.ForeignKey(Source, models.PROTECT, related_name="mentions", db_index=False)
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="mentions", db_constraint=False, db_index=False
+    )
     external_id = models.CharField(max_length=200)
     watches = ArrayField(models.BigIntegerField(), default=list)
     author = models.CharField(_("author"), max_length=200, blank=True)
@@ -48,10 +71,17 @@ class Mention(models.Model):
         null=True,
         blank=True,
         related_name="mentions",
+        db_constraint=False,
         db_index=False,
     )
     signal = models.ForeignKey(
-        Signal, models.SET_NULL, null=True, blank=True, related_name="mentions", db_index=False
+        Signal,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mentions",
+        db_constraint=False,
+        db_index=False,
     )
 
     objects = OfBrand.as_manager()
@@ -59,7 +89,6 @@ class Mention(models.Model):
     class Meta:
         ordering = ["-posted_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "external_id"], name="mention_once"),
             models.CheckConstraint(condition=Q(reach__gte=0), name="mention_reach_positive"),
         ]
         indexes = [
@@ -86,7 +115,9 @@ class Mention(models.Model):
 class Correction(models.Model):
     """A person's word against the classifier's; the trainer learns from these."""
 
-    mention = models.OneToOneField(Mention, models.CASCADE, related_name="correction")
+    mention = models.OneToOneField(
+        Mention, models.CASCADE, related_name="correction", db_constraint=False
+    )
     predicted = models.CharField(max_length=10, choices=Sentiment.choices)
     label = models.CharField(max_length=10, choices=Sentiment.choices)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")

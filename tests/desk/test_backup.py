@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -12,6 +13,9 @@ from django.test import override_settings
 
 from crisisdesk import database
 from desk import backup
+from monitoring.intake import months
+from monitoring.models import Mention
+from monitoring.services.ingest import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +28,21 @@ COPY = "desk_backup_copy"
 
 
 @pytest.fixture
-def empty_database() -> Iterator[str]:
+def empty_database(empty_database_after: Iterator[str]) -> str:
     """Another, empty database in the same cluster, used in place of the test's own."""
+    return next(empty_database_after)
+
+
+@pytest.fixture
+def empty_database_after() -> Iterator[Iterator[str]]:
+    """The same, from the moment on at which the test asks for it."""
+    changed = _other_database()
+    yield changed
+    for _end in changed:
+        pass
+
+
+def _other_database() -> Iterator[str]:
     own = connection.settings_dict["NAME"]
     admin = {**database.direct_conninfo(), "dbname": "postgres"}
     with psycopg.connect(**admin, autocommit=True) as server:
@@ -68,6 +85,24 @@ def test_restoring_gives_the_same_desk(
 
     assert titles() == ["Tin đồn về sữa"]
     assert (tmp_path / "new" / "evidence" / "a.png").read_bytes() == b"\x89PNG"
+
+
+def test_mentions_come_back_in_their_months(
+    empty_database_after: Iterator[str], tmp_path: Path, minh: User, brand: Any
+) -> None:
+    posted = ["2009-05-03T10:00:00Z", "2026-03-02T05:00:00Z"]
+    items = [{"external_id": str(n), "text": "sữa", "posted_at": at} for n, at in enumerate(posted)]
+    take_in(items, brand=brand, actor=minh)
+    backup.save(tmp_path / "desk.tar")
+
+    next(empty_database_after)
+    backup.load(tmp_path / "desk.tar")
+    again = take_in([*items, {"external_id": "new", "text": "sữa", "posted_at": posted[0]}],
+                    brand=brand, actor=minh)  # fmt: skip
+
+    assert (again.accepted, again.duplicates) == (1, 2)
+    assert date(2009, 5, 1) in months.existing()
+    assert Mention.objects.count() == 3
 
 
 def test_a_used_database_is_not_overwritten(desk_file: Path) -> None:

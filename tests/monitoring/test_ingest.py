@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from monitoring.clockwork import STEP, floor
-from monitoring.models import Bucket, Mention, Source, Watch
+from monitoring.models import Bucket, Mention, MentionKey, Source, Watch
 from monitoring.services.ingest import take_in
 from monitoring.services.mentions import correct_label
 from teams.automation import automation
@@ -258,6 +258,7 @@ def test_correction_moves_the_count_with_the_label(watch, hear, minh):
 )
 def test_counts_equal_a_recount_whatever_comes(watch, hear, batches):
     Mention.objects.all().delete()
+    MentionKey.objects.all().delete()
     Bucket.objects.all().delete()
     words = {"a": "Sao Mai lừa đảo", "b": "Sao Mai tuyệt vời", "c": "ngoài lề"}
     sent = set()

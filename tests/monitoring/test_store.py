@@ -1,0 +1,74 @@
+"""Text reaches the table as it was, whatever signs it is made of."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.text import fold
+from monitoring.intake.clean import plain
+from monitoring.intake.store import store
+from monitoring.models import Mention, MentionKey, Source, Watch
+from tests.monitoring.conftest import NOON
+
+
+def row(source, name, text, **changes):
+    values = {
+        "brand": source.brand_id, "source": source.pk, "external_id": name, "watches": list(Watch.objects.values_list("pk", flat=True)),
+        "author": text[:50], "text": text, "text_key": fold(text), "posted_at": NOON,
+        "received_at": now(), "language": "vi", "reach": 5, "url": "", "platform": "facebook",
+        "label": "neutral", "negative": 0.25, "uncertain": True,
+    } | changes  # fmt: skip
+    return tuple(values.values())
+
+
+@pytest.fixture
+def source(brand):
+    for name in ("Sao Mai", "Sữa"):
+        Watch.objects.create(brand=brand, name=name, words=[])
+    return Source.objects.create(brand=brand, key="facebook", name="Facebook", kind="api")
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.text(max_size=40).map(plain).filter(bool), min_size=1, max_size=8))
+def test_every_text_comes_back_as_it_went_in(source, texts):
+    Mention.objects.all().delete()
+    MentionKey.objects.all().delete()
+
+    fresh, _touched = store([row(source, str(n), text) for n, text in enumerate(texts)])
+
+    assert fresh == len(texts)
+    assert {m.external_id: (m.text, m.author) for m in Mention.objects.all()} == {
+        str(n): (text, text[:50]) for n, text in enumerate(texts)
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["\\N", "\\.", "a\\tb", "tab\there", "line\nnext\r\n", "{1,2}", '"']
+)
+def test_signs_that_mean_something_to_copy_mean_nothing_in_a_text(source, text):
+    store([row(source, "1", text)])
+
+    mention = Mention.objects.get()
+    assert (mention.text, len(mention.watches), mention.uncertain) == (text, 2, True)
+
+
+def test_text_that_was_not_cleaned_is_refused_and_nothing_is_stored(source):
+    with pytest.raises(ValueError, match="not cleaned"):
+        store([row(source, "1", "a\x1fb")])
+
+    assert not Mention.objects.exists()
+
+
+def test_nothing_to_store_touches_nothing(source):
+    assert store([]) == (0, {})
+
+
+def test_first_of_two_with_one_name_is_kept(source):
+    fresh, _touched = store([row(source, "1", "một"), row(source, "1", "hai")])
+
+    assert (fresh, Mention.objects.get().text) == (1, "một")
