@@ -28,10 +28,12 @@ class Examples:
     counts: sparse.csr_matrix
     signs: sparse.csr_matrix
     bits: int
+    dense: Floats | None = None  # a sentence vector a text, where the encoder is used
 
     def pick(self, rows: npt.NDArray[Any]) -> Examples:
         """Some of the texts."""
-        return Examples(self.counts[rows], self.signs[rows], self.bits)
+        dense = None if self.dense is None else self.dense[rows]
+        return Examples(self.counts[rows], self.signs[rows], self.bits, dense)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Recipe:
 
     strength: float = 0.4
     sign_weight: float = 0.3
+    dense_weight: float = 2.0
     lift: float = 0.5
     rarest: int = 2  # a feature seen in fewer texts is left out
     evidence: float = 0.0  # 0..1: how far a feature counts by how unevenly the classes use it
@@ -113,7 +116,7 @@ class _Fitted:
     """Support vectors over the normed features, before it is packed."""
 
     def __init__(self, data: Examples, labels: Labels, recipe: Recipe, worth: Floats) -> None:
-        self.recipe, self.bits = recipe, data.bits
+        self.recipe, self.bits, self.sign_count = recipe, data.bits, data.signs.shape[1]
         seen = np.bincount(data.counts.indices, minlength=data.counts.shape[1])
         self.used = np.flatnonzero(seen >= recipe.rarest)
         self.rarity = np.log(labels.size / seen[self.used]) + 1
@@ -151,7 +154,10 @@ class _Fitted:
         kept = data.counts[:, self.used]
         size = np.sqrt(np.maximum(kept @ self.rarity**2, 1e-9))
         normed = sparse.diags_array(1 / size) @ kept @ sparse.diags_array(self.rarity)
-        return sparse.hstack([normed, data.signs * self.recipe.sign_weight]).tocsr()
+        parts = [normed, data.signs * self.recipe.sign_weight]
+        if data.dense is not None:
+            parts.append(sparse.csr_matrix(data.dense * self.recipe.dense_weight))
+        return sparse.hstack(parts).tocsr()
 
     def logits(self, data: Examples) -> Floats:
         return self._normed(data) @ self.weights.T + self.bias
@@ -159,7 +165,9 @@ class _Fitted:
     def packed(self, scale: float, meta: dict[str, Any]) -> Linear:
         prior = np.array(self.recipe.prior)
         words = self.weights[:, : self.used.size] * self.rarity * scale
-        signs = self.weights[:, self.used.size :] * self.recipe.sign_weight * scale
+        ends = self.used.size, self.used.size + self.sign_count
+        signs = self.weights[:, ends[0] : ends[1]] * self.recipe.sign_weight * scale
+        dense = self.weights[:, ends[1] :] * self.recipe.dense_weight * scale
         steps = np.array([np.abs(words).max() / FINEST, (self.rarity**2).max() / RAREST])
         return Linear(
             bits=self.bits,
@@ -170,6 +178,7 @@ class _Fitted:
             bias=self.bias * scale + np.log(prior[:2] / prior[2]),
             signs=np.round(signs.T, 4),
             meta=meta,
+            dense=dense.T,
         )
 
 

@@ -47,6 +47,7 @@ class Linear:
     bias: Floats
     signs: Floats  # (signs, 2)
     meta: dict[str, Any] = field(default_factory=dict)
+    dense: Floats = field(default_factory=lambda: np.zeros((0, 2)))  # (vector, 2), if encoded
 
     def table(self) -> npt.NDArray[np.int64]:
         """Every bucket's three numbers as one."""
@@ -75,6 +76,7 @@ class Linear:
             bias=self.bias,
             signs=self.signs,
             meta=np.frombuffer(meta.encode(), np.uint8),
+            **({"dense": self.dense} if self.dense.size else {}),
         )
         return file.getvalue()
 
@@ -91,6 +93,7 @@ class Linear:
                 bias=data["bias"],
                 signs=data["signs"],
                 meta=json.loads(data["meta"].tobytes().decode()),
+                dense=data["dense"] if "dense" in data.files else np.zeros((0, 2)),
             )
 
 
@@ -101,7 +104,12 @@ class Scorer:
         self.model = model
         self._table = model.table()
 
-    def scores(self, families: Iterable[Family], signs: Positions | None = None) -> Floats:
+    def scores(
+        self,
+        families: Iterable[Family],
+        signs: Positions | None = None,
+        dense: Floats | None = None,
+    ) -> Floats:
         """Two scores per text; the third class stands at zero."""
         first = second = weight = np.zeros(1, np.int64)
         for family in families:
@@ -116,6 +124,8 @@ class Scorer:
         scores = np.stack((first, second), axis=1) * (self.model.steps[0] / norm)[:, None]
         if signs is not None:
             scores += self.model.signs[signs].sum(axis=1)
+        if dense is not None:
+            scores += dense @ self.model.dense
         return scores + self.model.bias
 
 

@@ -96,7 +96,7 @@ def signs(batch: Batch, reading: Reading) -> npt.NDArray[np.intp]:
         count(blame & ~denied),
         count(praise & denied),
         count(blame & denied),
-        tally(reading) + 3,
+        np.add.reduceat(balance, reading.starts, dtype=np.intp) + 3,
         after + 2,
         _last(balance, reading) + 1,
         np.add.reduceat(question.astype(np.intp), batch.starts),
