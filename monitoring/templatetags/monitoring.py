@@ -57,7 +57,7 @@ def sentiment_word(value: str) -> str:
 @register.filter
 def share(value: float | None) -> str:
     """A part of one as a percentage."""
-    return "–" if value is None else f"{value:.0%}"
+    return f"{value:.0%}" if isinstance(value, float) else "–"
 
 
 @register.simple_tag

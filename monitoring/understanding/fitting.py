@@ -45,7 +45,6 @@ class Recipe:
     dense_weight: float = 2.0
     lift: float = 0.5
     rarest: int = 2  # a feature seen in fewer texts is left out
-    alone: float = 0.0  # how much each text counts once more by its signs alone, without its words
     evidence: float = 0.0  # 0..1: how far a feature counts by how unevenly the classes use it
     prior: tuple[float, ...] = (1 / 3, 1 / 3, 1 / 3)  # shares of the classes where it will serve
 
@@ -123,10 +122,6 @@ class _Fitted:
         self.rarity = np.log(labels.size / seen[self.used]) + 1
         worth = worth * _lifted(labels, recipe.lift)[labels]
         rows = self._normed(data)
-        if recipe.alone:
-            blank = sparse.csr_matrix((labels.size, self.used.size))
-            rows = sparse.vstack([rows, sparse.hstack([blank, rows[:, self.used.size :]])]).tocsr()
-            labels, worth = np.tile(labels, 2), np.append(worth, worth * recipe.alone)
         each = [self._one(rows, labels == label, worth) for label in range(CLASSES)]
         coef = np.stack([weights for weights, _ in each])
         bias = np.array([start for _, start in each])

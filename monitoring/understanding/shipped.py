@@ -20,9 +20,7 @@ OTHERS: Final = HERE / "other_languages.txt"
 # sign weights those see no difference; the word lists reach further than the posts, so they count.
 # Prior: the corpus has a third of each mood, a brand under watch hears more blame than that, and a
 # missed complaint costs a desk more than a false one. Reasoned, not fitted to any stream.
-RECIPE: Final = fitting.Recipe(
-    strength=0.4, sign_weight=0.8, lift=0.0, alone=0.5, prior=(0.4, 0.3, 0.3)
-)
+RECIPE: Final = fitting.Recipe(strength=0.4, sign_weight=0.8, lift=0.0, prior=(0.4, 0.3, 0.3))
 #: A whole post teaches more than a composed one; cross-validated on the whole posts themselves.
 WHOLE_WORTH: Final = 3.0
 

@@ -119,7 +119,7 @@ def test_a_new_model_judges_nothing_until_it_is_chosen(trained, brand):
 def test_the_chosen_model_judges_what_comes_in_and_the_shipped_one_can_return(
     trained, brand, manager, hear
 ):
-    text = f"Sao Mai {SLANG} nữa"
+    text = f"Sao Mai {SLANG} lần 99"
     judges.use(trained, actor=manager)
     hear([said(900, now(), text=text)], judge=False)
     judges.use_shipped(brand, actor=manager)
