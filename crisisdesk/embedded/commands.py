@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from crisisdesk import database
 from crisisdesk.embedded import demo, lease, paths
@@ -22,10 +23,12 @@ WITHOUT_DATABASE = {
     "collectstatic",
     "diffsettings",
     "check",
-    "train_sentiment",
     "classify",
     "score_series",
 }
+# This one reads the desk's own rows unless it is given a file or told to rebuild what is shipped.
+FILE_INSTEAD = {"train_sentiment"}
+FLAGS_INSTEAD = {"--shipped"}
 HELP = {"-h", "--help", "--version"}
 
 
@@ -45,7 +48,11 @@ def prepare(arguments: list[str]) -> None:
 
 
 def needs_database(arguments: list[str]) -> bool:
-    return bool(arguments) and arguments[0] not in WITHOUT_DATABASE and not HELP & set(arguments)
+    if not arguments or HELP & set(arguments):
+        return False
+    if arguments[0] in FILE_INSTEAD:
+        return not any(Path(one).is_file() or one in FLAGS_INSTEAD for one in arguments[1:])
+    return arguments[0] not in WITHOUT_DATABASE
 
 
 def migrate() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desk.bench import pages, transition
 from desk.bench.scratch import scratch_database
 from monitoring import bench as monitoring
-from monitoring import bench_claims, bench_duplicates
+from monitoring import bench_claims, bench_duplicates, bench_sentiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "ingest": monitoring.ingest,
     "claims": bench_claims.claims,
     "near_duplicates": bench_duplicates.near_duplicates,
+    "sentiment": bench_sentiment.sentiment,
     "transition": transition.run,
     "pages": pages.run,
 }

@@ -6,6 +6,7 @@ from monitoring.models.connections import Connection
 from monitoring.models.explorer import MentionExport, SavedSearch
 from monitoring.models.imports import ColumnMapping, CsvImport, ImportChunk
 from monitoring.models.inbox import AnswerRule, InboxEvent, InboxItem
+from monitoring.models.judges import SentimentModel
 from monitoring.models.mentions import BrandBucket, Bucket, Correction, Mention, MentionKey
 from monitoring.models.retention import Removal, RetentionPolicy
 from monitoring.models.screenshots import Screenshot
@@ -40,6 +41,7 @@ __all__ = [
     "SavedSearch",
     "Screenshot",
     "SeenCall",
+    "SentimentModel",
     "Signal",
     "Silence",
     "Source",

@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from monitoring.enums import MatchState
 from monitoring.models import ClaimMatch, Mention
-from monitoring.selectors.cases import case_for
+from monitoring.selectors.cases import for_rows
 from monitoring.selectors.claims import live
 from monitoring.understanding.claims import nearly_same
 
@@ -50,7 +50,7 @@ def waiting(user: User, brand: Brand, position: int = 0) -> Waiting | None:
     if not ids:
         return None
     position = position if position < len(ids) else 0
-    shown = Mention.objects.select_related("source", "brand").prefetch_related(case_for(user))
+    shown = for_rows(Mention.objects.select_related("brand"), user)
     mention = shown.get(pk=ids[position])
     matches = list(
         rows.filter(mention_id=mention.pk).select_related("claim__incident").order_by("rank", "pk")

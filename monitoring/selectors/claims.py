@@ -18,7 +18,7 @@ from incidents.verbs import Verb
 from monitoring.advice import Advice, Situation, advise
 from monitoring.enums import MatchState, Platform, SignalKind
 from monitoring.models import ClaimAnswer, ClaimMatch, Mention
-from monitoring.selectors.cases import case_for
+from monitoring.selectors.cases import for_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -238,7 +238,7 @@ def story(claim: Claim) -> list[Line]:
 def examples(claim: Claim, user: User, most: int = 10) -> list[Mention]:
     """The newest texts that repeat it, as far as they are still kept."""
     ids = list(counted(claim).values_list("mention_id", flat=True)[:most])
-    shown = Mention.objects.select_related("source", "brand").prefetch_related(case_for(user))
+    shown = for_rows(Mention.objects.select_related("brand"), user)
     return list(shown.filter(pk__in=ids).order_by("-posted_at", "-id"))
 
 

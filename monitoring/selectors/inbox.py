@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Prefetch, Q
 
 from monitoring.enums import InboxState
 from monitoring.models import InboxEvent, InboxItem, Mention
-from monitoring.selectors.cases import case_for
+from monitoring.selectors.cases import for_rows
 from statements.models import Statement
 from teams.models import User
 
@@ -44,17 +44,13 @@ def with_mentions(items: Iterable[InboxItem], viewer: User) -> list[InboxItem]:
     if not rows:
         return rows
     times = [row.posted_at for row in rows]
-    heard = (
-        Mention.objects.filter(
-            pk__in=[row.mention_id for row in rows],
-            posted_at__gte=min(times),
-            posted_at__lte=max(times),
-        )
-        .select_related("source", "brand")
-        .prefetch_related(case_for(viewer))
-        .defer("text_key")
+    heard = Mention.objects.filter(
+        pk__in=[row.mention_id for row in rows],
+        posted_at__gte=min(times),
+        posted_at__lte=max(times),
     )
-    found = {mention.pk: mention for mention in heard}
+    shown = for_rows(heard.select_related("brand"), viewer).defer("text_key")
+    found = {mention.pk: mention for mention in shown}
     for row in rows:
         row.mention = found.get(row.mention_id)
     return rows

@@ -58,7 +58,7 @@ class Search:
 
 def visible(user: User, brand: Brand | None = None) -> QuerySet[Mention]:
     """Mentions the person may see."""
-    mine = Mention.objects.visible_to(user)
+    mine = Mention.objects.visible_to(user).select_related("correction__by")
     return mine.filter(brand=brand) if brand else mine
 
 

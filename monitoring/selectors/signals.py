@@ -11,7 +11,7 @@ from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.enums import SignalKind, SignalLevel, SignalState
 from monitoring.models import Mention, Signal
 from monitoring.selectors import clusters, spread, volume
-from monitoring.selectors.cases import case_for
+from monitoring.selectors.cases import for_rows
 from monitoring.sentences import title
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def next_waiting(brand: Brand, after: Signal) -> Signal | None:
 def examples(signal: Signal, viewer: User) -> list[Mention]:
     """The mentions that show it best, as they were chosen when it was raised."""
     ids = signal.evidence.get("examples", [])
-    shown = Mention.objects.select_related("source").prefetch_related(case_for(viewer))
-    found = shown.in_bulk(ids)
+    found = for_rows(Mention.objects.all(), viewer).in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -15,6 +15,7 @@ from monitoring.intake.clean import Heard, clean
 from monitoring.intake.store import store
 from monitoring.matching import Matcher
 from monitoring.models import Watch
+from monitoring.selectors import judges
 from monitoring.services import detection, sources, tracking
 from monitoring.services.erasure import blank_erased
 from monitoring.understanding import classify_many
@@ -22,6 +23,7 @@ from monitoring.understanding import classify_many
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from monitoring.intake.clean import Errors
     from monitoring.intake.store import Touched
@@ -100,7 +102,10 @@ def _keep(
         return
     _match(fit, brand)
     blank_erased(fit, brand)
-    result.accepted, result.touched = store(_rows(fit, homes, brand.pk, moment))
+    # Asked before: the connection answers nothing else while it copies rows.
+    judge = judges.serving(brand.pk)
+    rows = _rows(fit, homes, brand.pk, moment, judge)
+    result.accepted, result.touched = store(rows)
     result.duplicates = len(fit) - result.accepted
     sources.heard({home.pk for home in homes.values()})
     tracking.note_late(result.touched)
@@ -136,10 +141,10 @@ def _match(heard: Iterable[Heard], brand: Brand) -> None:
 
 
 def _rows(
-    heard: list[Heard], homes: dict[str, Source], brand_id: int, moment: datetime
+    heard: list[Heard], homes: dict[str, Source], brand_id: int, moment: datetime, judge: Path
 ) -> Iterable[tuple[Any, ...]]:
     """Rows in the order of `store.COLUMNS`."""
-    judgements = classify_many([one.text for one in heard])
+    judgements = classify_many([one.text for one in heard], judge)
     for one, judged in zip(heard, judgements, strict=True):
         home = homes[one.source]
         yield (

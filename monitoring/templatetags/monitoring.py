@@ -54,6 +54,18 @@ def badge_sentiment(mention: Mention) -> SafeString:
 
 
 @register.simple_tag
+def sentiment_word(value: str) -> str:
+    """A label as a reader knows it."""
+    return str(Sentiment(value).label)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A part of one as a percentage."""
+    return f"{value:.0%}" if isinstance(value, float) else "–"
+
+
+@register.simple_tag
 def sentiments() -> list[tuple[str, str]]:
     """The labels a person may choose from."""
     return [(value, str(label)) for value, label in Sentiment.choices]

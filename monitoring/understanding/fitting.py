@@ -17,6 +17,8 @@ from monitoring.understanding.linear import FINEST, RAREST, Family, Floats, Line
 Labels = npt.NDArray[np.intp]
 Fold = tuple[Labels, Labels]
 FOLDS = 4
+CLASSES = 3
+SMOOTH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,12 @@ class Examples:
     counts: sparse.csr_matrix
     signs: sparse.csr_matrix
     bits: int
+    dense: Floats | None = None  # a sentence vector a text, where the encoder is used
 
     def pick(self, rows: npt.NDArray[Any]) -> Examples:
         """Some of the texts."""
-        return Examples(self.counts[rows], self.signs[rows], self.bits)
+        dense = None if self.dense is None else self.dense[rows]
+        return Examples(self.counts[rows], self.signs[rows], self.bits, dense)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,11 @@ class Recipe:
 
     strength: float = 0.4
     sign_weight: float = 0.3
+    dense_weight: float = 2.0
     lift: float = 0.5
     rarest: int = 2  # a feature seen in fewer texts is left out
+    evidence: float = 0.0  # 0..1: how far a feature counts by how unevenly the classes use it
+    prior: tuple[float, ...] = (1 / 3, 1 / 3, 1 / 3)  # shares of the classes where it will serve
 
 
 def examples(
@@ -69,11 +76,26 @@ def fit(
     meta: dict[str, Any] | None = None,
     *,
     folds: list[Fold] | None = None,
+    worth: Floats | None = None,
+    scale: float | None = None,
 ) -> Linear:
-    """Fit, then set the temperature on texts that the fit did not see."""
-    asked, logits = _unseen(data, labels, recipe, folds or _even_folds(labels))
-    scale = temperature(logits, labels[asked])
-    return _Fitted(data, labels, recipe).packed(scale, meta or {})
+    """Fit, then set the temperature on texts that the fit did not see.
+
+    `worth` says how much each text counts, all the same unless given; `scale` is a temperature
+    that is known already.
+    """
+    worth = np.ones(labels.size) if worth is None else worth
+    if scale is None:
+        scale = honest_scale(data, labels, recipe, folds or _even_folds(labels), worth)
+    return _Fitted(data, labels, recipe, worth).packed(scale, meta or {})
+
+
+def honest_scale(
+    data: Examples, labels: Labels, recipe: Recipe, folds: list[Fold], worth: Floats
+) -> float:
+    """The temperature at which texts that a fold did not see get honest probabilities."""
+    asked, logits = _unseen(data, labels, recipe, folds, worth)
+    return temperature(logits, labels[asked])
 
 
 def _even_folds(labels: Labels) -> list[Fold]:
@@ -81,10 +103,10 @@ def _even_folds(labels: Labels) -> list[Fold]:
 
 
 def _unseen(
-    data: Examples, labels: Labels, recipe: Recipe, folds: list[Fold]
+    data: Examples, labels: Labels, recipe: Recipe, folds: list[Fold], worth: Floats
 ) -> tuple[Labels, Floats]:
     logits = [
-        _Fitted(data.pick(learn), labels[learn], recipe).logits(data.pick(ask))
+        _Fitted(data.pick(learn), labels[learn], recipe, worth[learn]).logits(data.pick(ask))
         for learn, ask in folds
     ]
     return np.concatenate([ask for _, ask in folds]), np.concatenate(logits)
@@ -93,30 +115,59 @@ def _unseen(
 class _Fitted:
     """Support vectors over the normed features, before it is packed."""
 
-    def __init__(self, data: Examples, labels: Labels, recipe: Recipe) -> None:
-        self.recipe, self.bits = recipe, data.bits
+    def __init__(self, data: Examples, labels: Labels, recipe: Recipe, worth: Floats) -> None:
+        self.recipe, self.bits, self.sign_count = recipe, data.bits, data.signs.shape[1]
         seen = np.bincount(data.counts.indices, minlength=data.counts.shape[1])
         self.used = np.flatnonzero(seen >= recipe.rarest)
         self.rarity = np.log(labels.size / seen[self.used]) + 1
-        model = LinearSVC(
-            C=recipe.strength, class_weight=_lifted(labels, recipe.lift), random_state=7
+        worth = worth * _lifted(labels, recipe.lift)[labels]
+        rows = self._normed(data)
+        each = [self._one(rows, labels == label, worth) for label in range(CLASSES)]
+        coef = np.stack([weights for weights, _ in each])
+        bias = np.array([start for _, start in each])
+        self.weights, self.bias = coef[:2] - coef[2], bias[:2] - bias[2]
+
+    def _one(
+        self, rows: sparse.csr_matrix, mine: npt.NDArray[np.bool_], worth: Floats
+    ) -> tuple[Floats, float]:
+        """One class against the others."""
+        if mine.all() or not mine.any():
+            return np.zeros(rows.shape[1]), 1.0 if mine.all() else -1.0
+        scale = self._uneven(rows, mine) if self.recipe.evidence else np.ones(rows.shape[1])
+        model = LinearSVC(C=self.recipe.strength, random_state=7)
+        model.fit(rows @ sparse.diags_array(scale), mine, sample_weight=worth)
+        return model.coef_[0] * scale, float(model.intercept_[0])
+
+    def _uneven(self, rows: sparse.csr_matrix, mine: npt.NDArray[np.bool_]) -> Floats:
+        """What each feature's log-count ratio adds to its weight (Wang and Manning 2012)."""
+        scale = np.ones(rows.shape[1])
+        words = rows[:, : self.used.size]
+        inside, outside = (
+            np.asarray(words[side].sum(axis=0)).ravel() + SMOOTH for side in (mine, ~mine)
         )
-        model.fit(self._normed(data), labels)
-        self.weights = model.coef_[:2] - model.coef_[2]
-        self.bias = model.intercept_[:2] - model.intercept_[2]
+        ratio = np.abs(np.log((inside / inside.sum()) / (outside / outside.sum())))
+        part = self.recipe.evidence
+        scale[: self.used.size] = 1 - part + part * ratio / max(ratio.mean(), 1e-9)
+        return scale
 
     def _normed(self, data: Examples) -> sparse.csr_matrix:
         kept = data.counts[:, self.used]
         size = np.sqrt(np.maximum(kept @ self.rarity**2, 1e-9))
         normed = sparse.diags_array(1 / size) @ kept @ sparse.diags_array(self.rarity)
-        return sparse.hstack([normed, data.signs * self.recipe.sign_weight]).tocsr()
+        parts = [normed, data.signs * self.recipe.sign_weight]
+        if data.dense is not None:
+            parts.append(sparse.csr_matrix(data.dense * self.recipe.dense_weight))
+        return sparse.hstack(parts).tocsr()
 
     def logits(self, data: Examples) -> Floats:
         return self._normed(data) @ self.weights.T + self.bias
 
     def packed(self, scale: float, meta: dict[str, Any]) -> Linear:
+        prior = np.array(self.recipe.prior)
         words = self.weights[:, : self.used.size] * self.rarity * scale
-        signs = self.weights[:, self.used.size :] * self.recipe.sign_weight * scale
+        ends = self.used.size, self.used.size + self.sign_count
+        signs = self.weights[:, ends[0] : ends[1]] * self.recipe.sign_weight * scale
+        dense = self.weights[:, ends[1] :] * self.recipe.dense_weight * scale
         steps = np.array([np.abs(words).max() / FINEST, (self.rarity**2).max() / RAREST])
         return Linear(
             bits=self.bits,
@@ -124,9 +175,10 @@ class _Fitted:
             pulls=np.rint(words.T / steps[0]).astype(np.int16),
             rarity=np.rint(self.rarity**2 / steps[1]).astype(np.uint8),
             steps=steps,
-            bias=self.bias * scale,
+            bias=self.bias * scale + np.log(prior[:2] / prior[2]),
             signs=np.round(signs.T, 4),
             meta=meta,
+            dense=dense.T,
         )
 
 
@@ -140,16 +192,21 @@ def temperature(logits: Floats, labels: Labels) -> float:
     return float(min(np.linspace(0.2, 8.0, 79), key=loss))
 
 
-def _lifted(labels: Labels, lift: float) -> dict[int, float]:
-    share = np.bincount(labels) / labels.size
-    weights = share**-lift
-    return dict(enumerate(weights / (weights @ share)))
+def _lifted(labels: Labels, lift: float) -> Floats:
+    """The weight of each class's texts; rare classes weigh more, the mean weight is one."""
+    share = np.bincount(labels, minlength=CLASSES) / labels.size
+    weights = np.where(share > 0, share, 1.0) ** -lift
+    return weights / (weights @ share)
 
 
 def _counts(family: Family, bits: int) -> sparse.csr_matrix:
     ends = np.append(family.starts, family.buckets.size)
     counts = sparse.csr_matrix(
-        (np.ones(family.buckets.size, np.float32), family.buckets.astype(np.int32), ends),
+        (
+            np.full(family.buckets.size, family.weight, np.float32),
+            family.buckets.astype(np.int32),
+            ends,
+        ),
         (family.starts.size, 1 << bits),
     )
     counts.sum_duplicates()

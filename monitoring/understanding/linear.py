@@ -6,6 +6,7 @@ second, and the squared rarity that the length norm needs. One gather and one su
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,10 +28,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One feature for each place of a text: bucket numbers, and where each text begins."""
+    """One feature for each place of a text: bucket numbers, where each text begins, its weight."""
 
     buckets: Positions
     starts: Positions
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Linear:
     bias: Floats
     signs: Floats  # (signs, 2)
     meta: dict[str, Any] = field(default_factory=dict)
+    dense: Floats = field(default_factory=lambda: np.zeros((0, 2)))  # (vector, 2), if encoded
 
     def table(self) -> npt.NDArray[np.int64]:
         """Every bucket's three numbers as one."""
@@ -56,20 +59,26 @@ class Linear:
         return packed
 
     def save(self, path: Path) -> None:
-        """Write one compressed file; the same model always gives the same bytes."""
+        """Write one compressed file."""
+        path.write_bytes(self.packed_bytes())
+
+    def packed_bytes(self) -> bytes:
+        """What the file holds; the same model always gives the same bytes."""
         meta = json.dumps(self.meta, ensure_ascii=False, sort_keys=True)
-        with path.open("wb") as file:
-            np.savez_compressed(
-                file,
-                bits=self.bits,
-                buckets=np.diff(self.buckets, prepend=np.uint32(0)),
-                pulls=self.pulls,
-                rarity=self.rarity,
-                steps=self.steps,
-                bias=self.bias,
-                signs=self.signs,
-                meta=np.frombuffer(meta.encode(), np.uint8),
-            )
+        file = io.BytesIO()
+        np.savez_compressed(
+            file,
+            bits=self.bits,
+            buckets=np.diff(self.buckets, prepend=np.uint32(0)),
+            pulls=self.pulls,
+            rarity=self.rarity,
+            steps=self.steps,
+            bias=self.bias,
+            signs=self.signs,
+            meta=np.frombuffer(meta.encode(), np.uint8),
+            **({"dense": self.dense} if self.dense.size else {}),
+        )
+        return file.getvalue()
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -84,6 +93,7 @@ class Linear:
                 bias=data["bias"],
                 signs=data["signs"],
                 meta=json.loads(data["meta"].tobytes().decode()),
+                dense=data["dense"] if "dense" in data.files else np.zeros((0, 2)),
             )
 
 
@@ -94,7 +104,12 @@ class Scorer:
         self.model = model
         self._table = model.table()
 
-    def scores(self, families: Iterable[Family], signs: Positions | None = None) -> Floats:
+    def scores(
+        self,
+        families: Iterable[Family],
+        signs: Positions | None = None,
+        dense: Floats | None = None,
+    ) -> Floats:
         """Two scores per text; the third class stands at zero."""
         first = second = weight = np.zeros(1, np.int64)
         for family in families:
@@ -102,11 +117,15 @@ class Scorer:
             low = ((total + _HALF) & _FULL) - _HALF
             total = (total - low) >> _BITS
             high = ((total + _HALF) & _FULL) - _HALF
-            first, second, weight = first + low, second + high, weight + ((total - high) >> _BITS)
+            rare = (total - high) >> _BITS
+            first, second = first + low * family.weight, second + high * family.weight
+            weight = weight + rare * family.weight
         norm = np.sqrt(np.maximum(weight * self.model.steps[1], 1e-9))
         scores = np.stack((first, second), axis=1) * (self.model.steps[0] / norm)[:, None]
         if signs is not None:
             scores += self.model.signs[signs].sum(axis=1)
+        if dense is not None:
+            scores += dense @ self.model.dense
         return scores + self.model.bias
 
 

@@ -21,6 +21,7 @@ ABILITIES = (
     "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage", "answer",
     "export", "save_search", "share_search", "set_retention", "erase_author",
     "see_claims", "match_claims",
+    "choose_judge",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         "inbox": (_("Inbox"), "monitoring:inbox"),
         "mentions": (_("Mentions"), "monitoring:mentions"),
         "claims": (_("False claims"), "monitoring:claims"),
+        "sentiment": (_("Sentiment"), "monitoring:sentiment"),
         "watches": (_("Watches"), "monitoring:watches"),
         "sources": (_("Sources"), "monitoring:sources"),
     }

@@ -14,7 +14,7 @@ from monitoring import forms, inbox_forms
 from monitoring.models import Correction, Mention, SavedSearch, Watch
 from monitoring.selectors import answers, clusters, figures, health, inbox, volume
 from monitoring.selectors import mentions as selectors
-from monitoring.selectors.cases import case_for, with_pictures
+from monitoring.selectors.cases import for_rows
 from monitoring.selectors.paging import stretch
 from monitoring.services import mentions as services
 from monitoring.views.frame import here, rights, tabs, trail
@@ -66,8 +66,7 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
     search = form.search()
     columns = volume.by_search(request.user, form.brand, search)
     rows = selectors.find(selectors.visible(request.user, form.brand), search)
-    rows = rows.select_related("source").defer("text_key")
-    rows = rows.prefetch_related(case_for(request.user), with_pictures())
+    rows = for_rows(rows, request.user).defer("text_key")
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = stretch(rows, "posted_at", after=after, before=before)
     return {
@@ -164,10 +163,8 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
 
 def mention_again(user: User, pk: int) -> Mention:
     """The mention with its case and its place in the inbox, for those of its brand."""
-    shown = Mention.objects.visible_to(user).select_related("source", "brand")
-    mention = get_object_or_404(
-        shown.prefetch_related(case_for(user), with_pictures(), "signal"), pk=pk
-    )
+    shown = for_rows(Mention.objects.visible_to(user), user).select_related("brand")
+    mention = get_object_or_404(shown.prefetch_related("signal"), pk=pk)
     return inbox.of_mentions([mention])[0]
 
 

@@ -15,8 +15,8 @@ from django.core.management.base import CommandError
 from monitoring.management.commands.classify import as_they_come, judged
 from monitoring.understanding import classify_many, labelled, shipped
 from monitoring.understanding.linear import Linear
+from monitoring.understanding.sentiment import encoded, train
 from monitoring.understanding.sentiment import model as sentiment
-from monitoring.understanding.sentiment import train
 
 GOOD, BAD, PLAIN = "rất tốt và đẹp", "quá tệ và chán", "mấy giờ mở cửa"
 
@@ -172,3 +172,37 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
 
     with pytest.raises(CommandError, match="wrong"):
         call_command("classify", "--model", str(tmp_path / "wrong.npz"))
+
+
+@pytest.fixture
+def encoder(monkeypatch):
+    """An encoder that sees one thing only: whether the text has a seven in it."""
+
+    class Sevens:
+        def encode(self, texts, *, is_query):
+            return np.array([[1.0, 0.0] if "7" in text else [0.0, 1.0] for text in texts])
+
+    monkeypatch.setattr(encoded, "_encoder", Sevens)
+
+
+def test_sentence_vectors_help_where_words_do_not(encoder, tmp_path):
+    texts = [f"hàng số {n} và {n}7" if n % 2 else f"hàng số {n} và {n}8" for n in range(10, 90)]
+    labels = ["negative" if "7" in text else "neutral" for text in texts]
+    path = tmp_path / "encoded.npz"
+
+    train.train(texts, labels, dense=encoded.vectors(texts)).save(path)
+
+    found = classify_many(["lô 907", "lô 908"], path)
+    assert [one.label for one in found] == ["negative", "neutral"]
+    assert Linear.load(path).dense.shape == (2, 2)
+
+
+def test_the_encoder_is_optional_and_its_absence_is_said(reviews, monkeypatch):
+    monkeypatch.setattr(encoded, "is_there", lambda: False)
+    encoded._encoder.cache_clear()
+
+    with pytest.raises(CommandError, match="requirements-encoder"):
+        train_command(str(reviews), "--text", "said", "--label", "mood", "--encoder")
+    assert json.loads(
+        train_command(str(reviews), "--text", "said", "--label", "mood", "--json")
+    )["accuracy"] == 1.0  # fmt: skip

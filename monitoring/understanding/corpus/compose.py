@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,7 @@ HERE: Final = Path(__file__).parent
 CORPUS: Final = HERE / "corpus.tsv"
 LANGUAGES: Final = ("vi", "en")
 LABELS: Final = ("negative", "neutral", "positive")
-COMPOSED: Final = {"vi": 1500, "en": 1150}  # texts for each label
+LEVEL: Final = {"vi": 2800, "en": 2300}  # texts for each label, filled up with composed ones
 KINDS: Final = ("person", "thing", "money", "process")
 SEED: Final = 20261122
 
@@ -36,14 +37,16 @@ class Row(NamedTuple):
 
 
 def rows() -> list[Row]:
-    """Whole texts first, then their accent-free twins, then composed posts."""
+    """Whole texts first, then their twins (accent-free, roughened), then composed posts."""
     written = list(_written())
     bare = [
         row._replace(text=without_accents(row.text), origin="written-bare")
         for row in written
         if row.language == "vi"
     ]
-    return _distinct([*written, *bare, *_composed()])
+    whole = _distinct([*written, *bare, *_roughened(written)])
+    sizes = Counter((row.language, row.label) for row in whole)
+    return _distinct([*whole, *_composed(sizes)])
 
 
 def write(path: Path = CORPUS) -> int:
@@ -64,10 +67,21 @@ def _written() -> Iterator[Row]:
                 yield Row(unicodedata.normalize("NFC", text), label, language, "written")
 
 
-def _composed() -> Iterator[Row]:
+def _roughened(written: list[Row]) -> Iterator[Row]:
+    """Each whole text once more, as somebody in a hurry would have typed it."""
     for language in LANGUAGES:
         for label in LABELS:
-            yield from _Composer(language, label).texts(COMPOSED[language])
+            rough = _Composer(language, label).rough
+            for row in written:
+                if (row.language, row.label) == (language, label):
+                    yield row._replace(text=rough.roughened(row.text), origin="written-rough")
+
+
+def _composed(sizes: Counter[tuple[str, str]]) -> Iterator[Row]:
+    for language in LANGUAGES:
+        for label in LABELS:
+            missing = LEVEL[language] - sizes[language, label]
+            yield from _Composer(language, label).texts(missing)
 
 
 def _distinct(found: list[Row]) -> list[Row]:
@@ -116,6 +130,8 @@ class _Composer:
             self._two_aspects: 3,
             self._clause_and_aspect: 3,
             self._turned: 4,
+            # Few people who weigh many things against each other settle on neither.
+            self._review: 1 if self.label == "neutral" else 6,
             self._reaction_only: 1,
             self._denied: 0 if self.label == "neutral" else 4,
         }
@@ -151,6 +167,22 @@ class _Composer:
         other = "positive" if self.label == "negative" else "negative"
         point = self._joined(clause, self._reaction())
         return f"{self._opinion(domain, other)} {turn} {point}"
+
+    def _review(self, domain: str, clause: str) -> str:
+        """Several things judged one after the other: most one way, or as many each way."""
+        if self.label == "neutral":
+            moods = ["positive", "negative"] * self.dice.randint(1, 2)
+        else:
+            other = "positive" if self.label == "negative" else "negative"
+            most = self.dice.randint(2, 6)
+            moods = [self.label] * most + [other] * self.dice.randint(0, most // 2)
+        self.dice.shuffle(moods)
+        said = [self._opinion(domain, mood) for mood in moods]
+        if self.dice.random() < 0.5:  # noqa: PLR2004
+            said.insert(self.dice.choice((0, len(said))), clause)
+        if self.dice.random() < 0.4:  # noqa: PLR2004
+            said.append(self._reaction())
+        return self._joined(*said)
 
     def _reaction_only(self, _domain: str, _clause: str) -> str:
         return self._joined(self._reaction(), self._reaction())

@@ -21,6 +21,7 @@ from monitoring.understanding.text import MARK, Batch, Codes, Positions, runs
 BITS: Final = 20
 SHORTEST_RUN, LONGEST_RUN = 3, 5
 SCOPE: Final = 3  # words that a negator reaches
+WORD_WEIGHT: Final = 2  # words beside runs of characters, of which each word has many
 
 _NEGATED: Final = np.uint32(0x6A09E667)
 _SIGNS: Final = (  # name, number of steps
@@ -68,9 +69,10 @@ def families(batch: Batch, reading: Reading) -> Iterator[Family]:
     paired = np.append(reading.text_of[1:] == reading.text_of[:-1], False)
     for salt, words in ((1, reading.words), (2, reading.bare)):
         signed = words ^ flip
-        yield Family(buckets(signed, salt, BITS), reading.starts)
+        yield Family(buckets(signed, salt, BITS), reading.starts, WORD_WEIGHT)
         following = np.append(words[1:], words[:1])
-        yield Family(buckets(pairs(words, following), salt + 2, BITS) * paired, reading.starts)
+        joined = buckets(pairs(words, following), salt + 2, BITS) * paired
+        yield Family(joined, reading.starts, WORD_WEIGHT)
     for length, hashes in enumerate(runs(batch.folded, LONGEST_RUN), start=1):
         if length >= SHORTEST_RUN:
             inside = batch.left >= length - 1
@@ -85,9 +87,7 @@ def signs(batch: Batch, reading: Reading) -> npt.NDArray[np.intp]:
 
     praise, blame = _opinions(reading)
     denied = reading.denied
-    balance = praise.astype(np.int8) - blame
-    balance = np.where(denied, -balance, balance)
-    tally = np.add.reduceat(balance, reading.starts, dtype=np.intp)
+    balance = _balance(reading)
     turned = _turned(reading)
     after = np.add.reduceat(balance * turned, reading.starts, dtype=np.intp)
     question, exclamation = batch.folded == ord("?"), batch.folded == ord("!")
@@ -96,7 +96,7 @@ def signs(batch: Batch, reading: Reading) -> npt.NDArray[np.intp]:
         count(blame & ~denied),
         count(praise & denied),
         count(blame & denied),
-        tally + 3,
+        np.add.reduceat(balance, reading.starts, dtype=np.intp) + 3,
         after + 2,
         _last(balance, reading) + 1,
         np.add.reduceat(question.astype(np.intp), batch.starts),
@@ -109,6 +109,11 @@ def signs(batch: Batch, reading: Reading) -> npt.NDArray[np.intp]:
         picked.append(np.clip(column, 0, steps - 1) + offset)
         offset += steps
     return np.stack(picked, axis=1)
+
+
+def tally(reading: Reading) -> npt.NDArray[np.intp]:
+    """Praise minus blame of each text, turned round where a negator reaches."""
+    return np.add.reduceat(_balance(reading), reading.starts, dtype=np.intp)
 
 
 def ironic(reading: Reading) -> npt.NDArray[np.bool_]:
@@ -152,6 +157,12 @@ def _denied(negators: npt.NDArray[np.bool_], marks: npt.NDArray[np.bool_]) -> np
 
 def _opinions(reading: Reading) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     return (reading.notes & lexicon.POSITIVE) > 0, (reading.notes & lexicon.NEGATIVE) > 0
+
+
+def _balance(reading: Reading) -> npt.NDArray[np.int8]:
+    praise, blame = _opinions(reading)
+    balance = praise.astype(np.int8) - blame
+    return np.where(reading.denied, -balance, balance)
 
 
 def _turned(reading: Reading) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from monitoring.understanding import language
 from monitoring.understanding.linear import Floats, Linear, Scorer, chances
-from monitoring.understanding.sentiment import features
+from monitoring.understanding.sentiment import encoded, features
 from monitoring.understanding.text import cut
 
 MODEL: Final = Path(__file__).parent.parent / "sentiment.npz"
@@ -65,7 +65,8 @@ def forget(path: Path) -> None:
 def _classify(texts: Sequence[str], served: Scorer) -> list[Judgement]:
     batch = cut(texts)
     reading = features.read(batch)
-    scores = served.scores(features.families(batch, reading), features.signs(batch, reading))
+    dense = encoded.vectors(texts) if served.model.dense.size else None
+    scores = served.scores(features.families(batch, reading), features.signs(batch, reading), dense)
     chance, labels = chances(scores), decide(scores)
     silent = features.wordless(batch)
     labels[silent] = _NEUTRAL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.intake.plan import Plan
-from monitoring.models import ClaimMatch, Cluster, Mention, Signal, Watch
+from monitoring.models import ClaimMatch, Cluster, Mention, SentimentModel, Signal, Watch
 from monitoring.services import (
     claim_answers,
     connections,
@@ -31,6 +32,7 @@ from monitoring.services import (
     signals,
     sources,
 )
+from monitoring.understanding.sentiment.model import MODEL
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
@@ -293,6 +295,7 @@ def _monitoring(world: World) -> None:
     rows.watched = signals.raise_by_hand(world.brand, actor=member, title=f"{MARK} bị đồn")
     rows.watched = signals.watch(rows.watched, until=now() + timedelta(hours=4), actor=member)
     rows.signal = Signal.objects.get(pk=rows.signal.pk)
+    rows.judge = _judge(world.brand, admin)
     _repeated(world)
     table = f"text,posted_at\n{MARK} tệ,{now().isoformat()}\n"
     rows.job = imports.upload(world.brand, actor=member, name="nghe.csv", content=table.encode())
@@ -312,6 +315,15 @@ def _repeated(world: World) -> None:
         claim=rows.known, mention_id=rows.mention.pk, posted_at=rows.mention.posted_at, score=0.5
     )
     rows.answer = claim_answers.add(rows.known, actor=lead, platform="facebook", at=now())
+
+
+def _judge(brand: Brand, admin: User) -> SentimentModel:
+    """A model of the brand's own whose file is the shipped one."""
+    kept = SentimentModel(brand=brand, made_by=admin, corrections=20, digest="0" * 64)
+    kept.path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(MODEL, kept.path)
+    kept.save()
+    return kept
 
 
 def _statements(world: World) -> None:

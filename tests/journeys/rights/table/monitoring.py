@@ -164,6 +164,9 @@ ROWS: Rows = {
     "monitoring:claim-from-mention": [
         get(WORKING, row("mention")), post(WORKING, row("mention"), claimed),
     ],
+    "monitoring:sentiment": [get(SIGNED_IN, lists=True)],
+    "monitoring:sentiment-shipped": [post(RUNNING | {STRANGER}, stranger=Stranger.OWN)],
+    "monitoring:sentiment-use": [post(RUNNING, row("judge"))],
     "monitoring:import": [get(TAKING_IN | {STRANGER}), post(TAKING_IN | {STRANGER}, body=table)],
     "monitoring:import-file": [get(TAKING_IN, row("job")), post(TAKING_IN, row("job"), columns)],
     "monitoring:import-faults": [get(TAKING_IN, row("job"))],
