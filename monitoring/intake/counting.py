@@ -14,20 +14,25 @@ from monitoring.clockwork import SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: (watch, start as Unix time, platform) → [total, negative, positive, reach]
+#: (watch, start as Unix time, platform) → [total, negative, positive, reach, reach of
+#: the negatives, widest reach of one negative]
 Counts = dict[tuple[int, int, str], list[int]]
 
 ADD = """
 INSERT INTO monitoring_bucket AS kept
-    (watch_id, start, platform, total, negative, positive, reach)
-SELECT watch_id, to_timestamp(start), platform, total, negative, positive, reach
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[])
-    AS fresh (watch_id, start, platform, total, negative, positive, reach)
+    (watch_id, start, platform, total, negative, positive, reach, negative_reach, widest)
+SELECT watch_id, to_timestamp(start), platform, total, negative, positive, reach,
+    negative_reach, widest
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[],
+    %s::bigint[], %s::bigint[])
+    AS fresh (watch_id, start, platform, total, negative, positive, reach, negative_reach, widest)
 ON CONFLICT (watch_id, start, platform) DO UPDATE SET
     total = kept.total + excluded.total,
     negative = kept.negative + excluded.negative,
     positive = kept.positive + excluded.positive,
-    reach = kept.reach + excluded.reach
+    reach = kept.reach + excluded.reach,
+    negative_reach = kept.negative_reach + excluded.negative_reach,
+    widest = greatest(kept.widest, excluded.widest)
 """
 
 
@@ -40,7 +45,7 @@ class Touched(NamedTuple):
 
 def counted(facts: Iterable[tuple[Sequence[int], float, str, str, int]]) -> Counts:
     """Counts of (watches, Unix time, platform, label, reach)."""
-    sums: Counts = defaultdict(lambda: [0, 0, 0, 0])
+    sums: Counts = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
     for watches, moment, platform, label, reach in facts:
         start = int(moment) // SECONDS * SECONDS
         for watch in watches:
@@ -49,6 +54,9 @@ def counted(facts: Iterable[tuple[Sequence[int], float, str, str, int]]) -> Coun
             row[1] += label == Sentiment.NEGATIVE
             row[2] += label == Sentiment.POSITIVE
             row[3] += reach
+            if label == Sentiment.NEGATIVE:
+                row[4] += reach
+                row[5] = max(row[5], reach)
     return sums
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
@@ -72,6 +73,12 @@ def _recount(mention: Mention, before: str, after: str) -> None:
         changes[_COLUMN[Sentiment(before)]] = F(_COLUMN[Sentiment(before)]) - 1
     if after in _COLUMN:
         changes[_COLUMN[Sentiment(after)]] = F(_COLUMN[Sentiment(after)]) + 1
+    if after == Sentiment.NEGATIVE:
+        changes["negative_reach"] = F("negative_reach") + mention.reach
+        changes["widest"] = Greatest(F("widest"), mention.reach)
+    elif before == Sentiment.NEGATIVE:
+        # `widest` stays: it was heard as negative, and what it raised is a person's to dismiss.
+        changes["negative_reach"] = F("negative_reach") - mention.reach
     rows = Bucket.objects.filter(
         watch__in=mention.watches, start=floor(mention.posted_at), platform=mention.platform
     )
