@@ -47,6 +47,12 @@ def manages(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def made_it(user: User, subject: Any) -> bool:
+    """Whoever changed something may take it back."""
+    return subject.by_id == user.pk and role_in(user, brand_of(subject)) is not None
+
+
+@rules.predicate
 def is_automation(user: User, _subject: Any) -> bool:
     return bool(user.is_automation)
 
@@ -59,3 +65,4 @@ rules.add_perm("monitoring.take_in", works | manages | is_automation)
 rules.add_perm("monitoring.attach", works | is_automation)
 rules.add_perm("monitoring.correct", works)
 rules.add_perm("monitoring.manage", manages)
+rules.add_perm("monitoring.undo_tuning", manages | made_it)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import imports, mentions, setup, signals
+from monitoring.views import imports, mentions, setup, signals, tuning
 
 app_name = "monitoring"
 urlpatterns = [
@@ -30,4 +30,8 @@ urlpatterns = [
     path("watches/", setup.watches, name="watches"),
     path("watches/new/", setup.new_watch, name="watch-new"),
     path("watches/<int:pk>/", setup.watch, name="watch"),
+    path("watches/<int:pk>/trial/", tuning.trial, name="watch-trial"),
+    path("watches/<int:pk>/trial/apply/", tuning.apply, name="watch-apply"),
+    path("watches/tunings/<int:pk>/undo/", tuning.undo, name="tuning-undo"),
+    path("watches/rules/", tuning.rules, name="rules"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desk.bench import pages, transition
+from desk.bench import detect, pages, transition
 from desk.bench.scratch import scratch_database
 from monitoring import bench as monitoring
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "ingest": monitoring.ingest,
+    "detect": detect.run,
     "transition": transition.run,
     "pages": pages.run,
 }

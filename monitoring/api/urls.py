@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.api import intake, views
+from monitoring.api import intake, trial, views
 
 urlpatterns = [
     path("mentions/", views.MentionsView.as_view(), name="api-mentions"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("signals/<int:pk>/dismiss/", views.DismissView.as_view(), name="api-signal-dismiss"),
     path("watches/", views.WatchesView.as_view(), name="api-watches"),
     path("watches/<int:pk>/", views.WatchView.as_view(), name="api-watch"),
+    path("watches/<int:pk>/trial/", trial.TrialView.as_view(), name="api-watch-trial"),
     path("sources/", views.SourcesView.as_view(), name="api-sources"),
     path("sources/<int:pk>/", views.SourceView.as_view(), name="api-source"),
 ]

@@ -4,8 +4,10 @@ from monitoring.models.imports import CsvImport
 from monitoring.models.mentions import Bucket, Correction, Mention, MentionKey
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
+from monitoring.models.tuning import BrandRules, Tuning
 
 __all__ = [
+    "BrandRules",
     "Bucket",
     "Correction",
     "CsvImport",
@@ -15,5 +17,6 @@ __all__ = [
     "Silence",
     "Source",
     "Tracker",
+    "Tuning",
     "Watch",
 ]

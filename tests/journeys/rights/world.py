@@ -17,8 +17,8 @@ from drills.models import Scenario
 from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
-from monitoring.models import Mention, Signal, Watch
-from monitoring.services import imports, ingest, signals, sources
+from monitoring.models import Mention, Signal, Tuning, Watch
+from monitoring.services import imports, ingest, signals, sources, tuning
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
@@ -269,6 +269,10 @@ def _monitoring(world: World) -> None:
     rows.watched = signals.watch(rows.watched, until=now() + timedelta(hours=4), actor=member)
     rows.signal = Signal.objects.get(pk=rows.signal.pk)
     table = f"text,posted_at\n{MARK} tệ,{now().isoformat()}\n"
+    rows.tuning = Tuning.objects.create(
+        watch=rows.watch, cause="hand", by=admin, after=tuning.settings_of(rows.watch),
+        before={**tuning.settings_of(rows.watch), "min_count": 20},
+    )  # fmt: skip
     rows.job = imports.upload(world.brand, actor=member, name="nghe.csv", content=table.encode())
 
 

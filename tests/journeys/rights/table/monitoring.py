@@ -47,7 +47,8 @@ def later(_world: Any) -> dict[str, str]:
 
 signal = row("signal")
 source = row("source")
-WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
+WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "min_count": "10",
+         "active": "on"}  # fmt: skip
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
 SPAM = {"reason": "spam"}
 
@@ -86,6 +87,15 @@ ROWS: Rows = {
         get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=WATCH),
     ],
     "monitoring:watch": [get(RUNNING, row("watch")), post(RUNNING, row("watch"), WATCH)],
+    "monitoring:watch-trial": [get(BRAND, row("watch"))],
+    "monitoring:watch-apply": [
+        post(RUNNING, row("watch"), {"sensitivity": "high", "min_count": "12"}),
+    ],
+    "monitoring:tuning-undo": [post(RUNNING, row("tuning"))],
+    "monitoring:rules": [
+        get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body={"big_source": "50000"}),
+    ],
+    "api-watch-trial": [get(BRAND, row("watch"))],
     "api-mentions": [
         get(SIGNED_IN, lists=True),
         # Item by item: a brand that one may not feed is one bad item among good ones.
