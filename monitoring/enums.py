@@ -97,6 +97,15 @@ class DismissReason(models.TextChoices):
     DUPLICATE = "duplicate", _("Duplicate")
     IRRELEVANT = "irrelevant", _("Not about us")
     HANDLED_BY_CARE = "handled_by_care", _("Handled by customer care")
+    NOT_A_CRISIS = "not_a_crisis", _("Real, but not a crisis: warn later next time")
+
+
+class TuningCause(models.TextChoices):
+    """Why a watch became more or less sensitive."""
+
+    FEEDBACK = "feedback", _("A signal was no crisis")
+    TRIAL = "trial", _("Tried on the past")
+    HAND = "hand", pgettext_lazy("tuning", "Set by hand")
 
 
 class MatchState(models.TextChoices):

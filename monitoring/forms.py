@@ -117,37 +117,6 @@ def incident_by_reference(user: Any, brand: Brand, reference: str) -> Incident |
     return Incident.objects.visible_to(user).filter(brand=brand, number=int(digits)).first()
 
 
-class LinesField(forms.CharField):
-    """A list of words, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 5})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        lines = (super().to_python(value or "") or "").splitlines()
-        return [line.strip() for line in lines if line.strip()]
-
-
-class WatchForm(forms.ModelForm):
-    words = LinesField(
-        label=_("Words"), required=False,
-        help_text=_("One a line; accents and case do not matter. Empty: every mention."),
-    )  # fmt: skip
-    excluded = LinesField(
-        label=_("Excluded words"), required=False,
-        help_text=_("A mention with one of these does not count."),
-    )  # fmt: skip
-
-    class Meta:
-        model = Watch
-        fields = ["name", "words", "excluded", "sensitivity", "active"]
-
-    def validate_unique(self) -> None:
-        """The service checks it, with the brand."""
-
-
 class SourceForm(forms.ModelForm):
     platform = forms.ChoiceField(
         label=_("Platform"),

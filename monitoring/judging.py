@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from monitoring.clockwork import SECONDS, STEP
-from monitoring.detection import DEFAULT, NEGATIVE, VOLUME, Detector, MoodDetector, sentences
-from monitoring.enums import Sensitivity, SignalLevel
+from monitoring.detection import (
+    DEFAULT,
+    NEGATIVE,
+    SLOW,
+    VOLUME,
+    Detector,
+    MoodDetector,
+    SlowDetector,
+    SourceDetector,
+    SpreadDetector,
+    sentences,
+)
+from monitoring.enums import SignalLevel
+from monitoring.feeding import NOTHING, Counts, Hole, feed
+from monitoring.platforms import PlatformSeries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from monitoring.detection import Observation
 
-#: Without any mention for longer than this nobody can tell silence from a cut wire.
-LONGEST_CALM = timedelta(hours=24)
+__all__ = ["NOTHING", "Counts", "Hit", "Hole", "Judges", "Rules", "feed"]
+
 #: A bucket this rare belongs to the episode that is going on, though it is no news.
 HOT_DAYS = 2.0
 HOT_COUNT, HOT_RATIO = 3, 2.0
+#: A reach that an online newspaper or a large page brings, and few private people.
+BIG_SOURCE = 100_000
+#: By how much thresholds of shares and spreads follow the sensitivity: a doubling is a fifth.
+SOFTLY = 0.3
 
 
-class Counts(NamedTuple):
-    total: int
-    negative: int
+@dataclass(frozen=True)
+class Rules:
+    """What a brand and a watch may set; everything else is the same for all."""
 
-
-NOTHING = Counts(0, 0)
+    factor: float = 1.0
+    min_count: int = DEFAULT.min_count
+    big_source: int = BIG_SOURCE
 
 
 @dataclass(frozen=True)
@@ -59,28 +77,69 @@ class Hit:
 
 
 class Judges:
-    """Volume, negatives and mood of one watch."""
+    """All detectors of one watch: its sum and each platform."""
 
-    def __init__(self, sensitivity: str = Sensitivity.NORMAL) -> None:
-        self.params = DEFAULT.with_sensitivity(Sensitivity.factors[sensitivity])
-        self.volume = Detector(self.params, kind=VOLUME, step=SECONDS)
-        self.negative = Detector(self.params, kind=NEGATIVE, step=SECONDS)
-        self.mood = MoodDetector(step=SECONDS)
+    def __init__(self, rules: Rules | None = None, *, by_platform: bool = True) -> None:
+        self.by_platform = by_platform
+        self.rules = rules or Rules()
+        factor, least = self.rules.factor, self.rules.min_count
+        self.params = replace(DEFAULT.with_sensitivity(factor), min_count=least)
+        times = SLOW.min_count / DEFAULT.min_count
+        slow = replace(SLOW.with_sensitivity(factor), min_count=round(times * least))
+        strictness = factor**-SOFTLY
+        self.volume = Detector(self.params, kind=VOLUME, step=SECONDS, lazy=True)
+        self.negative = Detector(self.params, kind=NEGATIVE, step=SECONDS, lazy=True)
+        self.slow = SlowDetector(slow, step=SECONDS, lazy=True)
+        self.mood = MoodDetector(step=SECONDS, strictness=strictness, least=slow.min_count)
+        self.platforms = PlatformSeries(self.params)
+        self.spread = SpreadDetector(step=SECONDS, strictness=strictness)
+        self.source = SourceDetector()
+        self.since: datetime | None = None
 
     def observe(
         self, start: datetime, counts: Counts | None, known_at: datetime | None = None
     ) -> list[Hit]:
         """What the bucket that began at `start` tells; None as counts says that data is missing."""
-        total, negative = counts if counts is not None else (None, None)
-        seen = (
-            (self.volume.observe(start, total), _rises(self.volume, total)),
-            (self.negative.observe(start, negative), _rises(self.negative, negative)),
-            (self.mood.observe(start, total, negative), False),
-        )
+        self.since = self.since or start
         at = known_at or start + STEP
-        return [hit for found, rises in seen if found and (hit := self._hit(found, at, rises))]
+        return [
+            hit
+            for found, rises, more in self._seen(start, counts)
+            if found and (hit := self._hit(found, at, rises, more))
+        ]
 
-    def _hit(self, seen: Observation, at: datetime, rises: bool) -> Hit | None:
+    def _seen(
+        self, start: datetime, counts: Counts | None
+    ) -> Iterator[tuple[Observation | None, bool, dict[str, Any]]]:
+        total, negative = (counts.total, counts.negative) if counts else (None, None)
+        yield self.volume.observe(start, total), _rises(self.volume, total), {}
+        yield self.negative.observe(start, negative), _rises(self.negative, negative), {}
+        yield self.mood.observe(start, total, negative), False, {}
+        slow = self.slow.observe(start, negative, worse=self.mood.sigmas)
+        yield slow, False, {"sigmas": round(self.mood.sigmas, 1)}
+        limit = self.rules.big_source
+        if counts:
+            yield self.source.observe(start, counts.widest, limit), False, {}
+        if not self.by_platform:
+            return
+        for name, found in self.platforms.observe(start, counts):
+            yield found, False, {"platform": name}
+        if counts:
+            rare = slow is not None and slow.height >= self.slow.seconded_from
+            yield self._spread(start, counts, seconded=rare), False, {}
+
+    def _spread(self, start: datetime, counts: Counts, *, seconded: bool) -> Observation | None:
+        return self.spread.observe(
+            start,
+            self.platforms.usual_negatives(counts),
+            counts.negative_reach,
+            least=self.rules.min_count,
+            seconded=seconded,
+        )
+
+    def _hit(
+        self, seen: Observation, at: datetime, rises: bool, more: dict[str, Any]
+    ) -> Hit | None:
         level = seen.level or (self._heat(seen) if rises else None)
         if level is None:
             return None
@@ -90,9 +149,15 @@ class Judges:
             at=at,
             started_at=seen.episode_started or seen.at,
             score=round(seen.score, 4),
-            facts=sentences.evidence(seen),
+            facts=sentences.evidence(seen) | more | self._known(at),
             news=seen.level is not None,
         )
+
+    def _known(self, at: datetime) -> dict[str, Any]:
+        """How long the watch has listened, while that is too short to know its habits."""
+        heard = at - (self.since or at)
+        hours = int(heard.total_seconds() // 3600)
+        return {"known_hours": hours} if heard < YOUNG else {}
 
     def _heat(self, seen: Observation) -> str | None:
         """The level of a bucket that is no news but still part of the storm."""
@@ -101,58 +166,24 @@ class Judges:
         high = seen.once_in_days >= self.params.alert_days
         return SignalLevel.ALERT if high else SignalLevel.WARNING
 
+    PARTS = ("volume", "negative", "mood", "slow", "platforms", "spread", "source")
+
     def state(self) -> dict[str, Any]:
-        parts = {"volume": self.volume, "negative": self.negative, "mood": self.mood}
-        return {name: part.state() for name, part in parts.items()}
+        parts = {name: getattr(self, name).state() for name in self.PARTS}
+        return parts | {"since": self.since and self.since.isoformat()}
 
     def restore(self, state: dict[str, Any]) -> Judges:
-        self.volume.restore(state["volume"])
-        self.negative.restore(state["negative"])
-        self.mood.restore(state["mood"])
+        for name in self.PARTS:
+            getattr(self, name).restore(state[name])
+        self.since = state["since"] and datetime.fromisoformat(state["since"])
         return self
+
+
+#: Until then the general experience weighs more than what was seen of the brand itself.
+YOUNG = timedelta(days=3)
 
 
 def _rises(detector: Detector, value: int | None) -> bool:
     """Whether the bucket itself is high: windows of hours stay high long after the storm."""
     usual = detector.baseline.expected or 0.0
     return value is not None and value >= max(HOT_COUNT, HOT_RATIO * usual)
-
-
-Row = tuple[datetime, int, int]
-
-
-def feed(
-    rows: Iterable[Row],
-    begin: datetime,
-    end: datetime,
-    *,
-    last: datetime | None,
-    silent: Iterable[tuple[datetime, datetime]] = (),
-) -> Iterator[tuple[datetime, Counts | None]]:
-    """Every bucket of [begin, end): counted, empty, or missing.
-
-    `last` is the last bucket with mentions before `begin`. Buckets in a hole longer than
-    `LONGEST_CALM` are left out, which detectors take as missing.
-    """
-    holes = list(silent)
-    at = begin
-    for start, total, negative in rows:
-        yield from _empty(at, start, last, holes)
-        yield start, Counts(total, negative)
-        at, last = start + STEP, start
-    yield from _empty(at, end, last, holes)
-
-
-def _empty(
-    begin: datetime,
-    end: datetime,
-    last: datetime | None,
-    holes: list[tuple[datetime, datetime]],
-) -> Iterator[tuple[datetime, Counts | None]]:
-    if last is None:
-        return
-    at = begin
-    while at < min(end, last + LONGEST_CALM):
-        missing = any(began < at + STEP and at < ended for began, ended in holes)
-        yield at, None if missing else NOTHING
-        at += STEP

@@ -57,6 +57,12 @@ def administers(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def made_it(user: User, subject: Any) -> bool:
+    """Whoever changed something may take it back."""
+    return subject.by_id == user.pk and role_in(user, brand_of(subject)) is not None
+
+
+@rules.predicate
 def is_automation(user: User, _subject: Any) -> bool:
     return bool(user.is_automation)
 
@@ -79,3 +85,4 @@ rules.add_perm("monitoring.erase_author", manages)
 rules.add_perm("monitoring.see_claims", inside)
 rules.add_perm("monitoring.match_claims", works)
 rules.add_perm("monitoring.choose_judge", manages | is_automation)
+rules.add_perm("monitoring.undo_tuning", manages | made_it)

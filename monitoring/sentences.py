@@ -13,6 +13,7 @@ from monitoring.detection.sentences import sentence
 from monitoring.enums import InboxVerb, Platform, SignalKind
 
 if TYPE_CHECKING:
+    from monitoring.judging import Hit
     from monitoring.models import InboxItem, Signal
 
 
@@ -22,7 +23,46 @@ def why(signal: Signal) -> str:
         return signal.summary or signal.title
     if signal.kind == SignalKind.CLAIM:
         return repeated(signal.evidence)
-    return sentence(signal.evidence) if signal.evidence.get("kind") else ""
+    if not signal.evidence.get("kind"):
+        return ""
+    return "; ".join([sentence(signal.evidence), *_more(signal.evidence)])
+
+
+def of_hit(hit: Hit) -> str:
+    """What there would have been to say, when settings are tried on the past."""
+    return "; ".join([sentence(hit.facts), *_more(hit.facts)])
+
+
+#: More than half and a good deal more: "mostly".
+MOSTLY = 0.6
+
+
+def _more(facts: dict[str, Any]) -> list[str]:
+    """Where it is said, how sure one can be, and what was not heard."""
+    found = []
+    if place := mainly_on(facts):
+        found.append(_("mostly on %(platform)s") % {"platform": Platform(place).label})
+    if (hours := facts.get("known_hours")) is not None:
+        text = ngettext(
+            "listening for only %(hours)s hour, so compared with general experience",
+            "listening for only %(hours)s hours, so compared with general experience",
+            hours,
+        )
+        found.append(text % {"hours": hours})
+    if silent := facts.get("silent"):
+        found.append(_("no data from %(sources)s meanwhile") % {"sources": ", ".join(silent)})
+    return found
+
+
+def mainly_on(facts: dict[str, Any]) -> str:
+    """The platform that saw it, or that most of it comes from; none where it is spread."""
+    platforms = facts.get("platforms") or {}
+    total = sum(platforms.values())
+    top = max(platforms, key=platforms.__getitem__, default="")
+    if len(platforms) > 1 and platforms[top] >= MOSTLY * total:
+        return top
+    seen_on = facts.get("platform", "")
+    return seen_on if seen_on in Platform.values else ""
 
 
 def repeated(evidence: dict[str, Any]) -> str:
@@ -52,6 +92,8 @@ def title(signal: Signal) -> str:
         SignalKind.VOLUME: _("%(name)s: sudden rise of mentions"),
         SignalKind.NEGATIVE: _("%(name)s: sudden rise of negative mentions"),
         SignalKind.MOOD: _("%(name)s: the mood is turning"),
+        SignalKind.SPREAD: _("%(name)s: negative mentions spread over platforms"),
+        SignalKind.SOURCE: _("%(name)s: a wide source is negative"),
         SignalKind.CLAIM: _("%(name)s: a known false claim returns"),
         SignalKind.MANUAL: _("%(name)s: raised by hand"),
     }[SignalKind(signal.kind)] % {"name": name}

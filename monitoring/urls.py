@@ -17,6 +17,7 @@ from monitoring.views import (
     retention,
     setup,
     signals,
+    tuning,
     webhooks,
 )
 
@@ -86,4 +87,8 @@ urlpatterns = [
     path("watches/new/", setup.new_watch, name="watch-new"),
     path("watches/<int:pk>/", setup.watch, name="watch"),
     path("watches/<int:pk>/answers/", inbox.rule, name="watch-answers"),
+    path("watches/<int:pk>/trial/", tuning.trial, name="watch-trial"),
+    path("watches/<int:pk>/trial/apply/", tuning.apply, name="watch-apply"),
+    path("watches/tunings/<int:pk>/undo/", tuning.undo, name="tuning-undo"),
+    path("watches/rules/", tuning.rules, name="rules"),
 ]

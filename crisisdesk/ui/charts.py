@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils.formats import number_format
+
 from crisisdesk.ui.library import attributes, part, pick, register
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def volume_chart(
     context: Context,
     buckets: Iterable[Any],
     label: str = "",
-    baseline: float | None = None,
+    baseline: float | Sequence[float | None] | None = None,
     marks: Iterable[Any] | None = None,
     height: int = 120,
     *,
@@ -48,13 +50,15 @@ def volume_chart(
 
     `plain` leaves the negative part out, where sentiment is not what is counted.
 
-    A bucket that says `missing` is a hole in the data and drawn as one, never as calm.
+    A bucket that says `missing` is a hole in the data and drawn as one, never as calm. The baseline
+    is one number, or one for each bucket: what was usual at that time, None where nobody knows.
     """
     buckets = list(buckets)
     rows = [
         (pick(b, "at"), int(pick(b, "total") or 0), int(pick(b, "negative") or 0)) for b in buckets
     ]
-    top = max([total for _, total, _ in rows] + [baseline or 0, 1])
+    usual = _usual(baseline, len(rows))
+    top = max([total for _, total, _ in rows] + [y for y in usual if y is not None] + [1])
     bars = [
         _bar(index, len(rows), row, top, height)._replace(missing=bool(pick(bucket, "missing")))
         for index, (row, bucket) in enumerate(zip(rows, buckets, strict=True))
@@ -70,8 +74,8 @@ def volume_chart(
         total=sum(bar.total for bar in bars),
         negative=sum(bar.negative for bar in bars),
         plain=plain,
-        baseline=baseline,
-        baseline_y=_coordinate(height - height * baseline / top) if baseline else "",
+        baseline=_spoken(usual),
+        baseline_lines=_lines(usual, top, height),
         marks=_marks(marks or (), rows),
         width=WIDTH,
         height=height,
@@ -95,6 +99,35 @@ def _bar(index: int, count: int, row: tuple[datetime, int, int], top: float, hei
         _coordinate(height - low),
         _coordinate(low),
     )
+
+
+def _usual(baseline: float | Sequence[float | None] | None, count: int) -> list[float | None]:
+    """One number for each bucket; none at all where nothing is usual."""
+    if not baseline:
+        return []
+    return [baseline] * count if isinstance(baseline, (int, float)) else list(baseline)[:count]
+
+
+def _spoken(usual: list[float | None]) -> str:
+    """The baseline in figures: one, or from the least to the most."""
+    known = [y for y in usual if y is not None]
+    if not known:
+        return ""
+    low, high = (number_format(round(y, 1)) for y in (min(known), max(known)))
+    return low if low == high else f"{low}–{high}"
+
+
+def _lines(usual: list[float | None], top: float, height: int) -> list[str]:
+    """Points of the baseline, in as many pieces as it is known in."""
+    pieces: list[list[str]] = [[]]
+    for index, value in enumerate(usual):
+        if value is None:
+            pieces.append([])
+            continue
+        y = _coordinate(height - height * value / top)
+        left, right = (_coordinate(WIDTH * at / len(usual)) for at in (index, index + 1))
+        pieces[-1] += [f"{left},{y}", f"{right},{y}"]
+    return [" ".join(piece) for piece in pieces if piece]
 
 
 def _coordinate(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desk.bench import pages, transition
+from desk.bench import detect, pages, transition
 from desk.bench.scratch import scratch_database
 from monitoring import bench as monitoring
 from monitoring import bench_claims, bench_duplicates, bench_sentiment
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "claims": bench_claims.claims,
     "near_duplicates": bench_duplicates.near_duplicates,
     "sentiment": bench_sentiment.sentiment,
+    "detect": detect.run,
     "transition": transition.run,
     "pages": pages.run,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,6 +12,9 @@ from monitoring.connectors import words
 from monitoring.enums import DismissReason, Platform, Sensitivity
 from monitoring.models import Connection, Mention, Signal, Source, Watch
 from monitoring.sentences import title, why
+
+if TYPE_CHECKING:
+    from monitoring.selectors.trial import Trial
 
 
 class MentionOut(serializers.ModelSerializer[Mention]):
@@ -72,7 +75,7 @@ class SignalOut(serializers.ModelSerializer[Signal]):
         fields = (
             "id", "brand", "watch", "kind", "level", "state", "title", "sentence", "summary", "url",
             "started_at", "at", "last_at", "raised_at", "score", "evidence", "incident",
-            "review_at", "dismissed_reason", "note",
+            "review_at", "dismissed_reason", "note", "quiet_until",
         )  # fmt: skip
 
     @extend_schema_field(str)
@@ -113,10 +116,16 @@ class DismissIn(serializers.Serializer[Any]):
 
 class WatchOut(serializers.ModelSerializer[Watch]):
     brand = serializers.SlugRelatedField("slug", read_only=True)
+    eased = serializers.IntegerField(
+        read_only=True, help_text="How often “not a crisis” has lowered the sensitivity; at most 4."
+    )
 
     class Meta:
         model = Watch
-        fields = ("id", "brand", "name", "words", "excluded", "sensitivity", "active", "created_at")
+        fields = (
+            "id", "brand", "name", "words", "excluded", "sensitivity", "min_count", "eased",
+            "active", "created_at",
+        )  # fmt: skip
 
 
 class WatchIn(serializers.Serializer[Any]):
@@ -124,6 +133,7 @@ class WatchIn(serializers.Serializer[Any]):
     words = serializers.ListField(child=serializers.CharField(max_length=100), required=False)
     excluded = serializers.ListField(child=serializers.CharField(max_length=100), required=False)
     sensitivity = serializers.ChoiceField(choices=Sensitivity.choices, required=False)
+    min_count = serializers.IntegerField(min_value=5, max_value=10_000, required=False)
     active = serializers.BooleanField(required=False)
 
 
@@ -209,3 +219,32 @@ class NewSourceIn(SourceIn):
     settings = serializers.DictField(
         required=False, help_text="Answers of the connector's form; secrets are never sent back."
     )
+
+
+class SettingsTrialIn(serializers.Serializer[Any]):
+    """Settings to try; what is missing is as it is now."""
+
+    days = serializers.ChoiceField(choices=[7, 30, 90], default=30)
+    sensitivity = serializers.ChoiceField(choices=Sensitivity.choices, required=False)
+    min_count = serializers.IntegerField(min_value=5, max_value=10_000, required=False)
+
+
+class EpisodeOut(serializers.Serializer[Any]):
+    kind = serializers.CharField()
+    level = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class SettingsTrialOut(serializers.Serializer[Any]):
+    """What there would have been; `missed` are ids of real signals that would not have been."""
+
+    alerts = serializers.IntegerField()
+    warnings = serializers.IntegerField()
+    by_platform = serializers.BooleanField()
+    episodes = EpisodeOut(many=True)
+    added = EpisodeOut(many=True)
+    missed = serializers.SerializerMethodField()
+
+    @extend_schema_field(list[int])
+    def get_missed(self, trial: Trial) -> list[int]:
+        return [signal.pk for signal in trial.missed]

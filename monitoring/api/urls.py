@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.api import claims, clusters, inbox, intake, sources, views
+from monitoring.api import claims, clusters, inbox, intake, sources, trial, views
 
 urlpatterns = [
     path("mentions/", views.MentionsView.as_view(), name="api-mentions"),
@@ -46,4 +46,5 @@ urlpatterns = [
     path("sources/<int:pk>/", sources.SourceView.as_view(), name="api-source"),
     path("sources/<int:pk>/poll/", sources.PollView.as_view(), name="api-source-poll"),
     path("sources/<int:pk>/test/", sources.TestView.as_view(), name="api-source-test"),
+    path("watches/<int:pk>/trial/", trial.TrialView.as_view(), name="api-watch-trial"),
 ]

@@ -23,20 +23,29 @@ class Detector:
     """Feed it every completed bucket in order; None as the value says that data is missing.
 
     Buckets that were already observed are ignored, so a caller that resumes after a crash may
-    feed them again. A jump in time is a gap, as if it had been fed as missing.
+    feed them again. A jump in time is a gap, as if it had been fed as missing. A lazy one does
+    not judge empty buckets, which is cheap where most are empty; they are never news.
     """
 
     def __init__(
-        self, params: Parameters = DEFAULT, *, kind: str = VOLUME, step: int = 5 * MINUTE
+        self,
+        params: Parameters = DEFAULT,
+        *,
+        kind: str = VOLUME,
+        step: int = 5 * MINUTE,
+        lazy: bool = False,
     ) -> None:
-        self.params, self.kind, self.step = params, kind, step
+        self.params, self.kind, self.step, self.lazy = params, kind, step, lazy
         self.windows = bucket_windows(params.windows, step)
         self.baseline = HourlyBaseline(step, params)
-        self.peaks = DailyPeaks(len(self.windows), params)
+        self.peaks = DailyPeaks(self._kinds_of_peak(), params)
         self.episode = Episode(params)
         self.index: int | None = None
         self.seconds_seen = 0
         self.sums = self._memory([(0, 0.0, 0)])  # running (count, expected, seen)
+
+    def _kinds_of_peak(self) -> int:
+        return len(self.windows)
 
     def _memory(self, rows: Sequence[Sequence[float]]) -> deque:
         return deque((tuple(row) for row in rows), maxlen=self.windows[-1] + 1)
@@ -71,11 +80,17 @@ class Detector:
             return None
         count, normal, seen = self.sums[-1]
         self.sums.append((count + value, normal + expected, seen + 1))
+        if self.lazy and not value:
+            return None
         rises = self._rises()
         if not rises:
             return None
         z = (max(rises)[0] + sum(r[0] for r in rises) / len(rises)) / 2
         return self._announce(z, max(rises), seconds)
+
+    def _seconded(self, _z: float) -> bool:
+        """Whether another witness says the same."""
+        return False
 
     def _rises(self) -> list[tuple[float, int, float, float]]:
         """(Gumbel variate, window, count, expected) of every window that was seen enough."""
@@ -95,7 +110,9 @@ class Detector:
 
     def _announce(self, z: float, strongest: tuple, seconds: int) -> Observation:
         _, window, count, expected = strongest
-        level = self.episode.judge(z, seconds) if self._may_speak(count) else None
+        level = None
+        if self._may_speak(count):
+            level = self.episode.judge(z, seconds, seconded=self._seconded(z))
         score = max(z, 0.0) / (max(z, 0.0) + self.episode.alert_z)
         return Observation(
             at=moment(seconds),
@@ -107,11 +124,17 @@ class Detector:
             count=count,
             expected=expected,
             episode_started=moment(self.episode.started),
+            height=z,
         )
 
     def _may_speak(self, count: float) -> bool:
         first_day = self.seconds_seen < DAY
         return count >= (self.params.extreme_count if first_day else self.params.min_count)
+
+    def retune(self, params: Parameters) -> None:
+        """Announce at other levels from here on."""
+        self.params = params
+        self.episode.retune(params)
 
     def state(self) -> dict:
         """Everything needed to go on after a restart; plain JSON, a few kilobytes."""

@@ -19,14 +19,21 @@ class Episode:
         self.started: int | None = None
         self.level: str | None = None
 
+    def retune(self, params: Parameters) -> None:
+        """Other levels from here on; what was said stays said."""
+        self.warning_z, self.alert_z = rarity(params.warning_days), rarity(params.alert_days)
+
     def level_of(self, z: float) -> str | None:
         if z < self.warning_z:
             return None
         return ALERT if z >= self.alert_z else WARNING
 
-    def judge(self, z: float, seconds: int) -> str | None:
-        """The level to announce now, or None: too low, or already said."""
-        level = self.level_of(z)
+    def judge(self, z: float, seconds: int, *, seconded: bool = False) -> str | None:
+        """The level to announce now, or None: too low, or already said.
+
+        `seconded`: another witness says the same, and both together make an alert.
+        """
+        level = ALERT if seconded else self.level_of(z)
         if level is None:
             return None
         self._end_if_cold(seconds)

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .observation import MOOD, NEGATIVE, Observation
+from .observation import MOOD, NEGATIVE, SOURCE, SPREAD, Observation
 
 RAREST_DAYS = 365  # what so short a memory may claim
 MOST_DAYS = 1e6  # keeps the stored number readable
@@ -24,12 +24,13 @@ def evidence(observation: Observation) -> dict:
         "once_in_days": round(min(o.once_in_days, MOST_DAYS), 1),
         "share": None if o.share is None else round(o.share, 3),
         "usual_share": None if o.usual_share is None else round(o.usual_share, 3),
-    }
+    } | (o.more or {})
 
 
 def sentence(facts: Mapping) -> str:
     """Stored evidence as a sentence in the active language."""
-    return _mood(facts) if facts["kind"] == MOOD else _rise(facts)
+    tell = {MOOD: _mood, SPREAD: _spread, SOURCE: _source}.get(facts["kind"], _rise)
+    return tell(facts)
 
 
 def _rise(facts: Mapping) -> str:
@@ -66,6 +67,39 @@ def _mood(facts: Mapping) -> str:
         "count": number_format(facts["count"], force_grouping=True),
         "expected": _usual(facts["expected"]),
     }
+
+
+def _spread(facts: Mapping) -> str:
+    if reaches := facts.get("reaches"):
+        return _(
+            "the reach of negative mentions doubled in two successive hours: %(first)s, then "
+            "%(second)s, then %(third)s; normally %(usual)s an hour"
+        ) % {
+            "first": _number(reaches[0]),
+            "second": _number(reaches[1]),
+            "third": _number(reaches[2]),
+            "usual": _number(facts["usual_reach"]),
+        }
+    return _(
+        "negative mentions well above what is usual on %(platforms)s platforms within "
+        "%(window)s: %(count)s in all; normally %(expected)s"
+    ) % {
+        "platforms": len(facts["struck"]),
+        "window": window(facts["window_minutes"]),
+        "count": _number(facts["count"]),
+        "expected": _usual(facts["expected"]),
+    }
+
+
+def _source(facts: Mapping) -> str:
+    return _(
+        "a negative mention from a source that reaches %(reach)s people; %(limit)s and more "
+        "count as a wide source here"
+    ) % {"reach": _number(facts["widest"]), "limit": _number(facts["limit"])}
+
+
+def _number(value: float) -> str:
+    return number_format(round(value), force_grouping=True)
 
 
 def _usual(expected: float) -> str:

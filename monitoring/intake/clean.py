@@ -7,7 +7,6 @@ import math
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import fold, nfc
 from monitoring.enums import Platform
+from monitoring.intake.places import platform_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,28 +42,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _USUAL_LINK = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#][!-~]*)?")
 _GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_WORDS_OF = {
-    Platform.FACEBOOK: ("facebook", "fb"),
-    Platform.ZALO: ("zalo",),
-    Platform.YOUTUBE: ("youtube", "youtu"),
-    Platform.TIKTOK: ("tiktok",),
-    Platform.THREADS: ("threads",),
-    Platform.INSTAGRAM: ("instagram",),
-    Platform.X: ("twitter", "x"),
-    Platform.BLUESKY: ("bluesky", "bsky"),
-    Platform.MASTODON: ("mastodon",),
-    Platform.REDDIT: ("reddit",),
-    Platform.FORUM: ("forum", "voz", "otofun", "tinhte", "webtretho"),
-    Platform.NEWS: (
-        "news", "newspaper", "bao", "vnexpress", "tuoitre", "thanhnien", "dantri", "vietnamnet", "znews",
-        "kenh14",
-    ),
-    Platform.REVIEW: ("review", "reviews", "shopee", "lazada", "appstore", "play"),
-}  # fmt: skip
 #: Signs without width, which keep a watch's words apart for no reader.
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
-PLATFORMS = frozenset(Platform.values)
-_PLATFORM_OF = {word: platform for platform, words in _WORDS_OF.items() for word in words}
 
 
 @dataclass(slots=True)
@@ -271,17 +251,6 @@ def _platform(item: Mapping[str, Any]) -> str:
     if not isinstance(value, str):
         raise Unfit("platform", _("This must be text."))
     return platform_of(value) or Platform.OTHER
-
-
-@lru_cache(maxsize=4096)
-def platform_of(words: str) -> str:
-    """The platform that a source's name tells of, such as "Facebook group of mothers"."""
-    key = fold(words)
-    if key in PLATFORMS:
-        return key
-    return next(
-        (_PLATFORM_OF[word] for word in re.findall(r"[a-z0-9]+", key) if word in _PLATFORM_OF), ""
-    )
 
 
 def platform_of_link(url: str) -> str:

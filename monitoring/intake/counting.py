@@ -14,24 +14,40 @@ from monitoring.clockwork import SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: (watch or brand, start as Unix time, platform) → [total, negative, positive, reach]
+#: (watch or brand, start as Unix time, platform) → [total, negative, positive, reach]; of a watch
+#: also the reach of the negatives and the widest reach of one negative.
 Counts = dict[tuple[int, int, str], list[int]]
 #: watches, brand, Unix time, platform, label, reach
 Fact = tuple["Sequence[int]", int, float, str, str, int]
 
-ADD = """
-INSERT INTO {table} AS kept ({owner}, start, platform, total, negative, positive, reach)
-SELECT owner, to_timestamp(start), platform, total, negative, positive, reach
+OF_WATCH = """
+INSERT INTO monitoring_bucket AS kept
+    (watch_id, start, platform, total, negative, positive, reach, negative_reach, widest)
+SELECT watch_id, to_timestamp(start), platform, total, negative, positive, reach,
+    negative_reach, widest
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[],
+    %s::bigint[], %s::bigint[])
+    AS fresh (watch_id, start, platform, total, negative, positive, reach, negative_reach, widest)
+ON CONFLICT (watch_id, start, platform) DO UPDATE SET
+    total = kept.total + excluded.total,
+    negative = kept.negative + excluded.negative,
+    positive = kept.positive + excluded.positive,
+    reach = kept.reach + excluded.reach,
+    negative_reach = kept.negative_reach + excluded.negative_reach,
+    widest = greatest(kept.widest, excluded.widest)
+"""
+OF_BRAND = """
+INSERT INTO monitoring_brandbucket AS kept
+    (brand_id, start, platform, total, negative, positive, reach)
+SELECT brand_id, to_timestamp(start), platform, total, negative, positive, reach
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[])
-    AS fresh (owner, start, platform, total, negative, positive, reach)
-ON CONFLICT ({owner}, start, platform) DO UPDATE SET
+    AS fresh (brand_id, start, platform, total, negative, positive, reach)
+ON CONFLICT (brand_id, start, platform) DO UPDATE SET
     total = kept.total + excluded.total,
     negative = kept.negative + excluded.negative,
     positive = kept.positive + excluded.positive,
     reach = kept.reach + excluded.reach
 """
-OF_WATCH = ADD.format(table="monitoring_bucket", owner="watch_id")
-OF_BRAND = ADD.format(table="monitoring_brandbucket", owner="brand_id")
 
 
 class Touched(NamedTuple):
@@ -54,16 +70,20 @@ def count(facts: Iterable[Fact]) -> dict[int, Touched]:
 
 def counted(facts: Iterable[Fact]) -> tuple[Counts, Counts]:
     """Counts by watch, and by brand."""
-    of_watch: Counts = defaultdict(lambda: [0, 0, 0, 0])
+    of_watch: Counts = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
     of_brand: Counts = defaultdict(lambda: [0, 0, 0, 0])
     for watches, brand, moment, platform, label, reach in facts:
         start = int(moment) // SECONDS * SECONDS
+        bad = label == Sentiment.NEGATIVE
         rows = [of_watch[watch, start, platform] for watch in watches]
         for row in (*rows, of_brand[brand, start, platform]):
             row[0] += 1
-            row[1] += label == Sentiment.NEGATIVE
+            row[1] += bad
             row[2] += label == Sentiment.POSITIVE
             row[3] += reach
+        for row in rows if bad else ():
+            row[4] += reach
+            row[5] = max(row[5], reach)
     return of_watch, of_brand
 
 

@@ -12,11 +12,13 @@ from monitoring.models.retention import Removal, RetentionPolicy
 from monitoring.models.screenshots import Screenshot
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
+from monitoring.models.tuning import BrandRules, Tuning
 from monitoring.models.webhooks import CallHealth, FieldPaths, SeenCall
 
 __all__ = [
     "AnswerRule",
     "BrandBucket",
+    "BrandRules",
     "Bucket",
     "CallHealth",
     "ClaimAnswer",
@@ -46,5 +48,6 @@ __all__ = [
     "Silence",
     "Source",
     "Tracker",
+    "Tuning",
     "Watch",
 ]

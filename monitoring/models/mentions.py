@@ -137,6 +137,9 @@ class Bucket(models.Model):
     negative = models.PositiveIntegerField(default=0)
     positive = models.PositiveIntegerField(default=0)
     reach = models.BigIntegerField(default=0)
+    #: Of the negative mentions: their reach together, and that of the widest one.
+    negative_reach = models.BigIntegerField(default=0)
+    widest = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["start"]

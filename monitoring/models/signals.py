@@ -74,6 +74,9 @@ class Signal(Stateful):
     triaged_at = models.DateTimeField(null=True, blank=True)
     #: When the managers were told that nobody had decided in time.
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: A warning of the quiet hours is told then, and `told_at` says that it was.
+    quiet_until = models.DateTimeField(null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SignalQuerySet.as_manager()
 
@@ -108,6 +111,12 @@ class Signal(Stateful):
             ),
             # Read by the sweep that wakes watched signals.
             models.Index(fields=["review_at"], condition=Q(state="watched"), name="signal_to_wake"),
+            # Read by the sweep that tells what waited for the morning.
+            models.Index(
+                fields=["quiet_until"],
+                condition=Q(quiet_until__isnull=False, told_at=None),
+                name="signal_to_tell",
+            ),
             # Read by the detectors: the last episode of a watch.
             models.Index(fields=["watch", "-last_at"], name="signal_last_of_watch"),
         ]

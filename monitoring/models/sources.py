@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -139,6 +140,14 @@ class Watch(models.Model):
         choices=Sensitivity.choices,
         default=Sensitivity.NORMAL,
     )
+    min_count = models.PositiveIntegerField(
+        _("fewest mentions"),
+        default=10,
+        validators=[MinValueValidator(5), MaxValueValidator(10_000)],
+        help_text=_("A rise of fewer mentions than this is no news, whatever is usual."),
+    )
+    #: How often "not a crisis" has lowered the sensitivity (`services.tuning`).
+    eased = models.PositiveSmallIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )

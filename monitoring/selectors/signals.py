@@ -8,10 +8,11 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.urls import reverse
 
 from crisisdesk.kernel.vocabulary import Sentiment
-from monitoring.enums import SignalKind, SignalLevel, SignalState
-from monitoring.models import Mention, Signal
+from monitoring.enums import Platform, SignalLevel, SignalState
+from monitoring.models import Mention, Signal, Tuning
 from monitoring.selectors import clusters, spread, volume
 from monitoring.selectors.cases import for_rows
+from monitoring.selectors.tuning import Change, change
 from monitoring.sentences import title
 
 if TYPE_CHECKING:
@@ -49,12 +50,21 @@ def examples(signal: Signal, viewer: User) -> list[Mention]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def baseline(signal: Signal) -> float | None:
-    """What is usual in five minutes, as the detector saw it."""
-    expected, window = signal.evidence.get("expected"), signal.evidence.get("window_minutes")
-    if signal.kind == SignalKind.MANUAL or not window or expected is None:
-        return None
-    return round(expected * 5 / window, 1)
+def struck(signal: Signal) -> list[dict[str, Any]]:
+    """Platforms on which negatives were well beyond the usual, the hardest hit first."""
+    rows = signal.evidence.get("struck") or {}
+    words = dict(Platform.choices)
+    found = [
+        {"label": words.get(name, name), "count": count, "usual": usual}
+        for name, (count, usual) in rows.items()
+    ]
+    return sorted(found, key=lambda row: -row["count"])
+
+
+def lesson(signal: Signal) -> Change | None:
+    """What its dismissal changed, while that holds."""
+    taught = Tuning.objects.filter(signal=signal, undone_at=None).first()
+    return Change(taught, change(taught), may_undo=False) if taught else None
 
 
 def waiting(user: User, brand: Brand, limit: int = 5) -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from incidents.models import Claim, Incident
-    from monitoring.models import Signal
+    from monitoring.models import Signal, Watch
     from monitoring.selectors.mentions import Search
     from teams.models import Brand, User
 
@@ -90,6 +90,12 @@ def of_signal(signal: Signal) -> list[Column]:
     end = min(max(signal.last_at, signal.at) + HOUR, signal.at + 12 * HOUR, timezone.now())
     rows = Bucket.objects.filter(watch=signal.watch_id)
     return _of_buckets(rows, signal.brand_id, floor(begin), ceiling(end), STEP)
+
+
+def of_watch(watch: Watch, begin: datetime, end: datetime) -> list[Column]:
+    """Columns of what a watch heard, at least of an hour."""
+    rows = Bucket.objects.filter(watch=watch)
+    return _of_buckets(rows, watch.brand_id, begin, end, max(HOUR, width_of(end - begin)))
 
 
 def of_incident(incident: Incident) -> list[Column]:

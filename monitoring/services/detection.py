@@ -7,27 +7,24 @@ but never calms one. A mention that comes later still takes the detectors back t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Sum
 
 from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.sweeping import each
 from monitoring.clockwork import STEP, floor
 from monitoring.detection import StaleState
-from monitoring.judging import Hit, Judges, feed
+from monitoring.judging import Hit, Judges
 from monitoring.models import Bucket, Tracker
+from monitoring.selectors.trial import buckets
 from monitoring.services import episodes, tracking
-from monitoring.services.sources import silent_spans
+from monitoring.services.tuning import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from monitoring.intake.store import Touched
-    from monitoring.judging import Counts
 
 #: Connectors poll; a mention this late still counts in time.
 GRACE = minutes(10)
@@ -102,8 +99,11 @@ def _course(tracker: Tracker, goal: datetime) -> Course | None:
     try:
         judges = _judges(tracker).restore(tracker.state)
     except (StaleState, KeyError):
-        tracker.rewind_from, tracker.checkpoints = tracker.settled_until, []
-        return _rewound(tracker, goal)
+        # Other detectors than those that judged the past: they learn from it and say nothing of it.
+        told = tracker.settled_until
+        tracker.rewind_from, tracker.checkpoints = told, []
+        course = _rewound(tracker, goal)
+        return course and replace(course, told_until=told)
     return Course(tracker, judges, tracker.settled_until, goal)
 
 
@@ -120,7 +120,7 @@ def _rewound(tracker: Tracker, goal: datetime) -> Course | None:
 
 
 def _judges(tracker: Tracker) -> Judges:
-    return Judges(tracker.watch.sensitivity)
+    return Judges(rules_of(tracker.watch))
 
 
 @dataclass
@@ -132,6 +132,7 @@ class Course:
     position: datetime
     goal: datetime
     hits: list[Hit] = field(default_factory=list)
+    told_until: datetime | None = None
 
     def is_short(self) -> bool:
         """Whether a caller can wait for it; years without mentions cost nothing."""
@@ -145,30 +146,19 @@ class Course:
         """Judge for good what is complete, and remember how far that is."""
         if self.goal <= self.position and self.tracker.rewind_from is None:
             return
-        for start, counts in self._buckets(self.position, self.goal):
+        for start, counts in buckets(self.tracker.watch, self.position, self.goal):
             self._keep_midnight(start)
-            self.hits += self.judges.observe(start, counts)
+            hits = self.judges.observe(start, counts)
+            if self.told_until is None or start >= self.told_until:
+                self.hits += hits
         self.position = max(self.goal, self.position)
         self._save()
 
     def glance(self, moment: datetime) -> None:
         """Judge what may still grow; this is never saved."""
-        for start, counts in self._buckets(self.position, floor(moment) + STEP):
+        for start, counts in buckets(self.tracker.watch, self.position, floor(moment) + STEP):
             known_at = min(start + STEP, moment)
             self.hits += self.judges.observe(start, counts, known_at)
-
-    def _buckets(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, Counts | None]]:
-        kept = Bucket.objects.filter(watch=self.tracker.watch)
-        last = kept.filter(start__lt=begin).order_by("-start").values_list("start", flat=True)
-        inside = kept.filter(start__gte=begin, start__lt=end)
-        rows = inside.values("start").annotate(all=Sum("total"), bad=Sum("negative"))
-        yield from feed(
-            rows.order_by("start").values_list("start", "all", "bad").iterator(2000),
-            begin,
-            end,
-            last=last.first(),
-            silent=silent_spans(self.tracker.watch.brand_id, begin, end),
-        )
 
     def _keep_midnight(self, start: datetime) -> None:
         points: list[dict[str, Any]] = self.tracker.checkpoints
@@ -182,4 +172,5 @@ class Course:
         self.tracker.settled_until = self.position
         self.tracker.rewind_from = None
         self.tracker.state = self.judges.state()
-        self.tracker.save(update_fields=["settled_until", "rewind_from", "state", "checkpoints"])
+        kept = {"checkpoints"} - self.tracker.get_deferred_fields()
+        self.tracker.save(update_fields=["settled_until", "rewind_from", "state", *kept])

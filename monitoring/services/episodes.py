@@ -11,11 +11,11 @@ from django.utils import translation
 from crisisdesk.kernel.state import lock
 from incidents.models import Incident
 from incidents.services import watching
-from monitoring import telling
 from monitoring.enums import SignalLevel, SignalState
 from monitoring.models import Signal
+from monitoring.selectors import silence
 from monitoring.selectors.evidence import examples_of, shape_of
-from monitoring.services import signals
+from monitoring.services import quiet, signals
 from monitoring.services.gathering import gather
 from teams.automation import automation
 
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
 #: Hits closer than this belong to the same episode.
 SAME_EPISODE = timedelta(hours=6)
+#: Somebody who dismissed it hears again when it has become so much rarer.
+MARKEDLY = 2.0
 #: An episode that goes on is told again to its case no more often than this.
 COOL_DOWN = timedelta(minutes=60)
+#: What another detector adds to an episode that goes on, whichever saw it first.
+BESIDES = ("struck", "reaches", "usual_reach", "widest", "limit")
 _RANK: dict[str, int] = {SignalLevel.WARNING: 0, SignalLevel.ALERT: 1}
 
 
@@ -70,7 +74,9 @@ def _is_worse(signal: Signal, hit: Hit) -> bool:
     """News that somebody who was done with the episode must still hear."""
     if not hit.news or hit.at <= signal.last_at:
         return False
-    return _RANK[hit.level] > _RANK[signal.level] or signal.state == SignalState.LINKED
+    if _RANK[hit.level] > _RANK[signal.level] or signal.state == SignalState.LINKED:
+        return True
+    return hit.once_in_days >= MARKEDLY * signal.evidence.get("once_in_days", 0) > 0
 
 
 def _raise(watch: Watch, hit: Hit) -> None:
@@ -91,12 +97,15 @@ def _raise(watch: Watch, hit: Hit) -> None:
     if hit.level == SignalLevel.ALERT:
         _to_case(signal, hit)
     else:
-        telling.warned(signal)
+        quiet.warn(signal)
 
 
 def _evidence(watch: Watch, hit: Hit) -> dict[str, Any]:
     begin, end = hit.begins_at, hit.at
-    return hit.evidence() | shape_of(watch, begin, end) | {"examples": examples_of(watch, hit)}
+    shown: dict[str, Any] = {"examples": examples_of(watch, hit)}
+    if silent := silence.names(watch.brand_id, begin, end):
+        shown["silent"] = silent
+    return hit.evidence() | shape_of(watch, begin, end) | shown
 
 
 def _to_case(signal: Signal, hit: Hit) -> None:
@@ -123,15 +132,16 @@ def _extend(signal: Signal, hit: Hit) -> None:
     signal = lock(signal)
     raised = hit.news and _RANK[hit.level] > _RANK[signal.level]
     told = raised or (hit.level == SignalLevel.ALERT and _rested(signal, hit))
+    signal.evidence |= {name: hit.facts[name] for name in BESIDES if name in hit.facts}
     if raised or _is_stronger(signal, hit):
         signal.kind, signal.score = hit.kind, max(signal.score, hit.score)
         signal.evidence |= _evidence(signal.watch, hit)
     if raised:
         # From here on it is an alert; when the mere warning came, `started_at` still tells.
-        signal.level, signal.at = hit.level, hit.at
+        signal.level, signal.at, signal.quiet_until = hit.level, hit.at, None
     if told:
         signal.evidence["told_at"] = hit.at.isoformat()
-    _touch(signal, hit, "kind", "score", "evidence", "level", "at", tell=told)
+    _touch(signal, hit, "kind", "score", "evidence", "level", "at", "quiet_until", tell=told)
     if case and case.is_open and told:
         watching.note_spike(case, actor=automation(), at=hit.at, **_told(signal, hit))
     elif raised and signal.state in SignalState.waiting:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
@@ -73,8 +74,21 @@ def _recount(mention: Mention, before: str, after: str) -> None:
         changes[_COLUMN[Sentiment(after)]] = F(_COLUMN[Sentiment(after)]) + 1
     place = {"start": floor(mention.posted_at), "platform": mention.platform}
     # Held in the order in which the intake holds them, so that the two never wait in a circle.
-    _change(Bucket.objects.filter(watch__in=mention.watches, **place), "watch", changes)
+    reached = changes | _reach_changes(mention, before, after)
+    _change(Bucket.objects.filter(watch__in=mention.watches, **place), "watch", reached)
     _change(BrandBucket.objects.filter(brand=mention.brand_id, **place), "brand", changes)
+
+
+def _reach_changes(mention: Mention, before: str, after: str) -> dict[str, Any]:
+    if after == Sentiment.NEGATIVE:
+        return {
+            "negative_reach": F("negative_reach") + mention.reach,
+            "widest": Greatest(F("widest"), mention.reach),
+        }
+    if before == Sentiment.NEGATIVE:
+        # `widest` stays: it was heard as negative, and what it raised is a person's to dismiss.
+        return {"negative_reach": F("negative_reach") - mention.reach}
+    return {}
 
 
 def _change(rows: QuerySet[Any], owner: str, changes: dict[str, Any]) -> None:

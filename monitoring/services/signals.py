@@ -23,6 +23,7 @@ from monitoring import sentences, telling
 from monitoring.enums import DismissReason, SignalKind, SignalLevel, SignalState
 from monitoring.intake.clean import is_link
 from monitoring.models import Mention, Signal
+from monitoring.services import quiet, tuning
 from monitoring.services.gathering import hand_over
 from playbooks.timers import minutes_for
 from teams.automation import automation
@@ -93,7 +94,9 @@ def dismiss(signal: Signal, *, reason: str, actor: User, note: str = "") -> Sign
         raise ValidationError({"reason": _("Choose one of the reasons.")})
     signal = lock(signal)
     take(signal.dismiss, actor, reason=reason, note=nfc(note).strip())
-    return _save(signal, actor, "dismissed_reason", "note", "review_at")
+    signal = _save(signal, actor, "dismissed_reason", "note", "review_at")
+    tuning.learn(signal, actor=actor)
+    return signal
 
 
 @transaction.atomic
@@ -140,7 +143,11 @@ def _is_overdue(signal: Signal) -> bool:
     """An alert is judged like a high case, a warning like a moderate one."""
     level = Severity.HIGH if signal.level == SignalLevel.ALERT else Severity.MODERATE
     limit = minutes_for(signal.brand_id, "assessment", level)
-    return limit is not None and now() - signal.raised_at > timedelta(minutes=limit)
+    if limit is None or quiet.keeps_quiet(signal):
+        return False
+    # What waited for the morning is counted from the morning.
+    since = max(signal.raised_at, signal.quiet_until or signal.raised_at)
+    return now() - since > timedelta(minutes=limit)
 
 
 def _save(signal: Signal, actor: User, *fields: str) -> Signal:

@@ -18,7 +18,7 @@ from crisisdesk.kernel.sealing import CannotOpen, seal, unseal
 from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import fold, nfc
 from monitoring.enums import Platform, SourceKind
-from monitoring.intake.clean import platform_of
+from monitoring.intake.places import platform_of
 from monitoring.models import Connection, Silence, Source
 
 if TYPE_CHECKING:

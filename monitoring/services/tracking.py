@@ -35,7 +35,9 @@ def hold(watch_id: int) -> Tracker:
     """The tracker of a watch, locked: one run at a time."""
     Tracker.objects.get_or_create(watch_id=watch_id)
     return (
-        Tracker.objects.select_for_update(of=("self",))
+        # Checkpoints are large, and read at midnight and for what came late only.
+        Tracker.objects.defer("checkpoints")
+        .select_for_update(of=("self",))
         .select_related("watch__brand")
         .get(watch_id=watch_id)
     )

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import fold, nfc
+from monitoring.enums import TuningCause
 from monitoring.models import Watch
+from monitoring.services import tuning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,10 +36,12 @@ def create(brand: Brand, *, actor: User, **values: Any) -> Watch:
 def edit(watch: Watch, *, actor: User, **values: Any) -> Watch:
     """Change what is listened for. What was counted before stays as it was counted."""
     require(actor, "monitoring.manage", watch)
+    before = tuning.settings_of(Watch.objects.get(pk=watch.pk))
     for name, value in _tidy(values).items():
         setattr(watch, name, value)
     watch.full_clean()
     watch.save(update_fields=list(values))
+    tuning.note(Watch.objects.get(pk=watch.pk), before, TuningCause.HAND, actor=actor)
     return watch
 
 

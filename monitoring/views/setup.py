@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crisisdesk.kernel.rights import require
 from monitoring import forms
 from monitoring.connectors import registry
+from monitoring.forms_watches import WatchForm
 from monitoring.models import Source, Watch
-from monitoring.selectors import health
+from monitoring.selectors import health, tuning
 from monitoring.services import sources as source_services
 from monitoring.services import watches as watch_services
 from monitoring.views.asking import Question, ask, attempt, sent
@@ -136,7 +137,7 @@ def watches(request: HttpRequest) -> HttpResponse:
 def new_watch(request: HttpRequest) -> HttpResponse:
     brand = here(request)
     require(request.user, "monitoring.manage", brand)
-    form = forms.WatchForm(sent(request))
+    form = WatchForm(sent(request))
     made = attempt(
         form, lambda: watch_services.create(brand, actor=request.user, **form.cleaned_data)
     )
@@ -151,13 +152,14 @@ def new_watch(request: HttpRequest) -> HttpResponse:
 def watch(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Watch.objects.visible_to(request.user), pk=pk)
     require(request.user, "monitoring.manage", row)
-    form = forms.WatchForm(sent(request), instance=Watch.objects.get(pk=pk))
+    form = WatchForm(sent(request), instance=Watch.objects.get(pk=pk))
     edited = attempt(
         form, lambda: watch_services.edit(row, actor=request.user, **form.cleaned_data)
     )
     if edited is None:
-        lede = _("What was counted before stays as it was counted.")
-        question = Question(form, row.name, _("Save"), "monitoring:watches", lede)
-        return ask(request, question)
+        context = {"form": form, "watch": row, "learned": tuning.learned(row)}
+        context["tunings"] = tuning.tunings(row, request.user)
+        status = 422 if form.is_bound else 200
+        return render(request, "monitoring/watch.html", context, status=status)
     messages.success(request, _("Saved."))
     return redirect("monitoring:watches")

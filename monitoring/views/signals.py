@@ -18,7 +18,7 @@ from crisisdesk.kernel.state import blockers
 from monitoring import forms, sentences
 from monitoring.enums import Platform, SignalState
 from monitoring.models import Signal
-from monitoring.selectors import claims, told, volume
+from monitoring.selectors import claims, told, usual, volume
 from monitoring.selectors import signals as selectors
 from monitoring.selectors.cases import case_for
 from monitoring.services import signals as services
@@ -63,8 +63,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "signal": signal,
         "title": sentences.title(signal),
         "why": sentences.why(signal),
-        "columns": volume.of_signal(signal) if signal.watch_id else [],
-        "baseline": selectors.baseline(signal),
+        **chart(signal),
+        "struck": selectors.struck(signal),
+        "tuning": selectors.lesson(signal),
         "marks": [{"at": signal.at, "label": signal.get_level_display()}],
         "examples": selectors.examples(signal, request.user),
         **told.by_signal(signal, request.user),
@@ -78,6 +79,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": trail("monitoring:signals", _("Signals"), sentences.title(signal)),
     }
     return render(request, "monitoring/signal.html", context)
+
+
+def chart(signal: Signal) -> dict[str, Any]:
+    """What was heard around the episode, and what was usual then."""
+    columns = volume.of_signal(signal) if signal.watch_id else []
+    return {"columns": columns, "baseline": usual.course(signal, columns)}
 
 
 def find(request: HttpRequest, pk: int) -> Signal:
@@ -117,8 +124,8 @@ def decisions(request: HttpRequest, signal: Signal) -> dict[str, Any]:
 def platforms(signal: Signal) -> list[dict[str, Any]]:
     """Bars of where it is being said."""
     words = dict(Platform.choices)
-    counts = signal.evidence.get("platforms", {})
-    return [{"label": words.get(name, name), "value": count} for name, count in counts.items()]
+    counts = sorted(signal.evidence.get("platforms", {}).items(), key=lambda row: -row[1])
+    return [{"label": words.get(name, name), "value": count} for name, count in counts]
 
 
 @login_required

@@ -114,7 +114,7 @@ def test_opening_makes_a_case_with_the_evidence_and_mentions(make_signal, hear, 
     signal = make_signal()
     Mention.objects.update(signal=signal)
     signal.evidence |= {
-        "examples": list(Mention.objects.order_by("id").values_list("pk", flat=True)),
+        "examples": list(Mention.objects.order_by("external_id").values_list("pk", flat=True)),
         "first_at": NOON.isoformat(),
     }
     signal.save(update_fields=["evidence"])

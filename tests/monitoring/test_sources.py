@@ -14,12 +14,14 @@ from incidents.services.opening import open_incident
 from incidents.verbs import Verb
 from monitoring import plugs, tasks
 from monitoring.bench import ingest as bench_ingest
-from monitoring.judging import NOTHING, Counts, Judges, feed
+from monitoring.feeding import NOTHING, Counts, feed
+from monitoring.judging import Judges, Rules
 from monitoring.models import Mention, MentionKey, Signal, Silence, Source, Tracker, Watch
 from monitoring.selectors import volume
 from monitoring.selectors.mentions import Search, at_most, find, visible
 from monitoring.selectors.signals import of_incident, waiting
 from monitoring.services import detection, signals, sources, watches
+from monitoring.services.tuning import factor_of
 from tests.monitoring.conftest import NOON, said, storm
 
 STEP = timedelta(minutes=5)
@@ -75,7 +77,7 @@ def test_switching_a_source_off_ends_its_silence(feed_source, manager):
 def test_hole_is_missing_and_not_calm():
     buckets = dict(
         feed(
-            [(NOON, 3, 1), (NOON + 6 * STEP, 2, 0)],
+            [(NOON, "x", 3, 1, 0, 0), (NOON + 6 * STEP, "x", 2, 0, 0, 0)],
             NOON,
             NOON + 8 * STEP,
             last=None,
@@ -83,17 +85,20 @@ def test_hole_is_missing_and_not_calm():
         )
     )
 
-    assert list(buckets.values()) == [
-        Counts(3, 1), NOTHING, None, None, NOTHING, NOTHING, Counts(2, 0), NOTHING,
+    assert [counts and counts[:2] for counts in buckets.values()] == [
+        (3, 1), NOTHING[:2], None, None, NOTHING[:2], NOTHING[:2], (2, 0), NOTHING[:2],
     ]  # fmt: skip
 
 
 def test_what_came_in_spite_of_a_silent_source_counts():
-    hole = [(NOON - STEP, NOON + 3 * STEP)]
+    hole = [(NOON - STEP, NOON + 3 * STEP, "tiktok")]
+    rows = [(NOON + STEP, "facebook", 40, 30, 900, 500), (NOON + STEP, "zalo", 2, 1, 7, 7)]
 
-    buckets = list(feed([(NOON + STEP, 40, 30)], NOON, NOON + 3 * STEP, last=NOON, silent=hole))
+    first, second, third = feed(rows, NOON, NOON + 3 * STEP, last=NOON, silent=hole)
 
-    assert [counts for _at, counts in buckets] == [None, Counts(40, 30), None]
+    parts = {"facebook": (40, 30), "zalo": (2, 1)}
+    heard = Counts(42, 31, 907, 500, parts, frozenset({"tiktok"}))
+    assert (first[1], second[1], third[1]) == (None, heard, None)
 
 
 def test_after_a_day_without_a_word_nobody_can_call_it_calm():
@@ -284,8 +289,10 @@ def test_replay_holds_the_live_judges_off(calm_days, watch, hear):
 
 
 def test_sensitivity_moves_the_levels():
-    assert Judges("low").params.alert_days > Judges("normal").params.alert_days
-    assert Judges("high").params.alert_days < Judges("normal").params.alert_days
+    def days(sensitivity, eased=0):
+        return Judges(Rules(factor=factor_of(sensitivity, eased))).params.alert_days
+
+    assert days("low") > days("normal", eased=2) > days("normal") > days("high")
 
 
 def test_home_and_war_room_are_told(calm_days, watch, hear, minh, brand):

@@ -19,7 +19,7 @@ from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.intake.plan import Plan
-from monitoring.models import ClaimMatch, Cluster, Mention, SentimentModel, Signal, Watch
+from monitoring.models import ClaimMatch, Cluster, Mention, SentimentModel, Signal, Tuning, Watch
 from monitoring.services import (
     claim_answers,
     connections,
@@ -31,6 +31,7 @@ from monitoring.services import (
     searches,
     signals,
     sources,
+    tuning,
 )
 from monitoring.understanding.sentiment.model import MODEL
 from outbox.models import OutboxMessage, OutboxState
@@ -298,6 +299,10 @@ def _monitoring(world: World) -> None:
     rows.judge = _judge(world.brand, admin)
     _repeated(world)
     table = f"text,posted_at\n{MARK} tệ,{now().isoformat()}\n"
+    rows.tuning = Tuning.objects.create(
+        watch=rows.watch, cause="hand", by=admin, after=tuning.settings_of(rows.watch),
+        before={**tuning.settings_of(rows.watch), "min_count": 20},
+    )  # fmt: skip
     rows.job = imports.upload(world.brand, actor=member, name="nghe.csv", content=table.encode())
     plan = Plan.of(rows.job.plan)
     rows.mapping = mappings.remember(rows.job, plan, name=f"Tệp {MARK}", actor=member)

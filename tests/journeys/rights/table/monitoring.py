@@ -95,8 +95,9 @@ signal = row("signal")
 source = row("source")
 cluster = row("cluster")
 polled = row("polled")
-WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "active": "on"}
 FIELDS = {"text": "items[].message", "posted_at": "items[].at"}
+WATCH = {"name": "Sữa", "words": "sữa", "sensitivity": "normal", "min_count": "10",
+         "active": "on"}  # fmt: skip
 MENTION = {"text": "Sữa lạ", "platform": "facebook"}
 ERASED = {"handle": "@nguoi_la", "reason": "thư ngày 3/3", "texts": "keep"}
 SPAM = {"reason": "spam"}
@@ -209,6 +210,15 @@ ROWS: Rows = {
         get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=WATCH),
     ],
     "monitoring:watch": [get(RUNNING, row("watch")), post(RUNNING, row("watch"), WATCH)],
+    "monitoring:watch-trial": [get(BRAND, row("watch"))],
+    "monitoring:watch-apply": [
+        post(RUNNING, row("watch"), {"sensitivity": "high", "min_count": "12"}),
+    ],
+    "monitoring:tuning-undo": [post(RUNNING, row("tuning"))],
+    "monitoring:rules": [
+        get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body={"big_source": "50000"}),
+    ],
+    "api-watch-trial": [get(BRAND, row("watch"))],
     "api-mentions": [
         get(SIGNED_IN, lists=True),
         # Item by item: a brand that one may not feed is one bad item among good ones.
