@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from crisisdesk.kernel.clock import now
+from desk.bench import rows_monitoring
 from incidents.services import notes, team
 from incidents.services.opening import open_incident
 from monitoring.bench_rows import BRAND_COUNTS, COUNTS
@@ -70,6 +71,8 @@ def fill(brand: Brand, person: User, cases: int, mentions: int, *, after: tuple[
         cursor.execute("DELETE FROM monitoring_brandbucket WHERE brand_id = %(brand)s", facts)
         cursor.execute(COUNTS, facts)
         cursor.execute(BRAND_COUNTS, facts)
+    rows_monitoring.fill(brand, person)
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
@@ -81,3 +84,4 @@ def _first(brand: Brand, person: User) -> None:
         notes.add(case, actor=person, text=f"Ghi chú {number}")
     Source.objects.create(brand=brand, key="bench", name="Bench")
     Watch.objects.create(brand=brand, name="Bench", words=["sữa"])
+    rows_monitoring.first(brand, person, case)

@@ -79,7 +79,7 @@ def account(stage: Stage, done: Done, letters: Counter[str], watchers: list[Watc
             "letters promised, and arrived": (len(names), len(names & letters.keys())),
             "letters arrived, and different ones": (letters.total(), len(letters)),
             "texts published, and on the public page": (
-                published, Publication.objects.filter(statement__brand=stage.brand).count()),
+                done.published, Publication.objects.filter(statement__brand=stage.brand).count()),
             "drills ended": (done.rehearsed, Drill.objects.exclude(ended_at=None).count()),
         },
         noughts={
