@@ -127,8 +127,10 @@ class War:
         self.line.close()
 
     def _until(self, mark: bytes) -> None:
-        while mark not in self.stream.readline():
-            pass
+        while mark not in (line := self.stream.readline()):
+            if not line:
+                message = "The event stream ended before its news."
+                raise RuntimeError(message)
 
     def wait_for_news(self) -> None:
         """Until the page has been handed what is new."""
