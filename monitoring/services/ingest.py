@@ -107,7 +107,7 @@ def _keep(
     rows = _rows(fit, homes, brand.pk, moment, judge)
     result.accepted, result.touched = store(rows)
     result.duplicates = len(fit) - result.accepted
-    sources.heard({home.pk for home in homes.values()})
+    sources.heard(homes.values())
     tracking.note_late(result.touched)
 
 

@@ -68,13 +68,17 @@ def _make(brand: Brand, key: str, name: str, kind: str, actor: User) -> Source:
     return Source.objects.get_or_create(brand=brand, key=key, defaults=values)[0]
 
 
-def heard(source_ids: Iterable[int]) -> None:
+def heard(homes: Iterable[Source]) -> None:
     """Something came from these sources: note when, and end a silence."""
     moment = now()
-    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=moment - SEEN_IS_NOTED_EVERY)
+    fresh = moment - SEEN_IS_NOTED_EVERY
+    source_ids = {home.pk for home in homes if not home.last_seen_at or home.last_seen_at < fresh}
+    if not source_ids:
+        return
+    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=fresh)
     due = list(
         Source.objects.select_for_update(skip_locked=True)
-        .filter(stale, pk__in=list(source_ids))
+        .filter(stale, pk__in=source_ids)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
