@@ -88,10 +88,15 @@ def clean(item: Any, *, index: int = 0, moment: datetime | None = None) -> Heard
 
 def _finish(found: dict[str, Any], index: int) -> Heard:
     heard = Heard(**found, index=index)
-    heard.text_key = fold(_UNSEEN.sub("", heard.text))
+    heard.text_key = key_text(heard.text)
     heard.platform = heard.platform or platform_of(heard.source) or platform_of_link(heard.url)
     heard.external_id = heard.external_id or _own_id(heard)
     return heard
+
+
+def key_text(text: str) -> str:
+    """A text as it is searched and compared."""
+    return fold(_UNSEEN.sub("", text))
 
 
 def _own_id(heard: Heard) -> str:
