@@ -1,4 +1,4 @@
-"""What a mention leaves behind besides rows: the files of its pictures, its part in a cluster.
+"""What a mention leaves behind: files of its pictures, its part in a cluster, a place in the inbox.
 
 A file is named by its content, so two mentions may share one: it goes with the last of them.
 Whoever stores or removes a file holds its name meanwhile.
@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sweeping import each
-from monitoring.models import ClusterCursor, ClusterMember, Screenshot
+from monitoring.enums import InboxState, InboxVerb
+from monitoring.models import ClusterCursor, ClusterMember, InboxEvent, Screenshot
 from monitoring.services.cluster_counts import let_go
+from teams.automation import automation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +66,22 @@ def _drop_left_over(part: str) -> int:
     there = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
     kept = Screenshot.objects.filter(file__startswith=f"{folder}/")
     return each(sorted(there - set(kept.values_list("file", flat=True))), drop_unused)
+
+
+def inbox_lets_go(which: str, values: Sequence[Any]) -> int:
+    """Nobody can answer a text that is gone: it needs no answer any more; how many waited."""
+    hand, moment = automation(), now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE monitoring_inboxitem SET state = %s, seq = seq + 1, changed_at = %s,"  # noqa: S608 -- our own SQL
+            f" changed_by_id = %s WHERE state = %s AND mention_id IN ({which}) RETURNING id",
+            [InboxState.NO_ANSWER, moment, hand.pk, InboxState.WAITING, *values],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    InboxEvent.objects.bulk_create(
+        InboxEvent(item_id=pk, verb=InboxVerb.NO_ANSWER, at=moment, by=hand) for pk in ids
+    )
+    return len(ids)
 
 
 def clusters_let_go(ids: Iterable[int]) -> None:

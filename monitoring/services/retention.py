@@ -164,6 +164,7 @@ def _drop_if_only(brand_id: int, month: date) -> int | None:
                 f"DELETE FROM {holder.table} WHERE {holder.column} IN (SELECT id FROM {name})"  # noqa: S608
             )
         leaving.pictures_go(f"SELECT id FROM {name}", [])  # noqa: S608
+        leaving.inbox_lets_go(f"SELECT id FROM {name}", [])  # noqa: S608
         cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608
         removed = cursor.fetchone()[0]
         cursor.execute(f"DROP TABLE {name}")
@@ -214,6 +215,7 @@ def forget(ids: Sequence[int], *, table: str = months.TABLE) -> int:
     """Remove mentions with all that hangs on them; their keys and counts stay."""
     leaving.clusters_let_go(ids)
     leaving.pictures_go("SELECT unnest(%s::bigint[])", [list(ids)])
+    leaving.inbox_lets_go("SELECT unnest(%s::bigint[])", [list(ids)])
     with connection.cursor() as cursor:
         for holder in HOLDERS:
             cursor.execute(

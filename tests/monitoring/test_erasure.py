@@ -10,6 +10,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from incidents.services.claims import register_claim
 from incidents.services.opening import open_incident
+from monitoring.intake.handles import BLANK, digest_of
 from monitoring.models import (
     Bucket,
     CallHealth,
@@ -26,7 +27,6 @@ from monitoring.models import (
     Signal,
     Source,
 )
-from monitoring.intake.handles import BLANK, digest_of
 from monitoring.services.erasure import erase_author
 from tests.monitoring.conftest import said
 
@@ -185,7 +185,7 @@ def left_anywhere(handle):
         )
         for table, column in cursor.fetchall():
             cursor.execute(
-                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s'  # noqa: S608
+                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s'
                 f' OR ("{column}"::text LIKE %s AND "{column}"::text ILIKE %s)',
                 [f"%{handle}%", r"\x%", f"%{handle.encode().hex()}%"],
             )
@@ -247,7 +247,9 @@ def test_common_word_stays_in_sentences_where_it_is_nobodys_name(brand, watch, h
     assert done.reason == f"{BLANK} đã gọi điện"
 
 
-def test_picture_of_what_an_author_said_goes_with_the_name(brand, heard, manager, settings, tmp_path):
+def test_picture_of_what_an_author_said_goes_with_the_name(
+    brand, heard, manager, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     mention = Mention.objects.get(author=HANDLE)
     Screenshot.objects.create(mention=mention, file="screenshots/ab/ab.png", format="png",
@@ -259,7 +261,9 @@ def test_picture_of_what_an_author_said_goes_with_the_name(brand, heard, manager
 
 
 @pytest.mark.parametrize("sign", ["", "@"])
-def test_later_mentions_leave_the_name_out_of_ids_links_and_words(brand, watch, hear, manager, sign):
+def test_later_mentions_leave_the_name_out_of_ids_links_and_words(
+    brand, watch, hear, manager, sign
+):
     erase(brand, manager, handle=ODD)
     item = said(1, author=f"{sign}{ODD}", external_id=f"https://m.example/users/{ODD}/1")
 
@@ -278,7 +282,9 @@ def test_refused_rows_of_later_files_leave_the_name_out(brand, watch, manager):
     from monitoring.services import imports
 
     erase(brand, manager, handle=ODD)
-    table = f"tác giả,nội dung,ngày\n{ODD},Sao Mai ơi @{ODD},hôm kia\n{ODD},Sao Mai,2026-03-01 08:00\n"
+    table = (
+        f"tác giả,nội dung,ngày\n{ODD},Sao Mai ơi @{ODD},hôm kia\n{ODD},Sao Mai,2026-03-01 08:00\n"
+    )
     job = imports.upload(brand, actor=manager, name="a.csv", content=table.encode())
 
     job = imports.run(job, plan=Plan.of(job.plan), actor=manager)

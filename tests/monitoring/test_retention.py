@@ -22,6 +22,8 @@ from monitoring.models import (
     Correction,
     CsvImport,
     ImportChunk,
+    InboxEvent,
+    InboxItem,
     Mention,
     MentionKey,
     Removal,
@@ -29,7 +31,7 @@ from monitoring.models import (
     Screenshot,
 )
 from monitoring.selectors.retention import sentence
-from monitoring.services import clustering, retention
+from monitoring.services import clustering, inbox, retention
 from monitoring.services.ingest import take_in
 from monitoring.services.mentions import attach, correct_label
 from tests.monitoring.conftest import said
@@ -225,7 +227,15 @@ def shown(mention, minh, digest):
 
 @pytest.mark.parametrize("company", [0, 1])
 def test_picture_goes_with_its_mention_and_its_file_with_the_last_one(
-    watch, hear, minh, other_brand, bot, settings, tmp_path, company, django_capture_on_commit_callbacks
+    watch,
+    hear,
+    minh,
+    other_brand,
+    bot,
+    settings,
+    tmp_path,
+    company,
+    django_capture_on_commit_callbacks,
 ):
     settings.MEDIA_ROOT = tmp_path
     hear([said(1, LAST_OLD), said(2, TODAY)])
@@ -292,3 +302,30 @@ def test_members_that_stay_with_a_case_do_not_hold_up_those_behind_them(
     monkeypatch.setattr(clustering, "CHECKED", 2)
 
     assert clustering.forget_gone(brand) == 2
+
+
+@pytest.mark.parametrize("company", [0, 1])
+def test_nobody_waits_to_answer_a_text_that_is_gone(
+    watch, hear, brand, minh, other_brand, bot, company
+):
+    hear([said(1, LAST_OLD), said(2, TODAY)])
+    take_in([said(3, LAST_OLD)] * company, brand=other_brand, actor=bot)
+    RetentionPolicy.objects.create(brand=other_brand, keep_months=60)
+    inbox.ask(brand, Mention.objects.filter(brand=brand).values_list("pk", flat=True), actor=minh)
+
+    retention.sweep()
+
+    assert sorted(InboxItem.objects.values_list("state", flat=True)) == ["no_answer", "waiting"]
+    assert InboxEvent.objects.get().verb == "no_answer"
+
+
+@pytest.mark.parametrize(("since", "told"), [("2024-01-01", True), ("2024-03-02", False)])
+def test_explorer_says_that_texts_are_gone_where_counts_are_still_shown(
+    watch, hear, brand, minh, client_of, since, told
+):
+    hear([said(1, LAST_OLD)])
+    retention.sweep()
+
+    page = client_of(minh).get(f"/monitoring/mentions/?since={since}").content.decode()
+
+    assert ("01/03/2024" in page) is told
