@@ -10,8 +10,8 @@ from incidents.services.claims import register_claim
 from incidents.services.opening import open_incident
 from monitoring.models import ClaimAnswer, Mention, Signal
 from monitoring.services import mentions, signals
-from statements.models import Statement
 from tests.monitoring.conftest import said
+from tests.monitoring.test_claims_answers import published
 
 API = "/api/v1/"
 
@@ -110,9 +110,7 @@ def test_answer_to_a_claim_does_not_name_the_words_of_a_secret_case(
     secret = behind_a_secret()
     case = open_incident(brand=brand, title="Tin đồn", actor=bot)
     claim = register_claim(case, actor=minh, text="Sữa có giòi")
-    words = Statement.objects.create(
-        brand=brand, incident=secret, number=77, kind="correction", status="published"
-    )
+    words = published(secret, lead)
     ClaimAnswer.objects.create(claim=claim, statement=words, by=lead)
     path = reverse("monitoring:claim", args=[claim.pk])
 
