@@ -86,7 +86,6 @@ def _enter(brand: Brand, actor: User, key: str, usual: str, fields: dict[str, An
     result = take_in([heard], brand=brand, actor=actor, kind=SourceKind.HAND)
     if result.rejected:
         raise ValidationError(result.rejected[0]["errors"])
-<<<<<<< HEAD
     return Report(_stored(brand, heard), fresh=bool(result.accepted))
 
 
@@ -101,17 +100,6 @@ def _stored(brand: Brand, heard: Heard) -> Mention:
     if mention is None:
         raise ValidationError(_("This was reported before, and has been removed since."))
     return mention
-=======
-    return Report(_kept(brand, heard.external_id), fresh=bool(result.accepted))
-
-
-def _kept(brand: Brand, external_id: str) -> Mention:
-    """The mention by its key, which knows its month: the same report may come a second time."""
-    homes = Source.objects.filter(brand=brand, kind=SourceKind.HAND).values_list("pk", flat=True)
-    keys = MentionKey.objects.filter(digest__in=[key_of(pk, external_id) for pk in homes])
-    known = keys.get()
-    return Mention.objects.get(pk=known.mention_id, posted_at=known.posted_at)
->>>>>>> integrate
 
 
 def parted(text: str) -> dict[str, str]:
