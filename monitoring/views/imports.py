@@ -17,7 +17,6 @@ from monitoring.intake.headers import TO_MEND
 from monitoring.intake.plan import FORMULA, Plan
 from monitoring.models import ColumnMapping, CsvImport
 from monitoring.services import imports
-from monitoring.services.exports import harmless
 from monitoring.views.asking import attempt, sent
 from monitoring.views.frame import here, tabs
 
@@ -155,3 +154,8 @@ def faults(request: HttpRequest, pk: int) -> HttpResponse:
         row = [*cells, fault["line"], reason, *fault["row"][width:]]
         writer.writerow([harmless(str(cell)) for cell in row])
     return answer
+
+
+def harmless(cell: str) -> str:
+    """A spreadsheet must not take somebody's text for a formula."""
+    return f"'{cell}" if cell[:1] in FORMULA else cell
