@@ -74,6 +74,15 @@ def erase_author(brand: Brand, *, handle: str, reason: str, texts: bool, actor: 
 
 
 def _alone(brand: Brand) -> None:
+    """Keep everybody else from taking mentions in until this is done.
+
+    Files and sources first: whoever takes mentions in from one holds it before, so that nobody
+    waits in a circle.
+    """
+    files = CsvImport.objects.filter(brand=brand).order_by("pk").select_for_update()
+    list(files.values_list("pk"))
+    read = Connection.objects.filter(source__brand=brand).order_by("pk")
+    list(read.select_for_update(of=("self",)).values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ERASING, brand.pk])
 

@@ -5,13 +5,13 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked
 from incidents.models import Incident
 from incidents.services.opening import open_incident
-from monitoring.models import Mention, Signal, Watch
+from monitoring.models import CsvImport, Mention, Signal, Watch
 from monitoring.services import detection, ingest, signals
 from monitoring.services.erasure import erase_author
 from monitoring.services.ingest import take_in
@@ -137,5 +137,26 @@ def test_batch_that_began_before_an_erasure_does_not_bring_the_name_behind_it(br
     hear = lambda: take_in([said(1, author="bi_92")], brand=brand, actor=automation())  # noqa: E731
 
     assert together(hear, erase) == []
+
+    assert list(Mention.objects.values_list("author", flat=True)) == [""]
+
+
+def test_file_that_is_being_taken_in_and_an_erasure_do_not_wait_in_a_circle(brand):
+    boss, begun = person(brand, "Bùi Thanh An", Role.ADMIN), threading.Event()
+    CsvImport.objects.create(brand=brand, by=boss, name="a.csv", state="running",
+                             rejected=[{"line": 2, "row": ["bi_92"]}])  # fmt: skip
+
+    def work():
+        with transaction.atomic():
+            CsvImport.objects.select_for_update().get()
+            begun.set()
+            time.sleep(0.3)
+            take_in([said(1, author="bi_92")], brand=brand, actor=automation())
+
+    def erase():
+        begun.wait(10)
+        erase_author(brand, handle="bi_92", reason="Thư", texts=False, actor=boss)
+
+    assert together(work, erase) == []
 
     assert list(Mention.objects.values_list("author", flat=True)) == [""]
