@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from teams.models import Brand
 
 RUMOUR = "Suối Xanh pha từ sữa bột nhập khẩu"
-HEARD = "Người quen làm kho bảo"
+HEARD = "thật ra pha"
 CLOSING = "Suối Xanh đóng cửa nhà máy ở Vinh"
 SCORES = {"people": 0, "spread": 1, "truth": 0, "stakeholders": 0, "business": 1}
 REPLY = (
