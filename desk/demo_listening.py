@@ -13,7 +13,7 @@ from desk.demo import DOMAIN
 from incidents.services import claims, evidence, facts, severity, team
 from incidents.services.opening import open_incident
 from monitoring.enums import Platform, SourceKind
-from monitoring.models import AnswerRule, Mention
+from monitoring.models import AnswerRule, ClaimMatch, Mention
 from monitoring.services import (
     answer_rules,
     claim_answers,
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from teams.models import Brand
 
 RUMOUR = "Suối Xanh pha từ sữa bột nhập khẩu"
-HEARD = "thật ra pha"
+#: From this likeness on the demo's writer has said yes; the rest waits for the newcomer.
+CERTAIN = 0.6
 CLOSING = "Suối Xanh đóng cửa nhà máy ở Vinh"
 SCORES = {"people": 0, "spread": 1, "truth": 0, "stakeholders": 0, "business": 1}
 REPLY = (
@@ -63,12 +64,12 @@ def _rumour(brand: Brand, lead: User, writer: User) -> None:
     )  # fmt: skip
     case = severity.score(case, actor=lead, scores=SCORES)
     case = team.name_lead(case, lead, actor=lead)
-    first = claim_matches.register(case, actor=lead, text=RUMOUR, mentions=_told(brand, HEARD)[:1])
-    claim_matches.register(
-        case, actor=lead, text=CLOSING, mentions=_told(brand, "công nhân về hết")[:1]
-    )
+    claim = claim_matches.register(case, actor=lead, text=RUMOUR)
+    claim_matches.register(case, actor=lead, text=CLOSING)
     claim_reading.read(brand, before=now())
-    _refute(case, first, lead, writer)
+    for match in ClaimMatch.objects.filter(claim=claim, score__gte=CERTAIN):
+        claim_matches.confirm(match, actor=writer)
+    _refute(case, claim, lead, writer)
 
 
 def _refute(case: Incident, claim: Claim, lead: User, writer: User) -> None:
