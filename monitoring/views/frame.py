@@ -56,6 +56,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         {"label": label, "url": reverse(name), "current": key == current,
          "count": waiting if key == "inbox" and waiting else None}
         for key, (label, name) in views.items()
+        if key != "claims" or (brand and may(request.user, "monitoring.see_claims", brand))
     ]  # fmt: skip
 
 
