@@ -22,7 +22,7 @@ LONGEST_CELL = 1_000_000
 MOST_BREAKS = 20
 MOST_ROWS = 200_000
 
-__all__ = ["Line", "Sheet", "Table", "Unreadable", "read", "widest_fit"]
+__all__ = ["Line", "Sheet", "Table", "Unreadable", "lines", "read", "widest_fit"]
 
 
 class Line(NamedTuple):
@@ -64,6 +64,15 @@ def read(content: bytes) -> Table:
     lines = _few(islice(_lines(decoded.text, delimiter), MOST_ROWS + 1))
     sheets = [Sheet("", lines)] if lines else []
     return Table(decoded.encoding, delimiter, sheets)
+
+
+def lines(content: bytes) -> Iterator[Line]:
+    """The lines of a text file, or of a workbook's first sheet, however many they are."""
+    if workbook.claims(content):
+        yield from (line for sheet in read(content).sheets[:1] for line in sheet.lines)
+        return
+    text = decode(content).text
+    yield from _lines(text, widest_fit(text))
 
 
 def _few(lines: Iterable[Line]) -> list[Line]:

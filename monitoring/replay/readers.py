@@ -31,12 +31,11 @@ def _csv(path: Path, brand_column: str) -> Iterator[Row]:
 
 
 def _dicts(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    content = path.read_bytes()
-    lines = table.rows(content, table.sniff(content))
-    _line, header = next(lines, (1, []))
-    names = [name.strip() for name in header]
-    for line, cells in lines:
-        yield line, dict(zip(names, cells, strict=False))
+    lines = table.lines(path.read_bytes())
+    header = next(lines, None)
+    names = [name.strip() for name in header.cells] if header else []
+    for line in lines:
+        yield line.number, dict(zip(names, line.cells, strict=False))
 
 
 def _jsonl(path: Path, brand_column: str) -> Iterator[Row]:

@@ -18,7 +18,8 @@ from incidents.enums import EvidenceKind
 from incidents.services.evidence import add_evidence
 from monitoring.enums import Platform, SourceKind
 from monitoring.intake.clean import clean, platform_of_link
-from monitoring.models import Mention
+from monitoring.intake.keys import key_of
+from monitoring.models import Mention, MentionKey, Source
 from monitoring.services import mentions, screenshots, signals
 from monitoring.services.ingest import take_in
 
@@ -84,14 +85,15 @@ def _enter(brand: Brand, actor: User, key: str, usual: str, fields: dict[str, An
     result = take_in([heard], brand=brand, actor=actor, kind=SourceKind.HAND)
     if result.rejected:
         raise ValidationError(result.rejected[0]["errors"])
-    # By its time too, which leads to one month and its index.
-    mention = Mention.objects.get(
-        brand=brand,
-        posted_at=heard.posted_at,
-        source__kind=SourceKind.HAND,
-        external_id=heard.external_id,
-    )
-    return Report(mention, fresh=bool(result.accepted))
+    return Report(_kept(brand, heard.external_id), fresh=bool(result.accepted))
+
+
+def _kept(brand: Brand, external_id: str) -> Mention:
+    """The mention by its key, which knows its month: the same report may come a second time."""
+    homes = Source.objects.filter(brand=brand, kind=SourceKind.HAND).values_list("pk", flat=True)
+    keys = MentionKey.objects.filter(digest__in=[key_of(pk, external_id) for pk in homes])
+    known = keys.get()
+    return Mention.objects.get(pk=known.mention_id, posted_at=known.posted_at)
 
 
 def parted(text: str) -> dict[str, str]:
