@@ -67,7 +67,8 @@ def speed(count: int = TEXTS) -> dict[str, Any]:
         ),
         "english_per_second": _rate(classify_many, _repeated(english, count)),
     }
-    found["limit_held"] = found["texts_per_second"] >= LIMIT
+    # On an idle core both clocks agree; on a busy one only the CPU clock speaks of us.
+    found["limit_held"] = found["texts_per_cpu_second"] >= LIMIT
     judge = _vader()
     if judge is None:
         return found | {"vader": "SKIPPED: vaderSentiment is not installed"}
