@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from monitoring.management.commands.classify import as_they_come, judged
-from monitoring.understanding import classify_many, labelled, shipped
+from monitoring.understanding import classify_many, fitting, labelled, shipped
 from monitoring.understanding.linear import Linear
 from monitoring.understanding.sentiment import encoded, train
 from monitoring.understanding.sentiment import model as sentiment
@@ -126,6 +126,19 @@ def test_retraining_on_the_corpus_gives_the_shipped_model_back():
 
     assert np.array_equal(again.buckets, kept.buckets)
     assert np.abs(again.pulls.astype(int) - kept.pulls).max() <= 1  # rounding on other machines
+
+
+def test_strange_words_soften_what_the_known_ones_say(tmp_path):
+    texts, labels = [GOOD, BAD, PLAIN] * 20, ["positive", "negative", "neutral"] * 20
+    recipe = fitting.Recipe(sign_weight=0.1, strange=1.0)
+    model = fitting.fit(train.examples(texts), train.numbers(labels), recipe)
+    model.save(tmp_path / "own.npz")
+
+    plain, strange = classify_many([BAD, f"{BAD} xyzzy plugh frobnicate"], tmp_path / "own.npz")
+
+    assert strange.label == plain.label == "negative"
+    assert strange.negative < plain.negative
+    assert Linear.load(tmp_path / "own.npz").table()[0] == 0
 
 
 def test_lines_are_answered_in_order_with_the_contract_s_keys():
