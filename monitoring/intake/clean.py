@@ -94,10 +94,15 @@ def _all_errors(item: Mapping[str, Any], moment: datetime) -> Errors:
 
 
 def _finish(heard: Heard) -> Heard:
-    heard.text_key = fold(_UNSEEN.sub("", heard.text))
+    heard.text_key = key_text(heard.text)
     heard.platform = heard.platform or platform_of(heard.source) or platform_of_link(heard.url)
     heard.external_id = heard.external_id or _own_id(heard)
     return heard
+
+
+def key_text(text: str) -> str:
+    """A text as it is searched and compared."""
+    return fold(_UNSEEN.sub("", text))
 
 
 def _own_id(heard: Heard) -> str:

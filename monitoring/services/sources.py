@@ -46,9 +46,14 @@ def key_of(name: str) -> str:
     return slugify(fold(name))[:60] or hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
+def key_of_words(name: str, kind: str) -> str:
+    """The identifier for a mention that says where it comes from, or does not."""
+    return key_of(name or _NAMES[SourceKind(kind)])
+
+
 def named(brand: Brand, names: Iterable[str], kind: str, actor: User) -> dict[str, Source]:
     """The brand's sources by the names given in mentions; unknown ones are made, up to a limit."""
-    wanted = {name: key_of(name or _NAMES[SourceKind(kind)]) for name in set(names)}
+    wanted = {name: key_of_words(name, kind) for name in set(names)}
     known = {s.key: s for s in Source.objects.filter(brand=brand, key__in=wanted.values())}
     for name, key in wanted.items():
         if key not in known and _room_for_one_more(brand):
