@@ -22,6 +22,8 @@ from desk.bench.storming.workers import Hand, Newsroom, Scribe, Trainer, busy
 from desk.bench.timing import figures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desk.bench.storming.desk import Desk
     from desk.bench.storming.stage import Stage
     from desk.bench.storming.watchers import Watcher
@@ -84,7 +86,7 @@ def _measure(stage: Stage, desk: Desk, watchers: list[Watcher], seconds: float) 
     }
 
 
-def _rising(tool: Tool, seconds: float) -> Any:
+def _rising(tool: Tool, seconds: float) -> Iterator[Sent]:
     rate = float(STEADY)
     for _step in range(STEPS):
         rate *= FASTER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Sum
 
@@ -99,7 +99,7 @@ def _mentions(stage: Stage) -> int:
     return Mention.objects.filter(source=stage.source).count()
 
 
-def _total(rows: Bucket | BrandBucket) -> int:
+def _total(rows: QuerySet[Any]) -> int:
     return rows.aggregate(total=Sum("total"))["total"] or 0
 
 
