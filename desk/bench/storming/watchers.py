@@ -10,11 +10,10 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from desk.bench.web import HOST, PATIENCE
+from incidents.models import Incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from incidents.models import Incident
 
 
 @dataclass
@@ -23,12 +22,14 @@ class Watcher:
 
     case: int
     reference: str
+    #: The last line when the page was opened: it was on it already.
+    opened_at: int = 0
     heard: list[tuple[int, float]] = field(default_factory=list)
     open: bool = False
 
     @property
     def cursor(self) -> int:
-        return max((seq for seq, _at in self.heard), default=0)
+        return max((seq for seq, _at in self.heard), default=self.opened_at)
 
     def when(self, seq: int) -> float | None:
         """The moment from which on it knew of this line."""
@@ -39,7 +40,8 @@ class Watcher:
 def watching(port: int, cookie: str, cases: list[Incident], count: int) -> Iterator[list[Watcher]]:
     """So many streams, spread over the cases, all of them open when the block begins."""
     chosen = [cases[number % len(cases)] for number in range(count)]
-    watchers = [Watcher(case.pk, case.reference) for case in chosen]
+    last = dict(Incident.objects.values_list("pk", "last_seq"))
+    watchers = [Watcher(case.pk, case.reference, last[case.pk]) for case in chosen]
     ready, over = Event(), Event()
     thread = Thread(target=asyncio.run, args=(_watch(port, cookie, watchers, ready, over),))
     thread.start()
