@@ -49,7 +49,12 @@ def serve(**more: str) -> Iterator[int]:
 @contextmanager
 def running(*command: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Python module as a process of its own on the scratch database; ended afterwards."""
-    process = subprocess.Popen([sys.executable, "-m", *command], env={**_environment(), **more})
+    # What they say on leaving does not belong between the figures; faults are told on stderr.
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        env={**_environment(), **more},
+        stdout=subprocess.DEVNULL,
+    )
     try:
         yield process
     finally:
