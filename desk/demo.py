@@ -6,6 +6,7 @@ Everything in it is made up for the tour; no brand, person or post of it exists.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -87,7 +88,7 @@ def seed_mentions(brand: Brand, other: Brand) -> int:
         return 0
     until = now() - stream.STORM_LASTS - timedelta(minutes=10)
     weeks = (
-        (brand, stream.WATCH_WORDS, stream.quiet_week(until)),
+        (brand, stream.WATCH_WORDS, chain(stream.quiet_week(until), stream.rumour(until))),
         (other, stream.SECOND_WORDS, stream.second_brand(until)),
     )
     return sum(_play(owner, words, rows) for owner, words, rows in weeks)

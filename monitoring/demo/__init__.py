@@ -10,6 +10,7 @@ from .stream import (
     WATCH_WORDS,
     generate,
     quiet_week,
+    rumour,
     second_brand,
     storm,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "WATCH_WORDS",
     "generate",
     "quiet_week",
+    "rumour",
     "second_brand",
     "storm",
     "write",

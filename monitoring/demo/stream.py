@@ -17,6 +17,9 @@ SECOND_WORDS = ("Sao Mai", "SaoMai")
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 QUIET_DAYS = 8
+RUMOUR_DAYS = 3
+RUMOURS = 26
+ARRANGED = 24
 STORM_LASTS = timedelta(hours=5)
 PER_DAY = 150
 # How a day goes, hour by hour; a quarter to a half of the average at night, noon and evening peaks.
@@ -36,6 +39,7 @@ class Voice(NamedTuple):
     weight: float = 1.0
 
 
+RUMOUR = Voice("rumour", "vi", ("facebook", "facebook", "zalo", "threads", "voz"))
 EVERYDAY = (
     Voice("quiet_vi", "vi", ("facebook", "facebook", "threads", "tiktok", "voz", "zalo"), 72),
     Voice("quiet_vi_bad", "vi", ("facebook", "facebook", "voz", "threads"), 13),
@@ -72,6 +76,10 @@ STORM = (
     Strand(Voice("storm_reporters_en", "en", ("threads",)), 110, 150, 250, 2),
     Strand(Voice("storm_press", "vi", ("newspaper",)), 115, 180, 280, 12),
     Strand(Voice("storm_press_en", "en", ("newspaper",)), 150, 200, 280, 3),
+    # The same call within minutes, by handles that never spoke before: somebody may arrange it.
+    Strand(
+        Voice("storm_arranged", "vi", ("facebook", "threads", "tiktok")), 102, 105, 109, ARRANGED
+    ),
 )
 
 
@@ -93,6 +101,19 @@ def quiet_week(until: datetime, seed: int = 7) -> Iterator[dict]:
     dice = _dice("quiet", seed)
     begin = until - timedelta(days=QUIET_DAYS)
     yield from _mentions("q", _everyday(begin, until, dice), dice)
+
+
+def rumour(until: datetime, seed: int = 7) -> Iterator[dict]:
+    """A false claim that is passed on here and there in the last days before this moment."""
+    dice = _dice("rumour", seed)
+    begin = (until - timedelta(days=RUMOUR_DAYS)).astimezone(ZONE)
+    apart = timedelta(days=RUMOUR_DAYS) / RUMOURS
+    lines = bank(RUMOUR.bank)
+    said = [
+        Said(begin + apart * (turn + dice.uniform(0.1, 0.9)), RUMOUR, lines[turn % len(lines)])
+        for turn in range(RUMOURS)
+    ]
+    yield from _mentions("r", said, dice)
 
 
 def storm(begins: datetime, seed: int = 7) -> Iterator[dict]:

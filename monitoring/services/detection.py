@@ -7,6 +7,7 @@ but never calms one. A mention that comes later still takes the detectors back t
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -112,7 +113,7 @@ def _rewound(tracker: Tracker, goal: datetime) -> Course | None:
     for point in reversed(tracker.checkpoints):
         at = datetime.fromisoformat(point["at"])
         if at <= since:
-            return Course(tracker, _judges(tracker).restore(point["state"]), at, goal)
+            return Course(tracker, _judges(tracker).restore(deepcopy(point["state"])), at, goal)
     tracker.checkpoints = []
     known = Bucket.objects.filter(watch=tracker.watch, start__gte=since - MEMORY)
     first = known.order_by("start").first()
@@ -165,7 +166,8 @@ class Course:
         today = start.replace(hour=0, minute=0)
         if points and datetime.fromisoformat(points[-1]["at"]) >= today:
             return
-        point = {"at": start.isoformat(), "state": self.judges.state()}
+        # Parts of a state are the detectors' own lists, which go on changing after midnight.
+        point = {"at": start.isoformat(), "state": deepcopy(self.judges.state())}
         self.tracker.checkpoints = [*points[-1:], point]
 
     def _save(self) -> None:

@@ -12,6 +12,7 @@ from crisisdesk.ui import words
 from crisisdesk.ui.numbers import number
 from monitoring.connectors import words as connector_words
 from monitoring.enums import InboxState, SignalLevel, SignalState
+from monitoring.forms import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,12 @@ _TONES = {
     SignalState.WATCHED: "",
     SignalState.DISMISSED: "muted",
 }
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The two languages of the desk by name, any other by its code."""
+    return str(dict(LANGUAGES).get(code, code))
 
 
 @register.filter

@@ -48,7 +48,6 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         "inbox": (_("Inbox"), "monitoring:inbox"),
         "mentions": (_("Mentions"), "monitoring:mentions"),
         "claims": (_("False claims"), "monitoring:claims"),
-        "sentiment": (_("Sentiment"), "monitoring:sentiment"),
         "watches": (_("Watches"), "monitoring:watches"),
         "sources": (_("Sources"), "monitoring:sources"),
     }
@@ -56,6 +55,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         {"label": label, "url": reverse(name), "current": key == current,
          "count": waiting if key == "inbox" and waiting else None}
         for key, (label, name) in views.items()
+        if key != "claims" or (brand and may(request.user, "monitoring.see_claims", brand))
     ]  # fmt: skip
 
 

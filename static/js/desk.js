@@ -19,6 +19,9 @@ startTicks();
 startClocks();
 startLive();
 
+// A row of tabs that is wider than a phone shows the one that is open.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const bar = document.getElementById("progress");
 let waiting = 0, timer = 0;
 

@@ -44,6 +44,28 @@ def test_every_template_compiles(path):
     assert get_template(name(path))
 
 
+#: Each begins a block; what it sets is gone in the next one.
+BLOCK = re.compile(r"{% block (\w+) %}")
+SET_ADDRESS = re.compile(r"{% url [^%]* as (\w+) %}")
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_an_address_is_used_in_the_block_that_sets_it(path):
+    """A button whose address is unknown becomes one that sends its form: Cancel would save."""
+    _head, *parts = BLOCK.split(path.read_text(encoding="utf-8"))
+    blocks = dict(zip(parts[::2], parts[1::2], strict=True))
+    known = {found for body in blocks.values() for found in SET_ADDRESS.findall(body)}
+
+    lost = {
+        (block, one)
+        for block, body in blocks.items()
+        for one in known - set(SET_ADDRESS.findall(body))
+        if re.search(rf"\b{one}\b", body)
+    }
+
+    assert lost == set()
+
+
 def test_the_sheet_stays_small():
     assert len(CSS.encode()) <= 40_000
 

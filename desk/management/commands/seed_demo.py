@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from desk import demo
+from desk import demo, demo_listening
 from teams.models import User
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError(message)
         brand, other = demo.seed_desk()
         mentions = demo.seed_mentions(brand, other)
+        if mentions:
+            demo_listening.seed_listening(brand)
         document = {
             "brands": [brand.slug, other.slug],
             "people": [f"{row[0]}@{demo.DOMAIN}" for row in (*demo.PEOPLE, demo.OUTSIDER)],
