@@ -59,7 +59,15 @@ def ingest(
         limit[name] = storing
         figure[name]["storing_share_of_staged"] = _share(figure[name], storing, "staged")
         figure[name]["storing_share_of_plain_copy"] = _share(figure[name], storing, "plain")
-    return {"figure": figure, "limit": limit}
+    return {"figure": figure | _flatness(list(figure.values())), "limit": limit}
+
+
+def _flatness(sizes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rates in the largest table as a share of those in the smallest."""
+    rates = ("mentions_per_second_one_sender", "storing_rows_per_second")
+    if len(sizes) < 2:  # noqa: PLR2004 -- nothing to compare
+        return {}
+    return {"largest_beside_smallest": {r: round(sizes[-1][r] / sizes[0][r], 2) for r in rates}}
 
 
 def _share(figure: dict[str, Any], peers: dict[str, int], kind: str) -> float:
@@ -71,13 +79,14 @@ def _whole(brand: Brand, rows: int) -> dict[str, Any]:
     """From the bytes of a request to everything done, by one sender and by two at once."""
     _send(brand, list(_bodies(2000, 1000)))
     thousands, hundreds = list(_bodies(rows, 1000)), list(_bodies(rows // 2, 100))
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     times = _send(brand, thousands)
-    alone = time.perf_counter() - began
+    alone, spent = time.perf_counter() - began, time.process_time() - spent
     small = _send(brand, hundreds)
     return {
         "mentions_per_second_one_sender": round(rows / alone),
         f"mentions_per_second_{SENDERS}_senders": round(rows * SENDERS / _together(brand, rows)),
+        "python_microseconds_each": round(spent / rows * 1e6, 1),
         "batch_of_1000_median_ms": round(1000 * median(times), 1),
         "batch_of_100_median_ms": round(1000 * median(small), 1),
         "batch_of_100_p95_ms": round(1000 * quantiles(small, n=20)[-1], 1),

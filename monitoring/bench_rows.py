@@ -36,17 +36,24 @@ SELECT id, %(brand)s, %(source)s, name, ARRAY[%(watch)s::bigint], 'u' || n %% 50
     (ARRAY['negative','neutral','positive'])[1 + n %% 3], 0.3, false
 FROM made
 """
-COUNTS = """
-INSERT INTO monitoring_bucket (watch_id, start, platform, total, negative, positive, reach)
+_OF_NEGATIVES = """,
+    coalesce(sum(reach) FILTER (WHERE label = 'negative'), 0),
+    coalesce(max(reach) FILTER (WHERE label = 'negative'), 0)"""
+COUNTS = f"""
+INSERT INTO monitoring_bucket (watch_id, start, platform, total, negative, positive, reach,
+    negative_reach, widest)
 SELECT %(watch)s, date_bin('5 minutes', posted_at, timestamptz '1970-01-01 00:00:00+00'), platform,
     count(*), count(*) FILTER (WHERE label = 'negative'),
-    count(*) FILTER (WHERE label = 'positive'), sum(reach)
+    count(*) FILTER (WHERE label = 'positive'), sum(reach){_OF_NEGATIVES}
 FROM monitoring_mention WHERE brand_id = %(brand)s GROUP BY 1, 2, 3
 ON CONFLICT (watch_id, start, platform) DO NOTHING
-"""
+"""  # noqa: S608 -- our own constants
+#: A brand's counts do not tell how far negatives reach.
 BRAND_COUNTS = (
-    COUNTS.replace("monitoring_bucket (watch_id", "monitoring_brandbucket (brand_id")
+    "INSERT INTO monitoring_brandbucket (brand_id, start, platform, total, negative, positive, reach)\n"
+    + COUNTS[COUNTS.index("SELECT") :]
     .replace("SELECT %(watch)s", "SELECT %(brand)s")
+    .replace(_OF_NEGATIVES, "")
     .replace("CONFLICT (watch_id", "CONFLICT (brand_id")
 )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DATA: Final = Path(settings.BASE_DIR).parent / "shared" / "data"
 TEXTS: Final = 20_000
+LIMIT: Final = 20_000  # texts a second on one core
 ROUNDS: Final = 3
 #: Beyond this VADER's own authors call a compound score positive or negative.
 VADER_EDGE: Final = 0.05
@@ -59,10 +60,15 @@ def speed(count: int = TEXTS) -> dict[str, Any]:
     english = [text for text, spoken in zip(own.texts, own.languages, strict=True)
                if spoken == "en"]  # fmt: skip
     found: dict[str, Any] = {
-        "limit_per_second": 20_000,
+        "limit_per_second": LIMIT,
         "texts_per_second": _rate(classify_many, _repeated(own.texts, count)),
+        "texts_per_cpu_second": _rate(
+            classify_many, _repeated(own.texts, count), time.process_time
+        ),
         "english_per_second": _rate(classify_many, _repeated(english, count)),
     }
+    # On an idle core both clocks agree; on a busy one only the CPU clock speaks of us.
+    found["limit_held"] = found["texts_per_cpu_second"] >= LIMIT
     judge = _vader()
     if judge is None:
         return found | {"vader": "SKIPPED: vaderSentiment is not installed"}
@@ -158,12 +164,19 @@ def _repeated(texts: Sequence[str], count: int) -> list[str]:
     return [texts[number % len(texts)] for number in range(count)]
 
 
-def _rate(judge: Callable[[Sequence[str]], Any], texts: list[str]) -> int:
-    """The best of some rounds: what the machine's other work takes away is not ours."""
+def _rate(
+    judge: Callable[[Sequence[str]], Any],
+    texts: list[str],
+    clock: Callable[[], float] = time.perf_counter,
+) -> int:
+    """The best of some rounds: what the machine's other work takes away is not ours.
+
+    By `time.process_time` as clock, waiting for a busy core does not count.
+    """
     judge(texts[:10])
     best = float("inf")
     for _round in range(ROUNDS):
-        begun = time.perf_counter()
+        begun = clock()
         judge(texts)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, clock() - begun)
     return round(len(texts) / best)

@@ -170,7 +170,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = Incident.objects.visible_to(user).open().filter(brand=brand)
+        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
         self.fields["incident"].queryset = cases  # type: ignore[attr-defined]
 
 

@@ -70,7 +70,7 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.brand = user, brand
         self.fields["to"].queryset = people(brand, WORKING).order_by("name", "pk")  # type: ignore[attr-defined]
-        cases = Incident.objects.visible_to(user).open().filter(brand=brand)
+        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
         self.fields["incident"].queryset = cases  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

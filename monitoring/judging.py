@@ -115,8 +115,8 @@ class Judges:
         yield self.volume.observe(start, total), _rises(self.volume, total), {}
         yield self.negative.observe(start, negative), _rises(self.negative, negative), {}
         yield self.mood.observe(start, total, negative), False, {}
-        slow = self.slow.observe(start, negative, worse=self.mood.sigmas)
-        yield slow, False, {"sigmas": round(self.mood.sigmas, 1)}
+        slow = self.slow.observe(start, negative, total)
+        yield slow, False, {}
         limit = self.rules.big_source
         if counts:
             yield self.source.observe(start, counts.widest, limit), False, {}
@@ -125,7 +125,7 @@ class Judges:
         for name, found in self.platforms.observe(start, counts):
             yield found, False, {"platform": name}
         if counts:
-            rare = slow is not None and slow.height >= self.slow.seconded_from
+            rare = slow is not None and slow.height >= self.slow.seconds_from
             yield self._spread(start, counts, seconded=rare), False, {}
 
     def _spread(self, start: datetime, counts: Counts, *, seconded: bool) -> Observation | None:

@@ -61,7 +61,7 @@ class HandForm(forms.Form):
         return [("", empty), *Platform.choices]
 
     def _cases(self, user: User, brand: Brand) -> dict[str, Incident]:
-        cases = Incident.objects.visible_to(user).open().filter(brand=brand)
+        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
         mine = [case for case in cases[:MOST_CASES] if may(user, "monitoring.attach", case)]
         return {str(case.number): case for case in mine}
 

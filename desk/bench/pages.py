@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from desk.bench import people, rows
 from desk.bench.timing import figures
+from monitoring.models import Signal
 
 SIZES = ((2_000, 100_000), (20_000, 1_000_000))
 ROUNDS = 15
@@ -42,6 +43,13 @@ def _pages(brand: Any) -> dict[str, str]:
         "war room": f"/incidents/INC-{rows.NEWEST}/",
         "approvals": "/statements/approvals/",
         "mentions explorer": "/monitoring/mentions/",
+        "mentions by word": "/monitoring/mentions/?q=sua",
+        "inbox": "/monitoring/inbox/",
+        "clusters": "/monitoring/clusters/",
+        "claims": "/monitoring/claims/",
+        "claims review": "/monitoring/claims/review/",
+        "signals": "/monitoring/signals/",
+        "signal": f"/monitoring/signals/{Signal.objects.get(brand=brand).pk}/",
         "search": "/search/?q=sua",
         "newsroom": f"/newsroom/{brand.slug}/",
     }

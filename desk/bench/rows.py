@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from crisisdesk.kernel.clock import now
+from desk.bench import rows_monitoring
 from incidents.services import notes, team
 from incidents.services.opening import open_incident
+from monitoring.bench_rows import BRAND_COUNTS, COUNTS
 from monitoring.intake import months
 from monitoring.models import Source, Watch
 from playbooks.services.seed import seed
@@ -49,16 +51,6 @@ SELECT substr(encode(sha256(convert_to(source_id || ':' || external_id, 'UTF8'))
     ::uuid, id, posted_at
 FROM monitoring_mention ON CONFLICT DO NOTHING
 """
-COUNTS = """
-INSERT INTO monitoring_bucket (watch_id, start, platform, total, negative, positive, reach)
-SELECT %(watch)s, date_bin('5 minutes', posted_at, timestamptz '1970-01-01 00:00:00+00'), platform,
-    count(*), count(*) FILTER (WHERE label = 'negative'),
-    count(*) FILTER (WHERE label = 'positive'), sum(reach)
-FROM monitoring_mention WHERE brand_id = %(brand)s GROUP BY 1, 2, 3
-"""
-BRAND_COUNTS = COUNTS.replace(
-    "monitoring_bucket (watch_id", "monitoring_brandbucket (brand_id"
-).replace("%(watch)s", "%(brand)s")
 EVERY = timedelta(seconds=30)
 
 
@@ -79,6 +71,8 @@ def fill(brand: Brand, person: User, cases: int, mentions: int, *, after: tuple[
         cursor.execute("DELETE FROM monitoring_brandbucket WHERE brand_id = %(brand)s", facts)
         cursor.execute(COUNTS, facts)
         cursor.execute(BRAND_COUNTS, facts)
+    rows_monitoring.fill(brand, person)
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
@@ -90,3 +84,4 @@ def _first(brand: Brand, person: User) -> None:
         notes.add(case, actor=person, text=f"Ghi chú {number}")
     Source.objects.create(brand=brand, key="bench", name="Bench")
     Watch.objects.create(brand=brand, name="Bench", words=["sữa"])
+    rows_monitoring.first(brand, person, case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desk.bench import detect, pages, transition
+from desk.bench import detect, pages, storm, transition
 from desk.bench.scratch import scratch_database
 from monitoring import bench as monitoring
 from monitoring import bench_claims, bench_duplicates, bench_sentiment
@@ -20,6 +20,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "detect": detect.run,
     "transition": transition.run,
     "pages": pages.run,
+    "storm": storm.run,
 }
 
 

@@ -21,10 +21,15 @@ def spread(call: Callable[[], object], times: int) -> dict[str, float]:
 
 
 def figures(taken: list[float]) -> dict[str, float]:
-    """Median and 95th percentile of milliseconds."""
+    """Median, 95th and 99th percentile of milliseconds."""
     ordered = sorted(taken)
     return {
         "median_ms": round(statistics.median(ordered), 2),
-        "p95_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 2),
+        "p95_ms": _at(ordered, 0.95),
+        "p99_ms": _at(ordered, 0.99),
         "n": len(ordered),
     }
+
+
+def _at(ordered: list[float], share: float) -> float:
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 2)

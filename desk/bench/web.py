@@ -28,25 +28,37 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HOST = "127.0.0.1"
 PATIENCE = 60.0
 SETTLING = 1.0
+ENDING = 20.0
 
 
 @contextmanager
-def serve() -> Iterator[int]:
-    """The desk in a process of its own; its port."""
+def serve(**more: str) -> Iterator[int]:
+    """The desk in a process of its own; its port. `more` goes into its environment."""
     with socket.create_server((HOST, 0)) as chosen:
         port = chosen.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "uvicorn", "crisisdesk.asgi:application", "--lifespan", "off"),
+        *("uvicorn", "crisisdesk.asgi:application", "--lifespan", "off"),
         *("--host", HOST, "--port", str(port), "--no-access-log", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "1"),
     ]
-    process = subprocess.Popen(command, env=_environment())
-    try:
+    with running(*command, **{"CELERY_BROKER_URL": "memory://", **more}) as process:
         _wait(process, port)
         yield port
+
+
+@contextmanager
+def running(*command: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python module as a process of its own on the scratch database; ended afterwards."""
+    process = subprocess.Popen([sys.executable, "-m", *command], env={**_environment(), **more})
+    try:
+        yield process
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _environment() -> dict[str, str]:
@@ -57,7 +69,6 @@ def _environment() -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": f"postgresql://{who}:{secret}@/{parts['NAME']}?{query}",
-        "CELERY_BROKER_URL": "memory://",
         "DJANGO_SETTINGS_MODULE": "crisisdesk.settings",
     }
 
@@ -88,14 +99,18 @@ def post(port: int, path: str, body: Any) -> None:
             raise RuntimeError(message)
 
 
+def cookie(person: User) -> str:
+    """The header by which the desk knows a person who has signed in."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
 class War:
     """An open war room: it holds the event stream, and asks for the news when told of any."""
 
     def __init__(self, port: int, person: User, case: Incident) -> None:
-        client = Client()
-        client.force_login(person, backend=BACKEND)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}"}
+        self.headers = {"Cookie": cookie(person)}
         self.port, self.case = port, case
         self.seq = Incident.objects.get(pk=case.pk).last_seq
         self.line = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
@@ -112,8 +127,10 @@ class War:
         self.line.close()
 
     def _until(self, mark: bytes) -> None:
-        while mark not in self.stream.readline():
-            pass
+        while mark not in (line := self.stream.readline()):
+            if not line:
+                message = "The event stream ended before its news."
+                raise RuntimeError(message)
 
     def wait_for_news(self) -> None:
         """Until the page has been handed what is new."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
+from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from django.http import HttpRequest
+
+    from incidents.models import Incident
 
 PING_SECONDS = 15
 
@@ -45,12 +48,21 @@ async def stream(request: HttpRequest, reference: str) -> HttpResponse:
     user = await request.auser()
     if not user.is_authenticated:
         return HttpResponse(status=401)
-    incident = await sync_to_async(case_of)(request, reference)
+    incident = await sync_to_async(_case)(request, reference)
     return StreamingHttpResponse(
         _events(incident.pk),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def _case(request: HttpRequest, reference: str) -> Incident:
+    """The case, and no connection kept: a stream lasts for hours, and a pool has but a few."""
+    try:
+        return case_of(request, reference)
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 async def _events(case: int) -> AsyncIterator[bytes]:

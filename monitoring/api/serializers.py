@@ -21,7 +21,7 @@ class MentionOut(serializers.ModelSerializer[Mention]):
     brand = serializers.SlugRelatedField("slug", read_only=True)
     source = serializers.SlugRelatedField("key", read_only=True)
     incident = serializers.SlugRelatedField("reference", read_only=True)
-    author = serializers.SerializerMethodField()
+    author = serializers.CharField(read_only=True)
 
     class Meta:
         model = Mention
@@ -31,10 +31,12 @@ class MentionOut(serializers.ModelSerializer[Mention]):
             "incident", "signal",
         )  # fmt: skip
 
-    def get_author(self, mention: Mention) -> str:
-        """Handles are personal data: those who only look do not see them."""
-        user = self.context["request"].user
-        return mention.author if may(user, "monitoring.see_authors", mention) else ""
+    def to_representation(self, mention: Mention) -> dict[str, Any]:
+        """Handles are personal data, in links and ids too: those who only look do not see them."""
+        shown: dict[str, Any] = super().to_representation(mention)
+        if not may(self.context["request"].user, "monitoring.see_authors", mention):
+            shown |= {"author": "", "url": "", "external_id": ""}
+        return shown
 
 
 class MentionIn(serializers.Serializer[Any]):
@@ -77,6 +79,13 @@ class SignalOut(serializers.ModelSerializer[Signal]):
             "started_at", "at", "last_at", "raised_at", "score", "evidence", "incident",
             "review_at", "dismissed_reason", "note", "quiet_until",
         )  # fmt: skip
+
+    def to_representation(self, signal: Signal) -> dict[str, Any]:
+        """A link may name its author."""
+        shown: dict[str, Any] = super().to_representation(signal)
+        if not may(self.context["request"].user, "monitoring.see_authors", signal):
+            shown["url"] = ""
+        return shown
 
     @extend_schema_field(str)
     def get_title(self, signal: Signal) -> str:

@@ -88,10 +88,6 @@ class Detector:
         z = (max(rises)[0] + sum(r[0] for r in rises) / len(rises)) / 2
         return self._announce(z, max(rises), seconds)
 
-    def _seconded(self, _z: float) -> bool:
-        """Whether another witness says the same."""
-        return False
-
     def _rises(self) -> list[tuple[float, int, float, float]]:
         """(Gumbel variate, window, count, expected) of every window that was seen enough."""
         found, sums, today = [], self.sums, self.peaks.today
@@ -112,7 +108,7 @@ class Detector:
         _, window, count, expected = strongest
         level = None
         if self._may_speak(count):
-            level = self.episode.judge(z, seconds, seconded=self._seconded(z))
+            level = self.episode.judge(z, seconds)
         score = max(z, 0.0) / (max(z, 0.0) + self.episode.alert_z)
         return Observation(
             at=moment(seconds),

@@ -28,12 +28,9 @@ class Episode:
             return None
         return ALERT if z >= self.alert_z else WARNING
 
-    def judge(self, z: float, seconds: int, *, seconded: bool = False) -> str | None:
-        """The level to announce now, or None: too low, or already said.
-
-        `seconded`: another witness says the same, and both together make an alert.
-        """
-        level = ALERT if seconded else self.level_of(z)
+    def judge(self, z: float, seconds: int) -> str | None:
+        """The level to announce now, or None: too low, or already said."""
+        level = self.level_of(z)
         if level is None:
             return None
         self._end_if_cold(seconds)

@@ -64,17 +64,17 @@ class Parameters:
 
 DEFAULT = Parameters()
 # Storms that take hours. Strength here is in standard deviations (slow.py), whose daily peaks lie
-# near 1.4 and scatter by 0.5 in simulated calm series of 1 to 250 an hour whose hours scatter by
+# near 2.0 and scatter by 1.4 in simulated calm series of 15 to 250 an hour whose hours scatter by
 # 15 to 30 % beyond chance. Since the strength is scaled to chance already, brands differ less
 # than in their log-ratios, and the prior counts for more days.
 SLOW = Parameters(
-    windows=(60, 120, 240),
-    prior_place=1.4,
-    prior_scale=0.5,
+    windows=(480, 720),
+    prior_place=2.0,
+    prior_scale=1.4,
     place_days=5.0,
     scale_days=10.0,
-    # What takes hours leaves time to look first: only a peak of a month is an alert by itself.
-    alert_days=30.0,
+    # What takes hours leaves time to look first: an alert is rarer than for sudden rises.
+    alert_days=25.0,
     min_count=20,
     # What comes back after a quiet night is told anew.
     half_life_hours=6.0,

@@ -41,6 +41,8 @@ def _rise(facts: Mapping) -> str:
         "expected": _usual(facts["expected"]),
         "rarity": _rarity(facts["once_in_days"]),
     }
+    if facts["kind"] == NEGATIVE and facts.get("share") is not None:
+        return _rise_and_share(parts, facts)
     if facts["kind"] == NEGATIVE:
         text = ngettext(
             "%(count)s negative mention in %(window)s; normally %(expected)s; %(rarity)s",
@@ -54,6 +56,23 @@ def _rise(facts: Mapping) -> str:
             count,
         )
     return text % parts
+
+
+def _rise_and_share(parts: Mapping, facts: Mapping) -> str:
+    """What was judged is number and share together, so their rarity is told of both."""
+    text = ngettext(
+        "%(count)s negative mention in %(window)s; normally %(expected)s; over %(share_window)s "
+        "%(share)s%% of the mentions are negative; normally %(usual)s%%; taken together, %(rarity)s",
+        "%(count)s negative mentions in %(window)s; normally %(expected)s; over %(share_window)s "
+        "%(share)s%% of the mentions are negative; normally %(usual)s%%; taken together, %(rarity)s",
+        facts["count"],
+    )
+    told = {
+        "share": round(100 * facts["share"]),
+        "usual": round(100 * facts["usual_share"]),
+        "share_window": window(facts["share_minutes"]),
+    }
+    return text % (dict(parts) | told)
 
 
 def _mood(facts: Mapping) -> str:

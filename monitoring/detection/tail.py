@@ -30,11 +30,15 @@ class DailyPeaks:
         if day == self.day:
             return
         if self.day is not None and max(self.today) > NOTHING:
-            self.past = [*self.past, self.today][-self.params.peak_days :]
+            self.past = [*self.past, self._closed()][-self.params.peak_days :]
             self.observed_days += 1
             self.today = [NOTHING] * len(self.today)
         self.day = day
         self.fits = self._fit()
+
+    def _closed(self) -> list[float]:
+        """What the day that ends leaves behind."""
+        return self.today
 
     def _fit(self) -> list[tuple[float, float]]:
         return [self._fit_window(k) for k in range(len(self.today))]

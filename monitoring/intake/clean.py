@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -19,10 +20,8 @@ from crisisdesk.kernel.text import fold, nfc
 from monitoring.enums import Platform
 from monitoring.intake.places import platform_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 Errors = dict[str, list[str]]
+Reader = Callable[[Mapping[str, Any], datetime], Any]
 
 FIELDS = (
     "external_id", "source", "author", "text", "posted_at", "language", "reach", "url", "platform",
@@ -76,22 +75,34 @@ def clean(item: Any, *, index: int = 0, moment: datetime | None = None) -> Heard
     """The mention, or all that is wrong with it by field."""
     if not isinstance(item, dict):
         return {"non_field_errors": [_("A mention must be an object with named fields.")]}
-    found: dict[str, Any] = {}
+    moment = moment or now()
+    try:
+        found = [read(item, moment) for read in READERS]
+    except Unfit:
+        return _all_errors(item, moment)
+    return _finish(Heard(*found, index=index))
+
+
+def _all_errors(item: Mapping[str, Any], moment: datetime) -> Errors:
     errors: Errors = {}
-    for name, read in READERS.items():
+    for read in READERS:
         try:
-            found[name] = read(item, moment or now()) if name == "posted_at" else read(item)
+            read(item, moment)
         except Unfit as unfit:
             errors[unfit.name] = [unfit.sentence]
-    return errors or _finish(found, index)
+    return errors
 
 
-def _finish(found: dict[str, Any], index: int) -> Heard:
-    heard = Heard(**found, index=index)
-    heard.text_key = fold(_UNSEEN.sub("", heard.text))
+def _finish(heard: Heard) -> Heard:
+    heard.text_key = key_text(heard.text)
     heard.platform = heard.platform or platform_of(heard.source) or platform_of_link(heard.url)
     heard.external_id = heard.external_id or _own_id(heard)
     return heard
+
+
+def key_text(text: str) -> str:
+    """A text as it is searched and compared."""
+    return fold(_UNSEEN.sub("", text))
 
 
 def _own_id(heard: Heard) -> str:
@@ -103,6 +114,8 @@ def _own_id(heard: Heard) -> str:
 
 def plain(value: str) -> str:
     """NFC without control characters; a half of a surrogate pair has no place in a database."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
     if not value.isprintable():
         value = value.encode("utf-8", "replace").decode("utf-8")
     return nfc(value).strip()
@@ -122,14 +135,18 @@ def _words(name: str, item: Mapping[str, Any]) -> str:
     return text
 
 
-def _external_id(item: Mapping[str, Any]) -> str:
+def _field(name: str) -> Reader:
+    return lambda item, _moment: _words(name, item)
+
+
+def _external_id(item: Mapping[str, Any], _moment: datetime) -> str:
     value = item.get("external_id")
     if isinstance(value, int) and not isinstance(value, bool):
         item = {"external_id": str(value)}
     return _words("external_id", item)
 
 
-def _text(item: Mapping[str, Any]) -> str:
+def _text(item: Mapping[str, Any], _moment: datetime) -> str:
     value = item.get("text")
     if value is None or (isinstance(value, str) and not value.strip()):
         raise Unfit("text", _("The text is missing."))
@@ -142,7 +159,7 @@ def _text(item: Mapping[str, Any]) -> str:
             % {"length": len(value), "limit": TEXT_LIMIT},
         )
     text = plain(value)
-    if not _UNSEEN.sub("", text).strip():
+    if (not text or _UNSEEN.match(text)) and not _UNSEEN.sub("", text).strip():
         raise Unfit("text", _("The text is missing."))
     return text
 
@@ -186,7 +203,7 @@ def _read_local(text: str) -> datetime | None:
     return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 -- made aware above
 
 
-def _language(item: Mapping[str, Any]) -> str:
+def _language(item: Mapping[str, Any], _moment: datetime) -> str:
     code = _words("language", item).lower()
     if not code:
         return ""
@@ -195,7 +212,7 @@ def _language(item: Mapping[str, Any]) -> str:
     return match.group()
 
 
-def _reach(item: Mapping[str, Any]) -> int:
+def _reach(item: Mapping[str, Any], _moment: datetime) -> int:
     value = item.get("reach")
     if value is None or value == "":
         return 0
@@ -222,7 +239,7 @@ def _number_in(text: str) -> int | None:
     return int(text) if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit() else None
 
 
-def _url(item: Mapping[str, Any]) -> str:
+def _url(item: Mapping[str, Any], _moment: datetime) -> str:
     url = _words("url", item)
     if url and not is_link(url):
         raise Unfit("url", _("A link must begin with http:// or https://."))
@@ -244,7 +261,7 @@ def _host(url: str) -> str:
     return (parts.scheme in {"http", "https"} and parts.hostname) or ""
 
 
-def _platform(item: Mapping[str, Any]) -> str:
+def _platform(item: Mapping[str, Any], _moment: datetime) -> str:
     value = item.get("platform")
     if value is None or value == "":
         return ""
@@ -257,14 +274,15 @@ def platform_of_link(url: str) -> str:
     return platform_of(_host(url)) if url else ""
 
 
-READERS: dict[str, Any] = {
-    "external_id": _external_id,
-    "source": lambda item: _words("source", item),
-    "author": lambda item: _words("author", item),
-    "text": _text,
-    "posted_at": _posted_at,
-    "language": _language,
-    "reach": _reach,
-    "url": _url,
-    "platform": _platform,
-}
+#: In the order of the fields of `Heard`.
+READERS: tuple[Reader, ...] = (
+    _text,
+    _posted_at,
+    _external_id,
+    _field("source"),
+    _field("author"),
+    _language,
+    _reach,
+    _url,
+    _platform,
+)

@@ -79,7 +79,7 @@ def _new(asked: dict[str, Sequence[Any]]) -> dict[str, int]:
 def lines(rows: Sequence[Sequence[Any]]) -> str:
     """Rows as COPY reads them; joined first, so that a few passes over one string escape them all."""
     columns = [
-        list(map(write, column))
+        column if write is None else map(write, column)
         for write, column in zip(_WRITERS, zip(*rows, strict=True), strict=True)
     ]
     body = _ROW.join(map(_FIELD.join, zip(*columns, strict=True)))
@@ -95,6 +95,13 @@ def _array(watches: Iterable[int]) -> str:
     return f"{{{','.join(map(str, watches))}}}"
 
 
-#: A batch is received at one moment, which need not be written out for every row.
-_SPECIAL = {"watches": _array, "received_at": lru_cache(maxsize=16)(str)}
-_WRITERS: list[Callable[[Any], str]] = [str, *(_SPECIAL.get(column, str) for column in COLUMNS)]
+#: What is text already is written as it is; a batch is received at one moment, which need not be
+#: written out for every row.
+_SPECIAL: dict[str, Callable[[Any], str] | None] = {
+    **dict.fromkeys(
+        ("external_id", "author", "text", "text_key", "language", "url", "platform", "label")
+    ),
+    "watches": _array,
+    "received_at": lru_cache(maxsize=16)(str),
+}
+_WRITERS = [str, *(_SPECIAL.get(column, str) for column in COLUMNS)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Prefetch, Q, Sum
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
@@ -19,6 +19,7 @@ from monitoring.advice import Advice, Situation, advise
 from monitoring.enums import MatchState, Platform, SignalKind
 from monitoring.models import ClaimAnswer, ClaimMatch, Mention
 from monitoring.selectors.cases import for_rows
+from statements.models import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 #: A claim is looked for until it turns out true.
 LIVE = (ClaimStatus.REGISTERED, ClaimStatus.ASSESSED, ClaimStatus.ANSWERED, ClaimStatus.FADED)
-#: Cases whose claims are nobody's concern any more.
-DEAD_CASES = (Status.MERGED, Status.FALSE_ALARM)
 #: A source with this reach is a big one, as is any newspaper (handbook B8).
 BIG_SOURCE = 100_000
 DAY = timedelta(hours=24)
@@ -46,11 +45,24 @@ STORY = (
 
 
 def live(brand_id: int) -> QuerySet[Claim]:
-    """Claims that mentions of the brand are compared with; never those of a drill."""
+    """Claims that mentions of the brand are compared with; never those of a drill.
+
+    Those of a merged case go on, for what was claimed is claimed still; see `home`.
+    """
     claims = Claim.objects.filter(
         incident__brand=brand_id, incident__is_drill=False, status__in=LIVE
     )
-    return claims.exclude(incident__status__in=DEAD_CASES).select_related("incident")
+    nothing = Q(incident__status=Status.FALSE_ALARM)
+    nothing |= Q(incident__merged_into__status=Status.FALSE_ALARM)
+    return claims.exclude(nothing).select_related("incident__merged_into")
+
+
+def home(claim: Claim) -> Incident:
+    """The case that what is new about a claim belongs to: its own, or the one that took it over."""
+    case = claim.incident
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case
 
 
 def visible(user: User, brand: Brand | None = None) -> QuerySet[Claim]:
@@ -227,6 +239,12 @@ def advice(claim: Claim, usual: int | None) -> Advice | None:
             harm=claim.incident.scores[Axis.PEOPLE] or 0,
         )
     )
+
+
+def answers(claim: Claim, user: User) -> QuerySet[ClaimAnswer]:
+    """Where it was answered; a text of a case that the person may not see is not named."""
+    words = Prefetch("statement", Statement.objects.visible_to(user).select_related("incident"))
+    return claim.answers.select_related("by").prefetch_related(words)
 
 
 def story(claim: Claim) -> list[Line]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from monitoring.enums import RemovalKind
-from monitoring.models import Mention, Removal
+from monitoring.models import Mention, Removal, RetentionPolicy
+from monitoring.services.retention import border, policy_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from teams.models import Brand
 
 NEWEST = 50
+#: No rule is shorter.
+FEWEST_MONTHS = 3
 
 
 def log(brand: Brand) -> list[dict[str, Any]]:
@@ -29,6 +32,14 @@ def log(brand: Brand) -> list[dict[str, Any]]:
 def about_to_go(brand: Brand, before: datetime) -> int:
     """How many mentions are older than the border and belong to no case."""
     return Mention.objects.filter(brand=brand, posted_at__lt=before, incident=None).count()
+
+
+def kept_since(brand: Brand, begin: datetime) -> datetime | None:
+    """Since when texts are kept, where a time reaches further back: counts of it stay, texts go."""
+    if begin >= border(RetentionPolicy(keep_months=FEWEST_MONTHS)):
+        return None
+    since = border(policy_of(brand))
+    return since if begin < since else None
 
 
 def sentence(removal: Removal) -> str:

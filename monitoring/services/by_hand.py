@@ -20,11 +20,12 @@ from monitoring.enums import Platform, SourceKind
 from monitoring.intake.clean import clean, platform_of_link
 from monitoring.intake.keys import key_of
 from monitoring.models import Mention, MentionKey, Source
-from monitoring.services import mentions, screenshots, signals
+from monitoring.services import mentions, screenshots, signals, sources
 from monitoring.services.ingest import take_in
 
 if TYPE_CHECKING:
     from incidents.models import Incident
+    from monitoring.intake.clean import Heard
     from monitoring.models import Screenshot, Signal
     from teams.models import Brand, User
 
@@ -85,15 +86,20 @@ def _enter(brand: Brand, actor: User, key: str, usual: str, fields: dict[str, An
     result = take_in([heard], brand=brand, actor=actor, kind=SourceKind.HAND)
     if result.rejected:
         raise ValidationError(result.rejected[0]["errors"])
-    return Report(_kept(brand, heard.external_id), fresh=bool(result.accepted))
+    return Report(_stored(brand, heard), fresh=bool(result.accepted))
 
 
-def _kept(brand: Brand, external_id: str) -> Mention:
-    """The mention by its key, which knows its month: the same report may come a second time."""
-    homes = Source.objects.filter(brand=brand, kind=SourceKind.HAND).values_list("pk", flat=True)
-    keys = MentionKey.objects.filter(digest__in=[key_of(pk, external_id) for pk in homes])
-    known = keys.get()
-    return Mention.objects.get(pk=known.mention_id, posted_at=known.posted_at)
+def _stored(brand: Brand, heard: Heard) -> Mention:
+    """The mention that this became, now or when it was sent before; found by its key.
+
+    Its id may have been blanked with its author's name, and an old one may be gone.
+    """
+    home = Source.objects.get(brand=brand, key=sources.key_of_words(heard.source, SourceKind.HAND))
+    known = MentionKey.objects.get(digest=key_of(home.pk, heard.external_id))
+    mention = Mention.objects.filter(pk=known.mention_id, posted_at=known.posted_at).first()
+    if mention is None:
+        raise ValidationError(_("This was reported before, and has been removed since."))
+    return mention
 
 
 def parted(text: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.models import Claim
 from monitoring.models import ClaimAnswer, ClaimReading
+from monitoring.selectors.claims import home
 from monitoring.understanding.claims.likeness import NEARLY_SAME, likeness
 from statements.enums import State
 from statements.models import Publication, Statement
@@ -59,8 +60,13 @@ def _check(answer: ClaimAnswer) -> None:
     answer.full_clean()
     if answer.at > now():
         raise ValidationError({"at": _("This moment has not come yet.")})
-    if answer.statement and answer.statement.brand_id != answer.claim.incident.brand_id:
+    words, case = answer.statement, answer.claim.incident
+    if words and words.brand_id != case.brand_id:
         raise ValidationError({"statement": _("This belongs to another brand.")})
+    if words and words.incident.is_drill != case.is_drill:
+        raise ValidationError(
+            {"statement": _("What people really said does not belong to a drill.")}
+        )
 
 
 @transaction.atomic
@@ -104,7 +110,9 @@ def _said(claim: Claim) -> list[Said]:
     wanted = set(linked.values_list("statement", flat=True))
     public = Statement.objects.filter(status__in=State.public)
     if claim.incident.claims.count() == 1:
-        own = public.filter(incident=claim.incident, kind=StatementKind.CORRECTION)
+        # Words that were not yet published when cases were merged are published by the other one.
+        mine = {claim.incident_id, home(claim).pk}
+        own = public.filter(incident__in=mine, kind=StatementKind.CORRECTION)
         wanted |= set(own.values_list("pk", flat=True))
     found = public.filter(pk__in=wanted)
     return [(claim, words, _links(words)) for words in found]

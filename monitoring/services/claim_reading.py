@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from crisisdesk.kernel.clock import now
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: A new claim, or one in new words, is looked for in what was said this far back.
 LOOK_BACK = timedelta(days=7)
-#: A batch that is being stored has its ids before its neighbours can see it.
+#: From when a batch came in until its transaction begins; its ids are there before its rows.
 SETTLED = timedelta(seconds=20)
 CHUNK = 500
 #: So many chunks in one sweep; the rest has its turn in the next.
@@ -58,7 +58,7 @@ def read_due() -> int:
 
 def read(brand: Brand, *, before: datetime | None = None) -> int:
     """Compare the brand's new mentions with its claims; `before` bounds when they came in."""
-    before = before or now() - SETTLED
+    before = before or oldest_writer() - SETTLED
     count = 0
     for _turn in range(MOST_CHUNKS):
         done = _read_some(brand, before)
@@ -67,6 +67,17 @@ def read(brand: Brand, *, before: datetime | None = None) -> int:
         count += done
     each(claim_signals.unjudged(brand), claim_signals.judge)
     return count
+
+
+def oldest_writer() -> datetime:
+    """When the oldest transaction began that still writes; what came in before it can be seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+        )
+        begun = cursor.fetchone()[0]
+    return min(begun, now()) if begun else now()
 
 
 @transaction.atomic

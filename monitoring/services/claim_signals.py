@@ -19,7 +19,7 @@ from monitoring import telling
 from monitoring.advice import SPREAD_PLATFORMS
 from monitoring.enums import MatchState, Platform, SignalKind, SignalLevel, SignalState
 from monitoring.models import ClaimMatch, ClaimReading, Mention, Signal
-from monitoring.selectors.claims import BIG_SOURCE, counted, live
+from monitoring.selectors.claims import BIG_SOURCE, counted, home, live
 from monitoring.services import signals
 from teams.automation import automation
 
@@ -76,12 +76,12 @@ def unjudged(brand: Brand) -> QuerySet[Claim]:
 @transaction.atomic
 def judge(claim: Claim) -> int:
     """Look at what is new of a claim; raise a signal, or let its last one go on."""
-    lock(claim.incident)
+    case = lock(home(claim))
     fresh = list(counted(claim).filter(judged=False).select_for_update().order_by("posted_at"))
     if not fresh:
         return 0
     hits = _hits(claim, fresh)
-    if claim.incident.restricted:
+    if case.restricted or claim.incident.restricted:
         _tell_few(claim, hits)
     else:
         for hit in hits:
@@ -97,7 +97,7 @@ def _tell_few(claim: Claim, hits: Sequence[Hit]) -> None:
         return
     reading.told_at = hits[-1].at
     reading.save(update_fields=["told_at"])
-    _tell_case(claim.incident, hits[-1], claim=claim.pk)
+    _tell_case(home(claim), hits[-1], claim=claim.pk)
 
 
 def _hits(claim: Claim, fresh: Sequence[ClaimMatch]) -> list[Hit]:
@@ -141,9 +141,10 @@ def _raise(claim: Claim, hit: Hit) -> None:
         pk__in=[match.mention_id for match in hit.matches],
         posted_at__gte=signal.started_at, posted_at__lte=hit.at, signal=None, incident=None,
     ).update(signal=signal)  # fmt: skip
-    if claim.incident.is_open:
-        signals.link(signal, claim.incident, actor=hand)
-        _tell_case(claim.incident, hit, claim=claim.pk, signal=signal.pk)
+    case = home(claim)
+    if case.is_open:
+        signals.link(signal, case, actor=hand)
+        _tell_case(case, hit, claim=claim.pk, signal=signal.pk)
     elif hit.level == SignalLevel.ALERT:
         with translation.override("vi"):
             signals.open_case(signal, actor=hand)

@@ -12,12 +12,14 @@ import time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from crisisdesk.kernel.sweeping import each
 from monitoring.models import ClusterCursor, ClusterMember, Mention
 from monitoring.services.cluster_counts import ended, let_go, mark, recount
 from monitoring.services.cluster_memory import keep, recall, texts_of
 from monitoring.services.cluster_rows import READ, enter, join
+from monitoring.services.retention import border, policy_of
 from teams.models import Brand
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ BATCH = 2000
 MOST_BATCHES = 20
 #: Tenths of a second that the end of a recording waits for other writers.
 WAITS = 20
-#: So many of the oldest members are checked for whether their mention is still there.
+#: So many members are let go of at a time.
 CHECKED = 500
 
 
@@ -61,16 +63,20 @@ def run_all(brand: Brand) -> int:
 
 @transaction.atomic
 def forget_gone(brand: Brand) -> int:
-    """Let go of the oldest members whose mentions retention has deleted."""
-    oldest = ClusterMember.objects.filter(brand=brand).order_by("posted_at")
-    rows = list(oldest.select_for_update(skip_locked=True)[:CHECKED])
-    there = set(
-        Mention.objects.filter(pk__in=[row.mention_id for row in rows]).values_list("pk", flat=True)
-    )
-    gone = [row.pk for row in rows if row.mention_id not in there]
-    if gone:
-        let_go(gone)
-    return len(gone)
+    """Let go of old members whose mentions retention has dropped by whole months.
+
+    Only behind the brand's border, and past those that a case keeps: however many stay, the next
+    ones have their turn.
+    """
+    if not ClusterCursor.objects.filter(brand=brand).select_for_update(skip_locked=True).exists():
+        return 0
+    there = Mention.objects.filter(pk=OuterRef("mention_id"), posted_at=OuterRef("posted_at"))
+    old = ClusterMember.objects.filter(brand=brand, posted_at__lt=border(policy_of(brand)))
+    gone = old.exclude(Exists(there)).order_by("posted_at").values_list("pk", flat=True)
+    ids = list(gone[:CHECKED])
+    if ids:
+        let_go(ids)
+    return len(ids)
 
 
 def forget_due() -> int:

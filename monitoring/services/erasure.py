@@ -5,41 +5,47 @@ What remains is a keyed hash, by which later mentions of the same handle are tak
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.rights import require
-from crisisdesk.kernel.text import fold, nfc
+from crisisdesk.kernel.text import nfc
 from monitoring.enums import ImportState, RemovalKind
-from monitoring.models import CsvImport, Mention, Removal, Signal
+from monitoring.intake.clean import key_text
+from monitoring.intake.handles import Erased, Handle, bare, digest_of
+from monitoring.models import (
+    CallHealth,
+    ClaimAnswer,
+    Connection,
+    CsvImport,
+    InboxEvent,
+    Mention,
+    MentionExport,
+    Removal,
+    SavedSearch,
+    Signal,
+    Source,
+)
+from monitoring.services.leaving import pictures_go
 from monitoring.services.retention import forget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from django.db.models import Model, QuerySet
 
     from monitoring.intake.clean import Heard
     from teams.models import Brand, User
 
-#: Stands where the handle stood.
-BLANK = "@…"
 SHORTEST = 2
-
-
-def bare(handle: str) -> str:
-    """The handle without its sign."""
-    return nfc(handle).strip().lstrip("@")
-
-
-def digest_of(handle: str) -> str:
-    """Keyed hash of a handle, whatever its case; useless without this desk's secret."""
-    key = bare(handle).casefold()
-    return salted_hmac("monitoring.erased-author", key, algorithm="sha256").hexdigest()
+#: Advisory lock, together with the brand: writers share it, and who erases has it alone, so that
+#: no batch which began without knowing of the erasure ends behind it.
+ERASING = 4_711_003
 
 
 @transaction.atomic
@@ -51,67 +57,111 @@ def erase_author(brand: Brand, *, handle: str, reason: str, texts: bool, actor: 
         raise ValidationError({"handle": _("Give the whole handle, at least two characters.")})
     if not reason:
         raise ValidationError({"reason": _("Say who asked for it, and when.")})
+    _alone(brand)
     own = Mention.objects.filter(Q(author__iexact=name) | Q(author__iexact=f"@{name}"), brand=brand)
-    removed = forget(list(own.values_list("pk", flat=True))) if texts else 0
+    ids, handle = list(own.values_list("pk", flat=True)), Handle(name)
+    # A picture shows who said it; no text can be read without it there.
+    pictures_go("SELECT unnest(%s::bigint[])", [ids])
+    links = ClaimAnswer.objects.filter(mention_id__in=ids).exclude(url="").update(url="")
+    removed = forget(ids) if texts else 0
     kept = own.update(author="", url="", external_id="")
-    blank = _Blank(name)
     # The reason must not bring back what is just being erased.
     return Removal.objects.create(
         brand=brand, kind=RemovalKind.AUTHOR, by=actor, removed=removed, kept=kept,
-        cleaned=_clean_words(brand, blank), handle_digest=digest_of(name), reason=blank(reason),
+        cleaned=links + _clean_words(brand, handle), handle_digest=digest_of(name),
+        reason=handle.out_of(reason, everywhere=True),
     )  # fmt: skip
 
 
-class _Blank:
-    """Takes a handle out of words, and out of lists and objects of words."""
+def _alone(brand: Brand) -> None:
+    """Keep everybody else from taking mentions in until this is done.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._called = re.compile(rf"@{re.escape(name)}(?!\w)", re.IGNORECASE)
-
-    def __call__(self, value: Any) -> Any:
-        if isinstance(value, str):
-            whole = bare(value).casefold() == self.name.casefold()
-            return BLANK if whole else self._called.sub(BLANK, value)
-        if isinstance(value, list):
-            return [self(part) for part in value]
-        if isinstance(value, dict):
-            return {name: self(part) for name, part in value.items()}
-        return value
+    Files and sources first: whoever takes mentions in from one holds it before, so that nobody
+    waits in a circle.
+    """
+    files = CsvImport.objects.filter(brand=brand).order_by("pk").select_for_update()
+    list(files.values_list("pk"))
+    read = Connection.objects.filter(source__brand=brand).order_by("pk")
+    list(read.select_for_update(of=("self",)).values_list("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ERASING, brand.pk])
 
 
-def _clean_words(brand: Brand, blank: _Blank) -> int:
-    """The handle as others wrote it: in their texts, in signals, in files that were refused."""
-    cleaned = 0
-    called = Mention.objects.filter(brand=brand, text__icontains=f"@{blank.name}")
-    for mention in called.only("text").iterator():
-        text = blank(mention.text)
-        if text != mention.text:
-            cleaned += Mention.objects.filter(pk=mention.pk).update(text=text, text_key=fold(text))
-    for row in Signal.objects.filter(brand=brand).only("title", "summary", "evidence").iterator():
-        cleaned += _rewrite(row, blank, ("title", "summary", "evidence"))
-    files = CsvImport.objects.filter(brand=brand)
-    for job in files.only("rejected").iterator():
-        cleaned += _rewrite(job, blank, ("rejected",))
+def _clean_words(brand: Brand, handle: Handle) -> int:
+    """The handle as others wrote it: in texts and links, in what people noted, in files."""
+    cleaned = _clean_mentions(brand, handle)
+    for rows, names in _elsewhere(brand):
+        for row in rows.only(*names).iterator():
+            cleaned += _rewrite(row, handle, names)
     # A file that waits for its confirmation may hold the handle too; it can be chosen again.
-    return cleaned + files.filter(state=ImportState.PREVIEW).delete()[0]
+    waiting = CsvImport.objects.filter(brand=brand, state=ImportState.PREVIEW)
+    return cleaned + waiting.delete()[1].get("monitoring.CsvImport", 0)
 
 
-def _rewrite(row: Signal | CsvImport, blank: _Blank, names: tuple[str, ...]) -> bool:
-    after = {name: blank(getattr(row, name)) for name in names}
-    changed = {name: value for name, value in after.items() if value != getattr(row, name)}
-    return bool(changed) and bool(type(row).objects.filter(pk=row.pk).update(**changed))
+def _clean_mentions(brand: Brand, handle: Handle) -> int:
+    cleaned, names = 0, ("text", "url", "external_id", "author")
+    holding = Q()
+    for name in names:
+        holding |= Q(**{f"{name}__icontains": handle.name})
+    for mention in Mention.objects.filter(holding, brand=brand).only(*names).iterator():
+        text = handle.out_of(mention.text)
+        cleaned += _rewrite(mention, handle, names, text_key=key_text(text))
+    return cleaned
 
 
-def blank_erased(heard: Iterable[Heard], brand: Brand) -> None:
-    """Take mentions of erased authors in without their names; others are left as they are."""
-    erased = set(
-        Removal.objects.filter(brand=brand)
-        .exclude(handle_digest="")
-        .values_list("handle_digest", flat=True)
+def _elsewhere(brand: Brand) -> Iterable[tuple[QuerySet[Any], tuple[str, ...]]]:
+    """Everything else of a brand that can hold what came from outside, or words about it."""
+    return (
+        (Signal.objects.filter(brand=brand), ("title", "summary", "evidence", "url", "note")),
+        (CsvImport.objects.filter(brand=brand), ("rejected", "header", "name")),
+        (InboxEvent.objects.filter(item__brand=brand), ("reply", "url")),
+        (ClaimAnswer.objects.filter(claim__incident__brand=brand), ("url",)),
+        (SavedSearch.objects.filter(brand=brand), ("name", "query")),
+        (MentionExport.objects.filter(brand=brand), ("query",)),
+        (Connection.objects.filter(source__brand=brand), ("notes", "facts")),
+        (CallHealth.objects.filter(source__brand=brand), ("problem",)),
+        (Source.objects.filter(brand=brand), ("name",)),
+        (Removal.objects.filter(brand=brand), ("reason",)),
     )
+
+
+def _rewrite(row: Model, handle: Handle, names: tuple[str, ...], **also: Any) -> bool:
+    after = {name: handle.out_of(getattr(row, name)) for name in names}
+    changed = {name: value for name, value in after.items() if value != getattr(row, name)}
+    if not changed:
+        return False
+    return bool(type(row).objects.filter(pk=row.pk).update(**changed, **also))  # type: ignore[attr-defined]
+
+
+def blank_ids(heard: Collection[Heard], brand: Brand, moment: datetime) -> None:
+    """Take the names of erased authors out of the ids of what was just stored."""
+    times, ids = {one.posted_at for one in heard}, {one.external_id for one in heard}
+    fresh = Mention.objects.filter(brand=brand, posted_at__in=times, received_at=moment)
+    fresh.filter(external_id__in=ids, author="").update(external_id="")
+
+
+def erased_of(brand: Brand) -> Erased:
+    """Handles that this brand erased, which hold until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [ERASING, brand.pk])
+    rows = Removal.objects.filter(brand=brand).exclude(handle_digest="")
+    return Erased(frozenset(rows.values_list("handle_digest", flat=True)))
+
+
+def blank_erased(heard: Iterable[Heard], erased: Erased) -> list[Heard]:
+    """Take mentions in without the names of erased authors; those whose ids are to go too.
+
+    Later, for an id may hold the name but tells whether the mention is new.
+    """
     if not erased:
-        return
+        return []
+    named = []
     for one in heard:
-        if one.author and digest_of(one.author) in erased:
+        if one.author and erased.is_one(one.author):
             one.author = one.url = ""
+            named.append(one)
+        elif erased.is_in(one.url):
+            one.url = ""
+        if (text := erased.out_of(one.text)) != one.text:
+            one.text, one.text_key = text, key_text(text)
+    return named

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What a spreadsheet can open.
 MOST = 1_000_000
+#: What says who wrote it, or may: links and ids of many platforms hold the handle.
+TELLING = ("author", "url", "external_id")
 #: Rows in memory at a time.
 CHUNK = 1_000
 
@@ -72,17 +74,18 @@ def _header(export: MentionExport) -> list[str]:
     """Names that the import page understands again."""
     names = ["external_id", "source", "author", "text", "posted_at", "language", "reach", "url",
              "platform", "label", "uncertain", "incident"]  # fmt: skip
-    return names if export.with_authors else [name for name in names if name != "author"]
+    return names if export.with_authors else [name for name in names if name not in TELLING]
 
 
 def _cells(mention: Mention, export: MentionExport) -> list[Any]:
     case = mention.incident.reference if mention.incident else ""
-    author = [mention.author] if export.with_authors else []
-    return [
-        mention.external_id, mention.source.key, *author, mention.text, iso(mention.posted_at),
-        mention.language, mention.reach, mention.url, mention.platform, mention.label,
-        "yes" if mention.uncertain else "", case,
-    ]  # fmt: skip
+    cells = {
+        "external_id": mention.external_id, "source": mention.source.key, "author": mention.author,
+        "text": mention.text, "posted_at": iso(mention.posted_at), "language": mention.language,
+        "reach": mention.reach, "url": mention.url, "platform": mention.platform,
+        "label": mention.label, "uncertain": "yes" if mention.uncertain else "", "incident": case,
+    }  # fmt: skip
+    return [cells[name] for name in _header(export)]
 
 
 def _line(cells: list[Any]) -> str:

@@ -26,6 +26,7 @@ from monitoring.intake.plan import Plan
 from monitoring.intake.table import Line
 from monitoring.models import CsvImport, ImportChunk
 from monitoring.services import detection
+from monitoring.services.erasure import erased_of
 from monitoring.services.ingest import take_in
 
 if TYPE_CHECKING:
@@ -148,6 +149,9 @@ def _take(chunk: ImportChunk) -> dict[int, Touched] | None:
         else:
             faults, touched = _take_rows(job, rows)
     chunk.delete()
+    if faults and (erased := erased_of(job.brand)):
+        # Only the good rows went the way on which names of erased authors are left behind.
+        faults = [bad | {"row": erased.out_of_row(bad["row"])} for bad in faults]
     _enter(job, faults)
     return touched
 

@@ -212,9 +212,10 @@ def take_attachment(home: Source | Brand, *, name: str, content: bytes, actor: U
     brand = source.brand if source else home
     digest = hashlib.sha256(content).hexdigest()
     before = CsvImport.objects.filter(brand=brand, sha256=digest, source=source)
-    if known := before.exclude(state=ImportState.CANCELLED).first():
-        return known
-    job = upload(brand, actor=actor, name=name, content=content, source=source)
-    if job.known is None:
+    job = before.exclude(state=ImportState.CANCELLED).first() or upload(
+        brand, actor=actor, name=name, content=content, source=source
+    )
+    # Also where a worker ended between keeping the file and taking it in.
+    if job.known is None or job.state != ImportState.PREVIEW:
         return job
     return run(job, plan=Plan.of(job.plan), actor=actor)

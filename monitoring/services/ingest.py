@@ -17,7 +17,7 @@ from monitoring.matching import Matcher
 from monitoring.models import Watch
 from monitoring.selectors import judges
 from monitoring.services import detection, sources, tracking
-from monitoring.services.erasure import blank_erased
+from monitoring.services.erasure import blank_erased, blank_ids, erased_of
 from monitoring.understanding import classify_many
 
 if TYPE_CHECKING:
@@ -101,13 +101,15 @@ def _keep(
     if not fit:
         return
     _match(fit, brand)
-    blank_erased(fit, brand)
+    nameless = blank_erased(fit, erased_of(brand))
     # Asked before: the connection answers nothing else while it copies rows.
     judge = judges.serving(brand.pk)
     rows = _rows(fit, homes, brand.pk, moment, judge)
     result.accepted, result.touched = store(rows)
     result.duplicates = len(fit) - result.accepted
-    sources.heard({home.pk for home in homes.values()})
+    if nameless:
+        blank_ids(nameless, brand, moment)
+    sources.heard(homes.values())
     tracking.note_late(result.touched)
 
 

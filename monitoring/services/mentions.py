@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.vocabulary import Sentiment
 from incidents.enums import Status
+from incidents.models import Incident
 from incidents.services import watching
 from monitoring.clockwork import floor
 from monitoring.models import BrandBucket, Bucket, Correction, Mention
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from incidents.models import Incident
     from teams.models import User
 
 _COLUMN = {Sentiment.NEGATIVE: "negative", Sentiment.POSITIVE: "positive"}
@@ -38,8 +38,13 @@ def attach(ids: Iterable[int], incident: Incident, *, actor: User) -> int:
     incident = lock(incident)
     if incident.status in (Status.CLOSED, Status.MERGED, Status.FALSE_ALARM):
         raise Blocked([Refusal("incident_not_open", _("This case is not open any more."))])
+    if incident.is_drill:
+        raise ValidationError(_("What people really said does not belong to a drill."))
     chosen = Mention.objects.filter(brand=incident.brand_id, pk__in=list(ids))
-    count = chosen.exclude(incident=incident).update(incident=incident)
+    # What belongs to a case that the person does not know of is not theirs to take away.
+    open_to = Q(incident=None) | Q(incident__in=Incident.objects.visible_to(actor).values("pk"))
+    free = chosen if actor.is_automation else chosen.filter(open_to)
+    count = free.exclude(incident=incident).update(incident=incident)
     if count:
         watching.mentions_linked(incident, count=count, actor=actor)
     return count

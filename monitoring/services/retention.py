@@ -17,15 +17,18 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
-from monitoring.enums import RemovalKind
+from monitoring.enums import ImportState, RemovalKind
 from monitoring.intake import months
 from monitoring.models import CsvImport, Mention, Removal, RetentionPolicy
+from monitoring.services import leaving
 from teams.automation import automation
 from teams.models import Brand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from teams.models import User
 
@@ -47,6 +50,16 @@ class Holder:
 
 #: A correction says what the text was judged to be: without the text it teaches nothing.
 HOLDERS: list[Holder] = [Holder("monitoring_correction")]
+
+#: What refers to mentions and stays when they go, for it holds no word of theirs and no name;
+#: `leaving` sees to screenshots and members of clusters.
+STAYING = {
+    "monitoring_mentionkey": "a digest, by which the same mention is known again",
+    "monitoring_cluster": "counts; its first text is read from the mention",
+    "monitoring_claimmatch": "figures of how far a false claim went",
+    "monitoring_claimanswer": "where we answered, and how many that reached",
+    "monitoring_inboxitem": "what we answered is a record of ours",
+}
 
 
 def policy_of(brand: Brand) -> RetentionPolicy:
@@ -82,9 +95,12 @@ def sweep() -> int:
     for brand in Brand.objects.filter(retention=None):
         RetentionPolicy.objects.get_or_create(brand=brand)
     due = RetentionPolicy.objects.filter(due_at__lte=now()).select_related("brand")
-    done = each(list(due), _apply)
+    policies = list(due)
+    done = each(policies, _apply)
     if done:
         drop_empty()
+    if policies:
+        leaving.drop_left_over()
     return done
 
 
@@ -92,8 +108,7 @@ def _apply(policy: RetentionPolicy) -> int:
     before = border(policy)
     old = Mention.objects.filter(brand=policy.brand_id, posted_at__lt=before)
     removed = _remove(policy.brand_id, before)
-    # Rows of a file that could not be taken in were kept to be shown; they are texts too.
-    CsvImport.objects.filter(brand=policy.brand_id, at__lt=before).update(rejected=[])
+    _forget_files(CsvImport.objects.filter(brand=policy.brand_id, at__lt=before))
     if removed:
         Removal.objects.create(
             brand=policy.brand, kind=RemovalKind.AGE, by=automation(), before=before,
@@ -101,6 +116,12 @@ def _apply(policy: RetentionPolicy) -> int:
         )  # fmt: skip
     RetentionPolicy.objects.filter(pk=policy.pk).update(due_at=now() + AGAIN_IN)
     return removed
+
+
+def _forget_files(old: QuerySet[CsvImport]) -> None:
+    """Rows of a file that were refused, or wait for a person who never came, are texts too."""
+    old.filter(state=ImportState.PREVIEW).delete()
+    old.exclude(rejected=[]).update(rejected=[])
 
 
 def _remove(brand_id: int, before: datetime) -> int:
@@ -142,6 +163,8 @@ def _drop_if_only(brand_id: int, month: date) -> int | None:
             cursor.execute(
                 f"DELETE FROM {holder.table} WHERE {holder.column} IN (SELECT id FROM {name})"  # noqa: S608
             )
+        leaving.pictures_go(f"SELECT id FROM {name}", [])  # noqa: S608
+        leaving.inbox_lets_go(f"SELECT id FROM {name}", [])  # noqa: S608
         cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608
         removed = cursor.fetchone()[0]
         cursor.execute(f"DROP TABLE {name}")
@@ -190,6 +213,9 @@ def _remove_some(brand_id: int, month: date, name: str) -> int:
 @transaction.atomic
 def forget(ids: Sequence[int], *, table: str = months.TABLE) -> int:
     """Remove mentions with all that hangs on them; their keys and counts stay."""
+    leaving.clusters_let_go(ids)
+    leaving.pictures_go("SELECT unnest(%s::bigint[])", [list(ids)])
+    leaving.inbox_lets_go("SELECT unnest(%s::bigint[])", [list(ids)])
     with connection.cursor() as cursor:
         for holder in HOLDERS:
             cursor.execute(

@@ -20,6 +20,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from crisisdesk.kernel.rights import require
 from monitoring.models import Mention, Screenshot
+from monitoring.services.leaving import hold_file
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -86,6 +87,8 @@ def keep(mention: Mention, drawn: Drawn, *, actor: User) -> Screenshot:
     )  # fmt: skip
     field = shot._meta.get_field("file")  # noqa: SLF001 -- Django's documented meta API
     path = field.generate_filename(shot, "")
+    # Nobody removes it as unused between this look and the row.
+    hold_file(path)
     if field.storage.exists(path):
         shot.file.name = path
     else:

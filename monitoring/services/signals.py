@@ -59,6 +59,10 @@ def link(signal: Signal, incident: Incident, *, actor: User) -> Signal:
     signal = lock(signal)
     if incident.brand_id != signal.brand_id:
         raise ValidationError({"incident": _("This case belongs to another brand.")})
+    if incident.is_drill:
+        raise ValidationError(
+            {"incident": _("What people really said does not belong to a drill.")}
+        )
     if not incident.is_open:
         raise Blocked([Refusal("incident_not_open", _("This case is not open any more."))])
     signal = _linked(signal, incident, actor)

@@ -46,9 +46,14 @@ def key_of(name: str) -> str:
     return slugify(fold(name))[:60] or hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
+def key_of_words(name: str, kind: str) -> str:
+    """The identifier for a mention that says where it comes from, or does not."""
+    return key_of(name or _NAMES[SourceKind(kind)])
+
+
 def named(brand: Brand, names: Iterable[str], kind: str, actor: User) -> dict[str, Source]:
     """The brand's sources by the names given in mentions; unknown ones are made, up to a limit."""
-    wanted = {name: key_of(name or _NAMES[SourceKind(kind)]) for name in set(names)}
+    wanted = {name: key_of_words(name, kind) for name in set(names)}
     known = {s.key: s for s in Source.objects.filter(brand=brand, key__in=wanted.values())}
     for name, key in wanted.items():
         if key not in known and _room_for_one_more(brand):
@@ -68,13 +73,17 @@ def _make(brand: Brand, key: str, name: str, kind: str, actor: User) -> Source:
     return Source.objects.get_or_create(brand=brand, key=key, defaults=values)[0]
 
 
-def heard(source_ids: Iterable[int]) -> None:
+def heard(homes: Iterable[Source]) -> None:
     """Something came from these sources: note when, and end a silence."""
     moment = now()
-    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=moment - SEEN_IS_NOTED_EVERY)
+    fresh = moment - SEEN_IS_NOTED_EVERY
+    source_ids = {home.pk for home in homes if not home.last_seen_at or home.last_seen_at < fresh}
+    if not source_ids:
+        return
+    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=fresh)
     due = list(
         Source.objects.select_for_update(skip_locked=True)
-        .filter(stale, pk__in=list(source_ids))
+        .filter(stale, pk__in=source_ids)
         .order_by("pk")
         .values_list("pk", flat=True)
     )

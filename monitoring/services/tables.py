@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.text import one_line
 from monitoring.connectors.base import Note
@@ -16,6 +19,8 @@ from teams.automation import automation
 if TYPE_CHECKING:
     from monitoring.connectors.base import Table
     from monitoring.models import Source
+
+log = logging.getLogger(__name__)
 
 
 def take_in_table(table: Table, *, source: Source, notes: list[Note]) -> Result:
@@ -30,6 +35,14 @@ def take_in_table(table: Table, *, source: Source, notes: list[Note]) -> Result:
         )
     except ValidationError as error:
         notes.append(Note("table_unreadable", {"name": name, "why": "; ".join(error.messages)}))
+    except OperationalError:
+        # The database's trouble, not the file's: the page is read again.
+        raise
+    except Exception as error:
+        # One file that breaks us must not hold up the mails behind it for ever.
+        log.exception("A table of source %s could not be taken in", source.pk)
+        why = _("The desk could not read it (%(error)s).") % {"error": type(error).__name__}
+        notes.append(Note("table_unreadable", {"name": name, "why": why}))
     else:
         if job.state == ImportState.PREVIEW:
             notes.append(Note("table_unknown", {"name": name}))

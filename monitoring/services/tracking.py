@@ -33,11 +33,10 @@ def rewind(watch_id: int, start: datetime) -> None:
 
 def hold(watch_id: int) -> Tracker:
     """The tracker of a watch, locked: one run at a time."""
-    Tracker.objects.get_or_create(watch_id=watch_id)
-    return (
-        # Checkpoints are large, and read at midnight and for what came late only.
-        Tracker.objects.defer("checkpoints")
-        .select_for_update(of=("self",))
-        .select_related("watch__brand")
-        .get(watch_id=watch_id)
-    )
+    # Checkpoints are large, and read at midnight and for what came late only.
+    kept = Tracker.objects.defer("checkpoints").select_related("watch__brand")
+    own = kept.select_for_update(of=("self",)).filter(watch_id=watch_id)
+    if (tracker := own.first()) is None:
+        Tracker.objects.get_or_create(watch_id=watch_id)
+        tracker = own.get()
+    return tracker

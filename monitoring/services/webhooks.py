@@ -64,7 +64,7 @@ def judge(source: Source, body: bytes, headers: Mapping[str, str]) -> Verdict:
         return Verdict.FORGED
     if abs(now().timestamp() - int(parts["t"])) > TOLERANCE.total_seconds():
         return Verdict.STALE
-    seen = SeenCall.objects.filter(source=source, signature=parts["v1"].lower()).exists()
+    seen = SeenCall.objects.filter(source=source, signature=parts["v1"].strip().lower()).exists()
     return Verdict.REPLAYED if seen else Verdict.GOOD
 
 
@@ -89,7 +89,9 @@ def take(source: Source, items: Sequence[Any], *, signature: str = "") -> Result
     )
     if source.secret and signature:
         # Afterwards: a call that broke down on our side may be repeated.
-        seen = SeenCall(source=source, signature=signature_parts(signature)["v1"].lower()[:64])
+        seen = SeenCall(
+            source=source, signature=signature_parts(signature)["v1"].strip().lower()[:64]
+        )
         SeenCall.objects.bulk_create([seen], ignore_conflicts=True)
     return result
 

@@ -45,6 +45,7 @@ class Recipe:
     dense_weight: float = 2.0
     lift: float = 0.5
     rarest: int = 2  # a feature seen in fewer texts is left out
+    strange: float = 0.0  # 0..1: how far a feature without a weight lengthens its text
     evidence: float = 0.0  # 0..1: how far a feature counts by how unevenly the classes use it
     prior: tuple[float, ...] = (1 / 3, 1 / 3, 1 / 3)  # shares of the classes where it will serve
 
@@ -152,12 +153,18 @@ class _Fitted:
 
     def _normed(self, data: Examples) -> sparse.csr_matrix:
         kept = data.counts[:, self.used]
-        size = np.sqrt(np.maximum(kept @ self.rarity**2, 1e-9))
+        size = np.sqrt(np.maximum(kept @ self.rarity**2 + self._strange(data.counts), 1e-9))
         normed = sparse.diags_array(1 / size) @ kept @ sparse.diags_array(self.rarity)
         parts = [normed, data.signs * self.recipe.sign_weight]
         if data.dense is not None:
             parts.append(sparse.csr_matrix(data.dense * self.recipe.dense_weight))
         return sparse.hstack(parts).tocsr()
+
+    def _strange(self, counts: sparse.csr_matrix) -> Floats:
+        """What features without a weight add to the squared length of each text."""
+        unknown = np.ones(counts.shape[1])
+        unknown[self.used] = 0
+        return counts @ unknown * (self.recipe.strange * (self.rarity**2).max())
 
     def logits(self, data: Examples) -> Floats:
         return self._normed(data) @ self.weights.T + self.bias
@@ -179,6 +186,7 @@ class _Fitted:
             signs=np.round(signs.T, 4),
             meta=meta,
             dense=dense.T,
+            strange=round(self.recipe.strange * RAREST),
         )
 
 

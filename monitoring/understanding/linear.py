@@ -48,10 +48,16 @@ class Linear:
     signs: Floats  # (signs, 2)
     meta: dict[str, Any] = field(default_factory=dict)
     dense: Floats = field(default_factory=lambda: np.zeros((0, 2)))  # (vector, 2), if encoded
+    strange: int = 0  # packed rarity of a bucket that the training never saw
 
     def table(self) -> npt.NDArray[np.int64]:
-        """Every bucket's three numbers as one."""
-        packed = np.zeros(1 << self.bits, np.int64)
+        """Every bucket's three numbers as one; the first stays empty.
+
+        A text full of words that the training never saw is long for its few known ones, so those
+        speak softly and the word lists decide.
+        """
+        packed = np.full(1 << self.bits, self.strange << 2 * _BITS, np.int64)
+        packed[0] = 0
         pulls = self.pulls.astype(np.int64)
         packed[self.buckets] = (
             pulls[:, 0] + (pulls[:, 1] << _BITS) + (self.rarity.astype(np.int64) << 2 * _BITS)
@@ -77,6 +83,7 @@ class Linear:
             signs=self.signs,
             meta=np.frombuffer(meta.encode(), np.uint8),
             **({"dense": self.dense} if self.dense.size else {}),
+            **({"strange": self.strange} if self.strange else {}),
         )
         return file.getvalue()
 
@@ -94,6 +101,7 @@ class Linear:
                 signs=data["signs"],
                 meta=json.loads(data["meta"].tobytes().decode()),
                 dense=data["dense"] if "dense" in data.files else np.zeros((0, 2)),
+                strange=int(data["strange"]) if "strange" in data.files else 0,
             )
 
 

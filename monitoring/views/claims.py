@@ -80,7 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "spread": selectors.spread(claim),
         "charts": charts(claim),
         "advice": selectors.advice(claim, usual),
-        "answers": claim.answers.select_related("statement", "by"),
+        "answers": selectors.answers(claim, request.user),
         "story": selectors.story(claim),
         "examples": selectors.examples(claim, request.user),
         "expected": selectors.expected_reach(claim, usual),

@@ -48,7 +48,6 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         "inbox": (_("Inbox"), "monitoring:inbox"),
         "mentions": (_("Mentions"), "monitoring:mentions"),
         "claims": (_("False claims"), "monitoring:claims"),
-        "sentiment": (_("Sentiment"), "monitoring:sentiment"),
         "watches": (_("Watches"), "monitoring:watches"),
         "sources": (_("Sources"), "monitoring:sources"),
     }

@@ -33,7 +33,7 @@ def sentiment(request: HttpRequest) -> HttpResponse:
         "fewest": selectors.FEWEST,
         "brand": brand,
         "can": rights(request, brand),
-        "tabs": tabs(request, "sentiment"),
+        "tabs": tabs(request, "mentions"),
     }
     return render(request, "monitoring/sentiment.html", context)
 

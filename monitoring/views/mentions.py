@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import forms, inbox_forms
 from monitoring.models import Correction, Mention, SavedSearch, Watch
-from monitoring.selectors import answers, clusters, figures, health, inbox, volume
+from monitoring.selectors import answers, clusters, figures, health, inbox, retention, volume
 from monitoring.selectors import mentions as selectors
 from monitoring.selectors.cases import for_rows
 from monitoring.selectors.paging import stretch
@@ -74,6 +74,7 @@ def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
         "page": page,
         "mentions": inbox.of_mentions(page.rows),
         "total": sum(column.total for column in columns),
+        "kept_since": retention.kept_since(form.brand, search.bounds()[0]),
         "bulk": bulk_form(request, form.brand),
         "clusters": clusters.by_search(request.user, form.brand, search),
     }

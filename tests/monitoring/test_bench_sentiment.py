@@ -37,5 +37,7 @@ def test_the_rate_stands_beside_a_limit_and_a_peer():
     found = bench_sentiment.speed(200)
 
     assert found["texts_per_second"] > 0
+    assert found["texts_per_cpu_second"] > 0
+    assert found["limit_held"] == (found["texts_per_cpu_second"] >= found["limit_per_second"])
     assert found["limit_per_second"] == 20_000
     assert "vader_english_per_second" in found or str(found["vader"]).startswith("SKIPPED")

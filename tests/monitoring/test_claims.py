@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
@@ -377,3 +379,60 @@ def test_texts_that_say_nearly_the_same_are_decided_together_and_denials_are_not
     client_of(minh).post(url, {"match": match.pk, "also": "on"})
 
     assert states(claim) == ["confirmed", "confirmed", "suggested"]
+
+
+def test_claim_of_a_merged_case_goes_on_in_the_case_that_took_it_over(
+    claim, case, brand, repeat, bot, lead
+):
+    target = open_incident(brand=brand, title="Nơi kia", actor=bot, detected_at=now())
+    Incident.objects.filter(pk=case.pk).update(status="merged", merged_into=target)
+    repeat(6, platforms=("facebook", "tiktok"))
+
+    read(brand)
+
+    assert states(claim) == ["accepted"] * 6
+    assert Signal.objects.get().incident == target
+    assert Incident.objects.count() == 2
+
+
+def test_claim_whose_case_was_merged_into_a_secret_one_tells_nobody_else(
+    claim, case, brand, repeat, bot, lead
+):
+    target = open_incident(brand=brand, title="Nơi kia", actor=bot, detected_at=now())
+    Incident.objects.filter(pk=target.pk).update(restricted=True, lead=lead)
+    Incident.objects.filter(pk=case.pk).update(status="merged", merged_into=target)
+    repeat(6, platforms=("facebook", "tiktok"))
+
+    read(brand)
+
+    assert not Signal.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_slow_writer_stores_later_is_compared_too(claim, brand, repeat):
+    """Its ids lie below those of quicker ones; whoever reads past them never comes back."""
+    under_way, go = threading.Event(), threading.Event()
+
+    def slowly():
+        try:
+            with transaction.atomic():
+                repeat(1)
+                # As if it had begun long ago: what counts is that it has not ended.
+                Mention.objects.update(received_at=now() - timedelta(minutes=2))
+                under_way.set()
+                go.wait(10)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=slowly)
+    writer.start()
+    under_way.wait(10)
+    repeat(1, first=10)
+    Mention.objects.update(received_at=now() - timedelta(seconds=1))
+    claim_reading.read(brand)
+    go.set()
+    writer.join(10)
+    Mention.objects.update(received_at=now() - timedelta(minutes=2))
+    claim_reading.read(brand)
+
+    assert states(claim) == ["accepted", "accepted"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crisisdesk.kernel.text import fold
 from monitoring.clustering import Memory, sketch
 from monitoring.clustering.sketch import links_of
-from monitoring.models import Cluster, ClusterCursor, ClusterMember, Mention
+from monitoring.models import Cluster, ClusterCursor, ClusterMember, Mention, RetentionPolicy
 from monitoring.services import cluster_memory, cluster_rows, clustering
 from monitoring.services.cluster_memory import texts_of
 from tests.monitoring.conftest import NOON, said
@@ -261,6 +261,9 @@ def test_counts_stay_when_mentions_go(brand, storm):
     before = Cluster.objects.values("size", "authors", "reach", "platforms").get(pk=cluster.pk)
     Mention.objects.filter(posted_at__lt=NOON + timedelta(minutes=6)).delete()
 
+    # Only what is older than the brand keeps is looked for: the rest is told when it goes.
+    assert clustering.forget_gone(brand) == 0
+    RetentionPolicy.objects.create(brand=brand, keep_months=3)
     assert clustering.forget_gone(brand) == 5
     clustering.recount([cluster.pk])
 

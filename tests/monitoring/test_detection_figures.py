@@ -70,6 +70,22 @@ def test_nab_figures_hold(scorer, results, profile, at_one_threshold, leaving_on
     assert scorer.normalised(unseen, many, cost) >= leaving_one_out
 
 
+@needs_nab
+@pytest.mark.parametrize(
+    ("profile", "least"),
+    [("standard", 76), ("reward_low_FP_rate", 70), ("reward_low_FN_rate", 80)],
+)
+def test_nab_holds_at_the_desks_own_warning_level_where_no_threshold_is_chosen(
+    scorer, results, profile, least
+):
+    windows = json.loads((NAB / "windows.json").read_text())
+    cost = json.loads((NAB / "profiles.json").read_text())[profile]["CostMatrix"]
+    many = [scorer.Series(p, windows[f"realTweets/{p.name}"]) for p in results]
+    announced = BACKGROUND + 1e-6
+
+    assert scorer.normalised(sum(s.score_at(announced, cost) for s in many), many, cost) >= least
+
+
 def airline_buckets(label):
     """Buckets of each brand; `label` says whether a row is negative."""
     brands = defaultdict(dict)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitoring.clockwork import STEP
 from monitoring.detection import ALERT, WARNING, SlowDetector, SourceDetector, SpreadDetector
-from monitoring.detection.slow import strength
+from monitoring.detection.parameters import rarity
+from monitoring.detection.slow import PatientPeaks, strength
 from monitoring.feeding import NOTHING, Counts, Part
 from monitoring.judging import Judges, Rules
 from monitoring.platforms import PlatformSeries
@@ -23,8 +24,12 @@ DAY = timedelta(days=1) // STEP
 HOUR = timedelta(hours=1) // STEP
 
 
-def run(detector, values, worse=0.0, start=START):
-    seen = [detector.observe(start + i * STEP, v, worse=worse) for i, v in enumerate(values)]
+def run(detector, values, totals=None, start=START):
+    totals = totals or [None] * len(values)
+    seen = [
+        detector.observe(start + i * STEP, v, t)
+        for i, (v, t) in enumerate(zip(values, totals, strict=True))
+    ]
     return [o for o in seen if o and o.level]
 
 
@@ -37,23 +42,69 @@ CALM = rhythm(10, per_hour=6)
 STORM = CALM + lifted(rhythm(1, per_hour=6, seed=3), 4)
 
 
-def test_a_rise_of_hours_is_an_alert_only_where_the_mood_seconds_it():
-    assert {o.level for o in run(SlowDetector(), STORM[: 10 * DAY + 8 * HOUR], worse=2.5)} == {
-        ALERT
-    }
-    assert run(SlowDetector(), CALM, worse=2.5) == []
+def beside(values, neutral):
+    """Totals: the negatives and so many others for each that is usual."""
+    usual = CALM + rhythm(1, per_hour=6, seed=3)
+    return [v + neutral * u for v, u in zip(values, usual, strict=False)]
+
+
+def levels(found):
+    return [o.level for o in found]
+
+
+def test_a_rise_that_lasts_for_hours_is_an_alert_and_calm_is_silent():
+    assert ALERT in levels(run(SlowDetector(), STORM, beside(STORM, 2)))
+    assert run(SlowDetector(), CALM, beside(CALM, 2)) == []
+
+
+def test_more_of_everything_is_weaker_than_more_negatives_of_the_same_mentions():
+    doubled = CALM + lifted(rhythm(1, per_hour=6, seed=3), 2)
+    alike = [3 * value for value in doubled]
+
+    (worse, same) = (
+        max((o.height for o in run(SlowDetector(), doubled, totals)), default=0.0)
+        for totals in (beside(doubled, 2), alike)
+    )
+
+    assert worse > same
 
 
 def test_a_share_alone_without_a_rise_that_anybody_sees_is_no_alert():
     barely = CALM + [value + (i % 6 == 0) for i, value in enumerate(rhythm(1, per_hour=6, seed=3))]
 
-    assert [o for o in run(SlowDetector(), barely, worse=3.0) if o.level == ALERT] == []
+    assert ALERT not in levels(run(SlowDetector(), barely, barely))
+
+
+@pytest.mark.parametrize(("recall", "false_alarms"), [(0.6, 0.1), (0.8, 0.3), (0.95, 0.05)])
+def test_a_classifier_that_errs_as_often_as_ever_hides_no_storm(recall, false_alarms):
+    rng, negatives, totals = random.Random(7), [], []
+    for bad, usual in zip(STORM, CALM + rhythm(1, per_hour=6, seed=3), strict=True):
+        heard = sum(rng.random() < recall for _ in range(bad))
+        heard += sum(rng.random() < false_alarms for _ in range(2 * usual))
+        negatives.append(heard)
+        totals.append(bad + 2 * usual)
+
+    found = [o for o in run(SlowDetector(), negatives, totals) if o.level == ALERT]
+
+    assert found
+    assert START + 10 * DAY * STEP <= found[0].at <= START + (10 * DAY + 12 * HOUR) * STEP
+
+
+def test_a_storm_that_was_announced_is_not_its_own_normal():
+    params = SlowDetector().params
+    patient = PatientPeaks(1, params)
+    place, scale = patient.fits[0]
+    patient.move_to(0)
+    patient.today[0] = 50.0
+    patient.move_to(86_400)
+
+    assert patient.past[-1] == [pytest.approx(place + scale * rarity(params.warning_days))]
 
 
 def test_strength_is_chance_for_small_counts_and_a_ratio_for_large_ones():
     assert strength(9, 9) == 0
     assert strength(3, 1) == pytest.approx(2 * (4**0.5 - 2**0.5), rel=0.1)
-    assert strength(40_000, 20_000) == pytest.approx(strength(4_000, 2_000), rel=0.02)
+    assert strength(4e6, 2e6) == pytest.approx(strength(4e5, 2e5), rel=0.02)
 
 
 def heard(total, negative, platform="facebook", reach=0, widest=0):

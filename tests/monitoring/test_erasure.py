@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
-from monitoring.models import Bucket, CsvImport, Mention, Removal, Signal
-from monitoring.services.erasure import BLANK, digest_of, erase_author
+from incidents.services.claims import register_claim
+from incidents.services.opening import open_incident
+from monitoring.intake.handles import BLANK, digest_of
+from monitoring.models import (
+    Bucket,
+    CallHealth,
+    ClaimAnswer,
+    Connection,
+    CsvImport,
+    InboxEvent,
+    InboxItem,
+    Mention,
+    MentionExport,
+    Removal,
+    SavedSearch,
+    Screenshot,
+    Signal,
+    Source,
+)
+from monitoring.services.erasure import erase_author
 from tests.monitoring.conftest import said
 
 HANDLE = "Nguyễn.Văn.Bí"
@@ -146,3 +165,143 @@ def test_manager_erases_on_the_page(client_of, brand, heard, manager):
 
     assert answer.status_code == 200
     assert Removal.objects.get().removed == 2
+
+
+ODD = "nguyen.bi_92"
+EVERYWHERE = (
+    f"@{ODD}", f"nghe {ODD} nói", f"hỏi @{ODD.upper()}!",
+    f"https://tiktok.example/@{ODD}/video/1", f"https://facebook.example/{ODD}",
+)  # fmt: skip
+
+
+def left_anywhere(handle):
+    """Every column of the room that can hold words, in every row."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema ="
+            " 'public' AND table_name LIKE 'monitoring\\_%' AND data_type IN"
+            " ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea')"
+        )
+        for table, column in cursor.fetchall():
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s'
+                f' OR ("{column}"::text LIKE %s AND "{column}"::text ILIKE %s)',
+                [f"%{handle}%", r"\x%", f"%{handle.encode().hex()}%"],
+            )
+            found += [(table, column)] * cursor.fetchone()[0]
+    return found
+
+
+@pytest.fixture
+def everywhere(brand, watch, hear, bot, minh, manager, admin_person):
+    """The handle in every place to which the outside, or somebody who quotes it, can bring it."""
+    hear([said(1, author=ODD, external_id=f"https://m.example/users/{ODD}/1")])
+    hear([said(10 + n, text=f"Sao Mai {words}", url=words if words[:4] == "http" else "",
+               author=f"người {n}", external_id=f"{n}:{ODD}")
+          for n, words in enumerate(EVERYWHERE)])  # fmt: skip
+    first, at = Mention.objects.get(author=ODD), now()
+    words = {"name": f"Thư của {ODD}", "who": [f"@{ODD}"]}
+    Signal.objects.create(
+        brand=brand, kind="manual", level="warning", title=EVERYWHERE[0], summary=EVERYWHERE[1],
+        url=EVERYWHERE[3], note=EVERYWHERE[2], evidence=words, started_at=at, at=at, last_at=at,
+        raised_by=bot,
+    )  # fmt: skip
+    for state in ("done", "preview"):
+        CsvImport.objects.create(brand=brand, by=manager, name=f"{ODD}.csv", state=state,
+                                 content=ODD.encode() * (state == "preview"), header=[ODD],
+                                 rejected=[{"line": 2, "row": [ODD, EVERYWHERE[1]]}])  # fmt: skip
+    item = InboxItem.objects.create(brand=brand, mention_id=first.pk, posted_at=first.posted_at,
+                                    entered_by=bot, changed_by=bot)  # fmt: skip
+    InboxEvent.objects.create(item=item, verb="answered", by=minh, url=EVERYWHERE[4],
+                              reply=f"Chào @{ODD}, {EVERYWHERE[1]}")  # fmt: skip
+    case = open_incident(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
+    claim = register_claim(case, actor=minh, text="Sữa có giòi")
+    ClaimAnswer.objects.create(claim=claim, by=bot, url=EVERYWHERE[3], mention_id=first.pk)
+    ClaimAnswer.objects.create(claim=claim, by=bot, url=EVERYWHERE[4])
+    SavedSearch.objects.create(brand=brand, owner=minh, name=ODD, query=f"q={ODD}&period=7d")
+    MentionExport.objects.create(brand=brand, by=minh, query=f"q=%40{ODD}", with_authors=True)
+    source = Source.objects.create(brand=brand, key="kenh", name=f"Trang {ODD}", kind="rss",
+                                   created_by=admin_person)  # fmt: skip
+    Connection.objects.create(source=source, notes=[{"code": "item", "facts": words}], facts=words)
+    CallHealth.objects.create(source=source, problem=f"[0].user = {ODD}")
+    Removal.objects.create(brand=brand, kind="author", by=manager, reason=f"Thư của {ODD}")
+    return first
+
+
+@pytest.mark.parametrize("texts", [True, False])
+def test_nothing_readable_of_the_handle_is_left_in_any_table(brand, everywhere, manager, texts):
+    assert len({table for table, _column in left_anywhere(ODD)}) >= 10
+
+    erase(brand, manager, handle=ODD, texts=texts, reason=f"{ODD} viết thư ngày 3/3")
+
+    assert left_anywhere(ODD) == []
+
+
+def test_common_word_stays_in_sentences_where_it_is_nobodys_name(brand, watch, hear, manager):
+    hear([said(1, author="mai"), said(2, text="Sao Mai hỏi @Mai về mai")])
+
+    done = erase(brand, manager, handle="mai", reason="mai đã gọi điện")
+
+    assert Mention.objects.exclude(author="").get().text == f"Sao Mai hỏi {BLANK} về mai"
+    assert done.reason == f"{BLANK} đã gọi điện"
+
+
+def test_picture_of_what_an_author_said_goes_with_the_name(
+    brand, heard, manager, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    mention = Mention.objects.get(author=HANDLE)
+    Screenshot.objects.create(mention=mention, file="screenshots/ab/ab.png", format="png",
+                              sha256="ab", width=1, height=1, by=manager)  # fmt: skip
+
+    erase(brand, manager)
+
+    assert not Screenshot.objects.exists()
+
+
+@pytest.mark.parametrize("sign", ["", "@"])
+def test_later_mentions_leave_the_name_out_of_ids_links_and_words(
+    brand, watch, hear, manager, sign
+):
+    erase(brand, manager, handle=ODD)
+    item = said(1, author=f"{sign}{ODD}", external_id=f"https://m.example/users/{ODD}/1")
+
+    hear([item])
+    hear([said(2, url=EVERYWHERE[3], text=f"Sao Mai gọi @{ODD}, @{ODD}2 và a@b.example")])
+
+    # What is left is the longer name of another author, in the text and its key, as parent and part.
+    assert {column for _table, column in left_anywhere(ODD)} <= {"text", "text_key"}
+    assert Mention.objects.get(external_id="m2").text.split() == [
+        "Sao", "Mai", "gọi", f"{BLANK},", f"@{ODD}2", "và", "a@b.example"]  # fmt: skip
+    assert hear([item]).duplicates == 1
+
+
+def test_refused_rows_of_later_files_leave_the_name_out(brand, watch, manager):
+    from monitoring.intake.plan import Plan
+    from monitoring.services import imports
+
+    erase(brand, manager, handle=ODD)
+    table = (
+        f"tác giả,nội dung,ngày\n{ODD},Sao Mai ơi @{ODD},hôm kia\n{ODD},Sao Mai,2026-03-01 08:00\n"
+    )
+    job = imports.upload(brand, actor=manager, name="a.csv", content=table.encode())
+
+    job = imports.run(job, plan=Plan.of(job.plan), actor=manager)
+
+    assert (job.accepted, job.refused) == (1, 1)
+    assert left_anywhere(ODD) == []
+
+
+def test_report_by_hand_of_an_erased_author_is_saved_once_and_nameless(brand, watch, manager):
+    from monitoring.services import by_hand
+
+    fields = {"text": "Sao Mai ơi", "author": ODD, "key": "k1"}
+    by_hand.report(brand, actor=manager, **fields)
+    erase(brand, manager, handle=ODD)
+
+    again = by_hand.report(brand, actor=manager, **fields)
+    later = by_hand.report(brand, actor=manager, **fields | {"key": "k2"})
+
+    assert (again.fresh, later.fresh, later.mention.author) == (False, True, "")
+    assert left_anywhere(ODD) == []

@@ -243,11 +243,18 @@ class TestExport:
         assert (record.by, record.rows, record.with_authors) == (minh, 60, True)
         assert record.query == "q=lan+thu&period=24h" and record.finished_at
 
-    def test_who_may_not_see_authors_takes_none_out(self, many, khoa, client_of):
-        rows = self.table(client_of(khoa))
+    def test_who_only_looks_takes_nothing_out(self, many, khoa, client_of):
+        assert client_of(khoa).post(URL["export"]).status_code == 403
+        assert not MentionExport.objects.exists()
 
-        assert len(rows) == 60 and "author" not in rows[0]
-        assert not MentionExport.objects.get().with_authors
+    def test_without_authors_nothing_goes_out_that_names_them(self, many, brand, minh):
+        record = MentionExport.objects.create(brand=brand, by=minh, with_authors=False)
+
+        table = "".join(exports.lines(record, Search())).removeprefix("\ufeff")
+
+        rows = list(csv.DictReader(io.StringIO(table)))
+        assert len(rows) == 60
+        assert not {"author", "url", "external_id"} & set(rows[0])
 
     def test_many_chunks_lose_and_double_nothing(self, many, minh, client_of, monkeypatch):
         monkeypatch.setattr(exports, "CHUNK", 7)

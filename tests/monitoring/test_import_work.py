@@ -224,6 +224,25 @@ def test_attachment_of_a_known_kind_is_taken_without_a_person(brand, watch, minh
     assert (taken.state, taken.accepted, taken.duplicates, again) == ("done", 2, 3, taken)
 
 
+def died(*_facts, **_more):
+    raise KeyboardInterrupt
+
+
+def test_attachment_whose_worker_died_before_taking_it_in_is_taken_the_next_time(
+    brand, watch, minh, bot, monkeypatch
+):
+    job = imports.upload(brand, actor=minh, name="a.csv", content=table(3))
+    imports.run(job, plan=Plan.of(job.plan), actor=minh, save_as="Công cụ")
+    with monkeypatch.context() as dying:
+        dying.setattr(imports, "run", died)
+        with pytest.raises(KeyboardInterrupt):
+            imports.take_attachment(brand, name="b.csv", content=table(5), actor=bot)
+
+    taken = imports.take_attachment(brand, name="b.csv", content=table(5), actor=bot)
+
+    assert (taken.state, taken.accepted, taken.duplicates) == ("done", 2, 3)
+
+
 def test_attachment_of_an_unknown_kind_waits_for_a_person(brand, watch, bot, minh, client_of):
     taken = imports.take_attachment(brand, name="thu.csv", content=table(3), actor=bot)
 

@@ -15,10 +15,10 @@ from incidents import ports
 from incidents.services.opening import open_incident
 from monitoring import tasks
 from monitoring.connectors import registry
-from monitoring.connectors.base import Connector, Harvest, Note, Trouble
+from monitoring.connectors.base import Connector, Harvest, Note, Table, Trouble
 from monitoring.connectors.forms import SourceQuestions
 from monitoring.models import Connection, Mention, Signal, Silence, Source, Tracker
-from monitoring.services import connections, polling
+from monitoring.services import connections, imports, polling
 from monitoring.services.polling import LEASE
 from outbox.models import OutboxMessage
 from teams.models import Notice
@@ -412,3 +412,19 @@ def test_old_posts_that_come_again_do_not_alert_again(row, paper, watch, calm_da
         polling.poll_due()
 
     assert Signal.objects.filter(level="alert").count() == 1
+
+
+def test_table_that_breaks_the_desk_does_not_hold_up_what_came_with_it(
+    row, paper, watch, monkeypatch
+):
+    def broken(*_facts, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr(imports, "take_attachment", broken)
+    paper.pages = [Harvest([said(1)], {"page": 1}, tables=[Table("lạ.xlsx", b"x")])]
+
+    polling.poll_due()
+
+    row.refresh_from_db()
+    assert (row.problem, row.cursor, Mention.objects.count()) == ("", {"page": 1}, 1)
+    assert row.notes[0]["facts"]["name"] == "lạ.xlsx"

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked
 from incidents.models import Incident
 from incidents.services.opening import open_incident
-from monitoring.models import Mention, Signal, Watch
-from monitoring.services import detection, signals
+from monitoring.models import CsvImport, Mention, Signal, Watch
+from monitoring.services import detection, ingest, signals
+from monitoring.services.erasure import erase_author
 from monitoring.services.ingest import take_in
 from teams.automation import automation
 from teams.models import Brand, Role
@@ -113,3 +115,48 @@ def test_judging_and_deciding_do_not_wait_for_each_other_in_a_circle(brand):
     signal.refresh_from_db()
     assert signal.incident == case
     assert Incident.objects.count() == 1
+
+
+def test_batch_that_began_before_an_erasure_does_not_bring_the_name_behind_it(brand, monkeypatch):
+    boss = person(brand, "Bùi Thanh An", Role.ADMIN)
+    asked, begun = threading.Event(), threading.Event()
+    store = ingest.store
+
+    def slowly(rows):
+        begun.set()
+        asked.wait(10)
+        time.sleep(0.2)
+        return store(rows)
+
+    def erase():
+        begun.wait(10)
+        asked.set()
+        erase_author(brand, handle="bi_92", reason="Thư", texts=False, actor=boss)
+
+    monkeypatch.setattr(ingest, "store", slowly)
+    hear = lambda: take_in([said(1, author="bi_92")], brand=brand, actor=automation())  # noqa: E731
+
+    assert together(hear, erase) == []
+
+    assert list(Mention.objects.values_list("author", flat=True)) == [""]
+
+
+def test_file_that_is_being_taken_in_and_an_erasure_do_not_wait_in_a_circle(brand):
+    boss, begun = person(brand, "Bùi Thanh An", Role.ADMIN), threading.Event()
+    CsvImport.objects.create(brand=brand, by=boss, name="a.csv", state="running",
+                             rejected=[{"line": 2, "row": ["bi_92"]}])  # fmt: skip
+
+    def work():
+        with transaction.atomic():
+            CsvImport.objects.select_for_update().get()
+            begun.set()
+            time.sleep(0.3)
+            take_in([said(1, author="bi_92")], brand=brand, actor=automation())
+
+    def erase():
+        begun.wait(10)
+        erase_author(brand, handle="bi_92", reason="Thư", texts=False, actor=boss)
+
+    assert together(work, erase) == []
+
+    assert list(Mention.objects.values_list("author", flat=True)) == [""]

@@ -20,9 +20,7 @@ from tests.monitoring.conftest import NOON, said, storm
 STREAMS = Path(__file__).resolve().parents[3] / "shared" / "data" / "streams"
 AIRLINE, TRUTH = STREAMS / "airline_tweets_3_brands.csv", STREAMS / "airline_surge_truth.json"
 PACIFIC = timezone(timedelta(hours=-8))
-#: With hand labels it is two hours (test_detection_figures); the shipped classifier hears three
-#: complaints of five in this foreign trade, which delays the slower storm.
-LATEST = timedelta(hours=4)
+LATEST = timedelta(hours=2)
 
 
 def replay(path, *options, capsys):

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
@@ -14,15 +17,21 @@ from incidents.services.opening import open_incident
 from monitoring.intake import months
 from monitoring.models import (
     Bucket,
+    Cluster,
+    ClusterMember,
     Correction,
     CsvImport,
+    ImportChunk,
+    InboxEvent,
+    InboxItem,
     Mention,
     MentionKey,
     Removal,
     RetentionPolicy,
+    Screenshot,
 )
 from monitoring.selectors.retention import sentence
-from monitoring.services import retention
+from monitoring.services import clustering, inbox, retention
 from monitoring.services.ingest import take_in
 from monitoring.services.mentions import attach, correct_label
 from tests.monitoring.conftest import said
@@ -193,3 +202,130 @@ def test_admin_changes_the_rule_on_the_page(client_of, brand, admin_person):
 
     assert answer.status_code == 302
     assert RetentionPolicy.objects.get().keep_months == 12
+
+
+def test_every_table_that_refers_to_a_mention_is_known_to_retention():
+    """A new table must say whether its rows go, keep their mention, or may stay without it."""
+    names = {"mention_id", "head", "mention"}
+    refers = {
+        model._meta.db_table
+        for model in apps.get_app_config("monitoring").get_models()
+        for field in model._meta.get_fields()
+        if field.concrete and (field.related_model is Mention or field.name in names)
+    }
+    goes = {holder.table for holder in retention.HOLDERS}
+    by_hand = {"monitoring_screenshot", "monitoring_clustermember"}
+
+    assert refers == goes | set(retention.STAYING) | by_hand
+
+
+def shown(mention, minh, digest):
+    name = default_storage.save(f"screenshots/{digest[:2]}/{digest}.png", ContentFile(b"x"))
+    return Screenshot.objects.create(mention=mention, file=name, format="png", sha256=digest,
+                                     width=1, height=1, by=minh)  # fmt: skip
+
+
+@pytest.mark.parametrize("company", [0, 1])
+def test_picture_goes_with_its_mention_and_its_file_with_the_last_one(
+    watch,
+    hear,
+    minh,
+    other_brand,
+    bot,
+    settings,
+    tmp_path,
+    company,
+    django_capture_on_commit_callbacks,
+):
+    settings.MEDIA_ROOT = tmp_path
+    hear([said(1, LAST_OLD), said(2, TODAY)])
+    take_in([said(3, LAST_OLD)] * company, brand=other_brand, actor=bot)
+    RetentionPolicy.objects.create(brand=other_brand, keep_months=60)
+    old, new = Mention.objects.filter(brand=watch.brand).order_by("posted_at")
+    only, shared = shown(old, minh, "aa1"), shown(old, minh, "bb2")
+    Screenshot.objects.create(mention=new, file=shared.file.name, format="png", sha256="bb2",
+                              width=1, height=1, by=minh)  # fmt: skip
+
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.sweep()
+
+    assert list(Screenshot.objects.values_list("mention", flat=True)) == [new.pk]
+    assert not default_storage.exists(only.file.name)
+    assert default_storage.exists(shared.file.name)
+
+
+def test_file_whose_row_is_gone_is_found_again(watch, minh, hear, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    hear([said(1, TODAY)])
+    kept = shown(Mention.objects.get(), minh, "aa1").file.name
+    lost = default_storage.save("screenshots/aa/aa9.png", ContentFile(b"x"))
+
+    retention.sweep()
+
+    assert (default_storage.exists(kept), default_storage.exists(lost)) == (True, False)
+
+
+def test_file_that_waits_for_nobody_goes_with_its_rows(watch, brand, manager):
+    for at in (LAST_OLD, FIRST_KEPT):
+        job = CsvImport.objects.create(brand=brand, by=manager, name="a.csv", at=at, content=b"x")
+        ImportChunk.objects.create(job=job, number=0, rows=[[2, ["x"], ""]])
+
+    retention.sweep()
+
+    assert CsvImport.objects.get().at == FIRST_KEPT
+    assert ImportChunk.objects.count() == 1
+
+
+def test_member_of_a_cluster_goes_at_once_and_its_count_stays(watch, hear, brand, bot, other_brand):
+    text = "Sao Mai có giòi trong sữa, cả nhà tôi đi viện, xin mọi người chia sẻ"
+    hear([said(n, LAST_OLD, text=text) for n in (1, 2, 3)])
+    clustering.run_all(brand)
+    assert ClusterMember.objects.count() == 3
+
+    retention.forget([Mention.objects.first().pk])
+    clustering.recount([Cluster.objects.get().pk])
+
+    assert ClusterMember.objects.count() == 2
+    assert Cluster.objects.get().size == 3
+
+
+def test_members_that_stay_with_a_case_do_not_hold_up_those_behind_them(
+    watch, hear, brand, minh, monkeypatch
+):
+    text = "Sao Mai có giòi trong sữa, cả nhà tôi đi viện, xin mọi người chia sẻ"
+    hear([said(n, LAST_OLD + timedelta(seconds=n - 9), text=text) for n in (1, 2, 3, 4)])
+    clustering.run_all(brand)
+    case = open_incident(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
+    attach(Mention.objects.filter(external_id__in=["m1", "m2"]).values_list("pk", flat=True), case,
+           actor=minh)  # fmt: skip
+    Mention.objects.filter(incident=None).delete()
+    monkeypatch.setattr(clustering, "CHECKED", 2)
+
+    assert clustering.forget_gone(brand) == 2
+
+
+@pytest.mark.parametrize("company", [0, 1])
+def test_nobody_waits_to_answer_a_text_that_is_gone(
+    watch, hear, brand, minh, other_brand, bot, company
+):
+    hear([said(1, LAST_OLD), said(2, TODAY)])
+    take_in([said(3, LAST_OLD)] * company, brand=other_brand, actor=bot)
+    RetentionPolicy.objects.create(brand=other_brand, keep_months=60)
+    inbox.ask(brand, Mention.objects.filter(brand=brand).values_list("pk", flat=True), actor=minh)
+
+    retention.sweep()
+
+    assert sorted(InboxItem.objects.values_list("state", flat=True)) == ["no_answer", "waiting"]
+    assert InboxEvent.objects.get().verb == "no_answer"
+
+
+@pytest.mark.parametrize(("since", "told"), [("2024-01-01", True), ("2024-03-02", False)])
+def test_explorer_says_that_texts_are_gone_where_counts_are_still_shown(
+    watch, hear, brand, minh, client_of, since, told
+):
+    hear([said(1, LAST_OLD)])
+    retention.sweep()
+
+    page = client_of(minh).get(f"/monitoring/mentions/?since={since}").content.decode()
+
+    assert ("01/03/2024" in page) is told

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from monitoring.models import Mention, Signal
+from incidents.services.claims import register_claim
+from incidents.services.opening import open_incident
+from monitoring.models import ClaimAnswer, Mention, Signal
+from monitoring.services import mentions, signals
+from tests.monitoring.conftest import said
+from tests.monitoring.test_claims_answers import published
 
 API = "/api/v1/"
 
@@ -84,3 +90,58 @@ def test_asking_who_may_see_costs_the_same_whatever_the_length(
         rows = api.get(API + path).json()["results"]
 
     assert len(rows) == count
+
+
+def test_who_does_not_know_of_a_case_takes_nothing_away_from_it(
+    behind_a_secret, brand, bot, minh, lead
+):
+    secret = behind_a_secret(2)
+    other = open_incident(brand=brand, title="Sữa lạ", actor=bot)
+    ids = list(Mention.objects.values_list("pk", flat=True))
+
+    assert mentions.attach(ids, other, actor=minh) == 0
+    assert secret.mentions.count() == 2
+    assert mentions.attach(ids, other, actor=lead) == 2
+
+
+def test_answer_to_a_claim_does_not_name_the_words_of_a_secret_case(
+    behind_a_secret, brand, bot, minh, lead, client_of
+):
+    secret = behind_a_secret()
+    case = open_incident(brand=brand, title="Tin đồn", actor=bot)
+    claim = register_claim(case, actor=minh, text="Sữa có giòi")
+    words = published(secret, lead)
+    ClaimAnswer.objects.create(claim=claim, statement=words, by=lead)
+    path = reverse("monitoring:claim", args=[claim.pk])
+
+    assert words.get_absolute_url() not in client_of(minh).get(path).content.decode()
+    assert words.get_absolute_url() in client_of(lead).get(path).content.decode()
+
+
+def test_what_was_really_said_gets_into_no_drill(brand, watch, hear, bot, minh, client_of):
+    hear([said(1)])
+    drill = open_incident(brand=brand, title="Diễn tập", actor=bot, is_drill=True)
+    signal = signals.raise_by_hand(brand, actor=minh, title="x")
+
+    with pytest.raises(ValidationError):
+        mentions.attach([Mention.objects.get().pk], drill, actor=minh)
+    with pytest.raises(ValidationError):
+        signals.link(signal, drill, actor=minh)
+    assert str(drill) not in client_of(minh).get(signal.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("room", ["mentions/", "signals/"])
+def test_links_and_ids_name_authors_only_to_those_who_may_see_them(
+    watch, hear, brand, khoa, minh, api_of, client_of, room
+):
+    url = "https://tiktok.example/@bi_92/1"
+    hear([said(1, author="bi_92", url=url, external_id="bi_92/1")])
+    signals.raise_by_hand(brand, actor=minh, title="x", url=url)
+    pages = [reverse("monitoring:mentions") + "?period=all", Signal.objects.get().get_absolute_url(),
+             reverse("monitoring:mention", args=[Mention.objects.get().pk])]  # fmt: skip
+    Mention.objects.update(signal=Signal.objects.get())
+
+    assert "bi_92" in api_of(minh).get(API + room).content.decode()
+    assert "bi_92" not in api_of(khoa).get(API + room).content.decode()
+    for page in pages:
+        assert "bi_92" not in client_of(khoa).get(page).content.decode()

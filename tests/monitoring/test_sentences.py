@@ -42,6 +42,20 @@ def test_negatives_are_named():
     )
 
 
+def test_a_slow_storm_tells_number_and_share_since_both_were_judged():
+    slow = SEEN._replace(
+        kind=NEGATIVE, count=98, window_minutes=480, expected=47.0, share=0.71, usual_share=0.6,
+        more={"share_minutes": 720},
+    )  # fmt: skip
+
+    assert sentence(evidence(slow)) == (
+        "98 negative mentions in 8 hours; normally 47; over 12 hours 71% of the mentions are "
+        "negative; normally 60%; taken together, a peak like this comes once in 90 days"
+    )
+    with translation.override("vi"):
+        assert "trong 12 giờ có 71% lượt đề cập là tiêu cực" in sentence(evidence(slow))
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [

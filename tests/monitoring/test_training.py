@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from monitoring.management.commands.classify import as_they_come, judged
-from monitoring.understanding import classify_many, labelled, shipped
+from monitoring.understanding import classify_many, fitting, labelled, shipped
 from monitoring.understanding.linear import Linear
 from monitoring.understanding.sentiment import encoded, train
 from monitoring.understanding.sentiment import model as sentiment
@@ -120,11 +120,25 @@ def test_a_tab_separated_file_may_hold_loose_quotes(tmp_path):
     assert labelled.read(path, "text", "label").texts == ['he said "hi', "bye"]
 
 
+@pytest.mark.long
 def test_retraining_on_the_corpus_gives_the_shipped_model_back():
     again, kept = shipped.train_sentiment(), Linear.load(sentiment.MODEL)
 
     assert np.array_equal(again.buckets, kept.buckets)
     assert np.abs(again.pulls.astype(int) - kept.pulls).max() <= 1  # rounding on other machines
+
+
+def test_strange_words_soften_what_the_known_ones_say(tmp_path):
+    texts, labels = [GOOD, BAD, PLAIN] * 20, ["positive", "negative", "neutral"] * 20
+    recipe = fitting.Recipe(sign_weight=0.1, strange=1.0)
+    model = fitting.fit(train.examples(texts), train.numbers(labels), recipe)
+    model.save(tmp_path / "own.npz")
+
+    plain, strange = classify_many([BAD, f"{BAD} xyzzy plugh frobnicate"], tmp_path / "own.npz")
+
+    assert strange.label == plain.label == "negative"
+    assert strange.negative < plain.negative
+    assert Linear.load(tmp_path / "own.npz").table()[0] == 0
 
 
 def test_lines_are_answered_in_order_with_the_contract_s_keys():
@@ -137,32 +151,23 @@ def test_lines_are_answered_in_order_with_the_contract_s_keys():
     assert set(found[0]) >= {"label", "negative", "language"}
 
 
-def test_a_line_is_answered_before_the_next_one_is_sent():
-    command = [sys.executable, "manage.py", "classify"]
+def test_classify_answers_line_by_line_without_a_database_and_survives_broken_bytes():
+    nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "PATH": "/usr/bin"}
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR
-    ) as running:
-        running.stdin.write("quá tệ\n".encode())
-        running.stdin.flush()
-        first = json.loads(running.stdout.readline())
-        running.stdin.close()
-
-        assert first["label"] == "negative"
-
-
-def test_classify_needs_no_database_and_survives_broken_bytes():
-    lines = ["Dịch vụ quá tệ".encode(), b"\xff\xfe broken", b"great service, thank you"]
-
-    done = subprocess.run(
         [sys.executable, "manage.py", "classify"],
-        input=b"\n".join(lines),
-        capture_output=True,
-        check=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         cwd=settings.BASE_DIR,
-        env={"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "PATH": "/usr/bin"},
-    )
+        env=nowhere,
+    ) as running:
+        running.stdin.write("Dịch vụ quá tệ\n".encode())
+        running.stdin.flush()
+        # Answered before the next line is sent.
+        found = [json.loads(running.stdout.readline())]
+        rest, _errors = running.communicate(b"\xff\xfe broken\ngreat service, thank you")
 
-    found = [json.loads(line) for line in done.stdout.splitlines()]
+    found += [json.loads(line) for line in rest.splitlines()]
+    assert running.returncode == 0
     assert [one["label"] for one in found][::2] == ["negative", "positive"]
     assert len(found) == 3
 

@@ -42,6 +42,18 @@ def seal(secret, body, *, at=None, nonce="n1"):
     return {"X-Signature": f"t={moment}{middle},v1={made}"}
 
 
+def test_signature_does_not_hold_again_with_a_space_in_it(hook, signed, client):
+    body = json.dumps([said(1)])
+    seals = seal(signed, body)
+
+    def call(value):
+        return client.post(hook[1], body, content_type="application/json",
+                           headers={"X-Signature": value}).status_code  # fmt: skip
+
+    value = seals["X-Signature"]
+    assert [call(value), call(value.replace("v1=", "v1= "))] == [200, 409]
+
+
 @pytest.mark.parametrize("nonce", ["n1", ""])
 def test_signature_with_a_time_holds_once(hook, signed, client, nonce):
     body = json.dumps([said(1)])

@@ -124,7 +124,7 @@ ROWS: Rows = {
         post(WORKING, body=lambda w: {"act": "ask", "mention": [w.mention.pk]}, **OWN, label="ask"),
     ],
     "monitoring:export": [
-        get(SIGNED_IN, query="?period=all"), post(SIGNED_IN, query="?period=all", lists=True),
+        get(INSIDERS, query="?period=all"), post(INSIDERS, query="?period=all", lists=True),
     ],
     "monitoring:search-save": [post(SIGNED_IN, body=searched)],
     # Her own, shared: the others see it and may not delete it, but for those who run the desk.

@@ -1,0 +1,1 @@
+"""The parts of the storm: who sends, who works, who watches, and who counts afterwards."""
