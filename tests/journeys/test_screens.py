@@ -294,7 +294,6 @@ def test_the_listening_room_is_clean_in_one_dress(world, inspectors):
     inspector.actor.page.set_viewport_size({"width": 390, "height": 900})
     inspector.actor.page.emulate_media(color_scheme="dark")
     own = (f"watches/{watch}/{part}" for part in ("", "answers/", "trial/"))
-
     for path in (*LISTENING.split(), *own):
         inspector.look(f"/monitoring/{path}", "vi dark 390")
 
