@@ -282,3 +282,19 @@ def test_every_page_is_clean_in_every_dress(world, inspectors):
     for inspector in inspectors:
         inspector.actor.complaints.clear()
     assert not found, "\n".join(found)
+
+
+LISTENING = """mentions/shares/ mentions/new/ mentions/export/ clusters/ inbox/ claims/ claims/review/
+    sentiment/ sources/ sources/new/ sources/new/rss/ sources/new/mailbox/ watches/ watches/new/
+    watches/rules/ retention/ retention/erase/ import/"""
+
+
+def test_the_listening_room_is_clean_in_one_dress(world, inspectors):
+    inspector, watch = inspectors[0], world.hot.signals.first().watch_id
+    inspector.actor.page.set_viewport_size({"width": 390, "height": 900})
+    inspector.actor.page.emulate_media(color_scheme="dark")
+    own = (f"watches/{watch}/{part}" for part in ("", "answers/", "trial/"))
+    for path in (*LISTENING.split(), *own):
+        inspector.look(f"/monitoring/{path}", "vi dark 390")
+
+    assert not inspector.found, "\n".join(inspector.found)
