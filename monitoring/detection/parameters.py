@@ -74,8 +74,10 @@ SLOW = Parameters(
     place_days=5.0,
     scale_days=10.0,
     # What takes hours leaves time to look first: an alert is rarer than for sudden rises.
-    alert_days=25.0,
+    alert_days=20.0,
     min_count=20,
+    # Markedly worse is twice as rare, as for whoever dismissed an episode.
+    margin=math.log(2),
     # What comes back after a quiet night is told anew.
     half_life_hours=6.0,
 )

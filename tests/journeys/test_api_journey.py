@@ -151,7 +151,7 @@ def test_a_storm_becomes_a_lesson(case, replayed):
 def a_candidate_appears(case, replayed):
     """Detected: the desk opened it by itself, with evidence, and only for its own brand."""
     assert replayed["rejected"] == 0
-    assert {row["level"] for row in replayed["signals"]} == {"alert"}
+    assert "alert" in {row["level"] for row in replayed["signals"]}
     (found,) = replayed["incidents"]
     assert found["status"] == "detected"
     case.reference = found["reference"]

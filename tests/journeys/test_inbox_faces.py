@@ -121,7 +121,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     api = api_of(minh)
     api.get(f"{API}inbox/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rows = api.get(f"{API}inbox/").json()["results"]
 
     assert len(rows) == count
