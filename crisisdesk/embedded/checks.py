@@ -130,7 +130,9 @@ def run_all(options: argparse.Namespace) -> list[str]:
 def pytest(options: argparse.Namespace) -> list[str]:
     # By file, for what shares one database or machine; groups are lost on pytest 9.2 (xdist 3.8).
     # In the order of the tree: by number of tests the one long journey would come last, alone.
-    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # One more worker than cores: whoever waits for a browser or a server leaves a core idle.
+    workers = str((os.cpu_count() or 1) + 1)
+    spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     chosen = spread if not options.rest else options.rest
     if not options.rest and not options.long:
         chosen += ["-m", "not long"]

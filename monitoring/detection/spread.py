@@ -93,7 +93,7 @@ class SpreadDetector:
         self._count_reach(seconds // HOUR, reach, sum(n for n, _ in negatives.values()))
         if seconds - self.began < DAY or not any(count for count, _ in negatives.values()):
             return None
-        return self._platforms(seconds, least, seconded) or self._doubled(seconds, seconded)
+        return self._platforms(seconds, least, seconded) or self._doubled(seconds)
 
     def _remember(self, index: int, negatives: Mapping[str, tuple[int, float]]) -> None:
         while self.recent and self.recent[0][0] <= index - self.buckets:
@@ -141,9 +141,10 @@ class SpreadDetector:
         self.usual_reach = self.usual_reach * fade + self.hours[0][1]
         self.usual_weight = self.usual_weight * fade + 1
 
-    def _doubled(self, seconds: int, seconded: bool) -> Observation | None:
+    def _doubled(self, seconds: int) -> Observation | None:
         """Reach of the negatives doubled from hour to hour, twice, and so did not their number
-        fall: one wide post is the other detector's.
+        fall: one wide post is the other detector's. A few posts can do that on a calm day, so it
+        only warns.
         """
         if len(self.hours) <= DOUBLINGS or not self.usual_weight:
             return None
@@ -153,7 +154,7 @@ class SpreadDetector:
         usual = self.usual_reach / self.usual_weight
         if not (grew and many and r2 >= BEYOND_USUAL_REACH * max(usual, 1.0)):
             return None
-        level = self.announcer.announce(ALERT if seconded else WARNING, PLATFORMS, seconds)
+        level = self.announcer.announce(WARNING, PLATFORMS, seconds)
         more = {"reaches": [r0, r1, r2], "usual_reach": round(usual)}
         return _said(seconds, SPREAD, level, 3 * HOUR, n0 + n1 + n2, 0.0, more)
 
