@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.base import moment
+from incidents.forms.choosing import CaseField, open_cases
 from incidents.models import Incident
 from monitoring.enums import Platform
 from statements.enums import State
@@ -23,12 +24,7 @@ NUMERIC = {"inputmode": "numeric"}
 class FromMention(forms.Form):
     """A false claim that was just heard: in one sentence, and to which case it belongs."""
 
-    incident = forms.ModelChoiceField(
-        label=_("Incident"),
-        queryset=Incident.objects.none(),
-        to_field_name="number",
-        empty_label=_("Choose an incident"),
-    )
+    incident = CaseField(to_field_name="number")
     text = forms.CharField(
         label=_("What is being claimed"),
         max_length=2000,
@@ -38,8 +34,7 @@ class FromMention(forms.Form):
 
     def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
-        self.fields["incident"].queryset = cases  # type: ignore[attr-defined]
+        self.fields["incident"].queryset = open_cases(user, brand)  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

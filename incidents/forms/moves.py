@@ -12,6 +12,7 @@ from crisisdesk.kernel.state import blockers
 from incidents import permissions
 from incidents.enums import ProposalKind, Status
 from incidents.forms.base import CaseForm, words
+from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 
 
@@ -83,13 +84,8 @@ class Reopen(MustReason):
     evidence = words(_("New evidence: link or what was seen"), required=False, rows=2)
 
 
-class CaseField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Incident) -> str:
-        return f"{obj.reference} · {obj.title}"
-
-
 class Merge(Move):
-    target = CaseField(queryset=Incident.objects.none(), label=_("Merge into"))
+    target = CaseField(label=_("Merge into"), empty_label="---------")
 
     field_order = ("target", "reason")
 
