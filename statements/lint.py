@@ -1,4 +1,4 @@
-"""Phrases that do harm (handbook B5): found, explained, with what to write instead."""
+"""What does harm in a text: phrases of handbook B5 and contradictions, explained, with a way out."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ from typing import TYPE_CHECKING
 
 from crisisdesk.kernel.text import nfc
 from playbooks import common_data
+from statements import consistency
 
 if TYPE_CHECKING:
     from playbooks.common_data import LintPhrase
     from playbooks.content import Text
     from statements.models import Statement, StatementVersion
 
-ERROR = "error"
+ERROR, WARNING = "error", "warning"
+#: Begins the key of what was found by comparing.
+CONTRADICTION = "contradiction_"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One kind of phrase in one language: what was found, why it harms, what to write."""
+    """What was found in one language (empty: between both), why it harms, what to write."""
 
     key: str
     language: str
     phrases: tuple[str, ...]
     level: str
-    why: Text
-    rewrite: Text
+    why: Text | str
+    rewrite: Text | str
     kept_because: str = ""
 
     @property
@@ -81,4 +84,12 @@ def check(version: StatementVersion, words: Statement) -> list[Finding]:
                 found.append(
                     Finding(phrase.key, language, hits, level, phrase.why, phrase.rewrite, reason)
                 )
-    return found
+    return found + [_contradiction(one, kept) for one in consistency.check(version, words)]
+
+
+def _contradiction(
+    one: consistency.Contradiction, kept: dict[tuple[str, tuple[str, ...]], str]
+) -> Finding:
+    key = f"{CONTRADICTION}{one.kind}"
+    reason = kept.get((key, one.phrases), "")
+    return Finding(key, one.language, one.phrases, WARNING, one.why, one.rewrite, reason)

@@ -113,15 +113,17 @@ FREE_OF_FACTS = (
 
 
 def _lint(words: Statement) -> list[Refusal]:
-    from statements.lint import check  # noqa: PLC0415 -- models import guards
+    from statements import lint  # noqa: PLC0415 -- models import guards
 
+    held = [finding for finding in lint.check(words.version, words) if finding.holds_up]
     return [
-        Refusal(
+        Refusal(finding.key, str(finding.why))
+        if finding.key.startswith(lint.CONTRADICTION)
+        else Refusal(
             f"lint_{finding.key}",
             _("“%(phrase)s”: %(why)s") % {"phrase": finding.phrases[0], "why": finding.why},
         )
-        for finding in check(words.version, words)
-        if finding.holds_up
+        for finding in held
     ]
 
 
