@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.base import moment
+from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 from monitoring.enums import Platform
 from statements.enums import State
@@ -23,12 +24,7 @@ NUMERIC = {"inputmode": "numeric"}
 class FromMention(forms.Form):
     """A false claim that was just heard: in one sentence, and to which case it belongs."""
 
-    incident = forms.ModelChoiceField(
-        label=_("Incident"),
-        queryset=Incident.objects.none(),
-        to_field_name="number",
-        empty_label=_("Choose an incident"),
-    )
+    incident = CaseField()
     text = forms.CharField(
         label=_("What is being claimed"),
         max_length=2000,

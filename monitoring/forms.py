@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import nfc
 from crisisdesk.kernel.vocabulary import Language, Sentiment
+from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 from monitoring.enums import DismissReason, Platform, SignalState, SourceKind
 from monitoring.models import Source, Watch
@@ -161,12 +162,7 @@ class OpenForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    incident = forms.ModelChoiceField(
-        label=_("Incident"),
-        queryset=Incident.objects.none(),
-        to_field_name="number",
-        empty_label=_("Choose an incident"),
-    )
+    incident = CaseField()
 
     def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

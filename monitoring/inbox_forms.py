@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crisisdesk.kernel.vocabulary import Sentiment
+from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 from monitoring.enums import InboxState, Platform
 from monitoring.forms import LONGEST_ID, LONGEST_NUMBER, SearchForm
@@ -56,11 +57,7 @@ class ActForm(forms.Form):
         label=_("Assign to"), queryset=User.objects.none(), required=False,
         empty_label=pgettext_lazy("inbox", "Nobody"),
     )  # fmt: skip
-    incident = forms.ModelChoiceField(
-        label=_("Incident"), queryset=Incident.objects.none(), to_field_name="number",
-        required=False, empty_label=_("Choose an incident"),
-        error_messages={"invalid_choice": _("There is no such incident.")},
-    )  # fmt: skip
+    incident = CaseField(required=False)
     label = forms.ChoiceField(
         label=_("Sentiment"), required=False,
         choices=[("", _("Choose a sentiment")), *Sentiment.choices],
