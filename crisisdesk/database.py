@@ -48,6 +48,8 @@ def databases() -> dict[str, dict]:
             "DISABLE_SERVER_SIDE_CURSORS": environment.flag(
                 "DATABASE_TRANSACTION_POOLING", default=False
             ),
+            # ./test migrates once; every worker of the tests begins with a copy of that.
+            "TEST": {"TEMPLATE": os.environ.get("TEST_DATABASE_TEMPLATE")},
         }
     }
 

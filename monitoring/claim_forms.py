@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.base import moment
-from incidents.forms.choosing import CaseField, open_cases
+from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 from monitoring.enums import Platform
 from statements.enums import State
@@ -24,7 +24,7 @@ NUMERIC = {"inputmode": "numeric"}
 class FromMention(forms.Form):
     """A false claim that was just heard: in one sentence, and to which case it belongs."""
 
-    incident = CaseField(to_field_name="number")
+    incident = CaseField()
     text = forms.CharField(
         label=_("What is being claimed"),
         max_length=2000,
@@ -34,7 +34,8 @@ class FromMention(forms.Form):
 
     def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].queryset = open_cases(user, brand)  # type: ignore[attr-defined]
+        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
+        self.fields["incident"].queryset = cases  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import nfc
 from crisisdesk.kernel.vocabulary import Language, Sentiment
-from incidents.forms.choosing import CaseField, open_cases
+from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 from monitoring.enums import DismissReason, Platform, SignalState, SourceKind
 from monitoring.models import Source, Watch
@@ -162,11 +162,12 @@ class OpenForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    incident = CaseField(to_field_name="number")
+    incident = CaseField()
 
     def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].queryset = open_cases(user, brand)  # type: ignore[attr-defined]
+        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
+        self.fields["incident"].queryset = cases  # type: ignore[attr-defined]
 
 
 WAITS = {"1": _("1 hour"), "4": _("4 hours"), "24": _("1 day"), "72": _("3 days")}

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crisisdesk.kernel.vocabulary import Sentiment
-from incidents.forms.choosing import CaseField, open_cases
+from incidents.forms.choosing import CaseField
+from incidents.models import Incident
 from monitoring.enums import InboxState, Platform
 from monitoring.forms import LONGEST_ID, LONGEST_NUMBER, SearchForm
 from monitoring.models import AnswerRule, SavedSearch
@@ -56,7 +57,7 @@ class ActForm(forms.Form):
         label=_("Assign to"), queryset=User.objects.none(), required=False,
         empty_label=pgettext_lazy("inbox", "Nobody"),
     )  # fmt: skip
-    incident = CaseField(to_field_name="number", required=False)
+    incident = CaseField(required=False)
     label = forms.ChoiceField(
         label=_("Sentiment"), required=False,
         choices=[("", _("Choose a sentiment")), *Sentiment.choices],
@@ -66,7 +67,8 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.brand = user, brand
         self.fields["to"].queryset = people(brand, WORKING).order_by("name", "pk")  # type: ignore[attr-defined]
-        self.fields["incident"].queryset = open_cases(user, brand)  # type: ignore[attr-defined]
+        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
+        self.fields["incident"].queryset = cases  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.formats import number_format
 
 from crisisdesk.ui.library import attributes, part, pick, register
@@ -32,6 +33,11 @@ class Bar(NamedTuple):
     negative_y: str
     negative_height: str
     missing: bool = False
+
+    @property
+    def day(self) -> str:
+        """Day and time in the reader's zone; `date` would take its format apart for every row."""
+        return f"{timezone.localtime(self.at):%d/%m %H:%M}"
 
 
 @register.simple_tag(takes_context=True)

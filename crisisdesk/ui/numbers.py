@@ -12,12 +12,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from crisisdesk.ui.library import register
 
+#: Smaller whole numbers look the same in every language; a page of charts has hundreds of them.
+UNGROUPED = 1000
+
 
 @register.filter
 def number(value: Any) -> Any:
     """`1284` → `1.284` in Vietnamese, `1,284` in English; anything else as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return value
+    if isinstance(value, int) and -UNGROUPED < value < UNGROUPED:
+        return str(value)
     comma, point = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
     return grouped(value, comma, grouping=3, thousand_sep=point, force_grouping=True)
 

@@ -29,14 +29,14 @@ def when(at: datetime | None, form: str = "short") -> SafeString | str:
     if at is None:
         return NOTHING
     local = timezone.localtime(at)
+    if form in ("time", "date"):
+        return _stamp(local, form)
     ago = format_html(
         '<time datetime="{}" data-relative>{}</time>', local.isoformat(), relative(at)
     )
     if form == "relative":
         return ago
     stamp = _stamp(local, form)
-    if form in ("time", "date"):
-        return stamp
     return format_html(
         '<span class="when">{} <span class="relative">· {}</span></span>', stamp, ago
     )

@@ -12,7 +12,6 @@ from crisisdesk.kernel.state import blockers
 from incidents import permissions
 from incidents.enums import ProposalKind, Status
 from incidents.forms.base import CaseForm, words
-from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 
 
@@ -84,8 +83,13 @@ class Reopen(MustReason):
     evidence = words(_("New evidence: link or what was seen"), required=False, rows=2)
 
 
+class CaseField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Incident) -> str:
+        return f"{obj.reference} · {obj.title}"
+
+
 class Merge(Move):
-    target = CaseField(label=_("Merge into"), empty_label="---------")
+    target = CaseField(queryset=Incident.objects.none(), label=_("Merge into"))
 
     field_order = ("target", "reason")
 

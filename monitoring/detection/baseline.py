@@ -25,14 +25,19 @@ class HourlyBaseline:
         self.expected: float | None = None
 
     def move_to(self, seconds: int) -> None:
-        """Close the hours up to this moment."""
+        """Close the hours up to this moment, and say what is expected of the one it is in."""
+        if self.pass_to(seconds):
+            self.expected = self._expect()
+
+    def pass_to(self, seconds: int) -> bool:
+        """The same where nobody asks what is expected; whether another hour has begun."""
         slot = seconds // self.width
         if slot == self.slot:
-            return
+            return False
         if self.slot is not None:
             self._close(slot - self.slot)
         self.slot = slot
-        self.expected = self._expect()
+        return True
 
     def add(self, value: float) -> None:
         self.total += value

@@ -66,9 +66,11 @@ def _expected(
     found: dict[datetime, float | None] = {}
     at = min(heard, default=last)
     while at <= last:
-        baseline.move_to(int(at.timestamp()))
         if at >= first:
+            baseline.move_to(int(at.timestamp()))
             found[at] = _of_bucket(baseline.expected)
+        else:
+            baseline.pass_to(int(at.timestamp()))
         if at in heard or not any(hole.begin < at + HOUR and at < hole.end for hole in missing):
             baseline.add(heard.get(at, 0))
         at += HOUR

@@ -1,55 +1,88 @@
-"""A list of cases to choose from stays short, whatever a desk has open."""
-
 from __future__ import annotations
 
 import pytest
 from django import forms
-from django.utils.translation import gettext as _
 
-from incidents.forms import choosing
-from incidents.forms.choosing import CaseField, open_cases
-from incidents.services.opening import open_incident
+from crisisdesk.kernel.clock import now
+from incidents.forms.choosing import MOST, CaseField
+from incidents.models import Incident
 
 
 class Choice(forms.Form):
-    incident = CaseField(to_field_name="number")
+    incident = CaseField()
+
+    def __init__(self, *args, brand, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["incident"].queryset = Incident.objects.filter(brand=brand)
 
 
 @pytest.fixture
-def cases(brand, minh, monkeypatch):
-    monkeypatch.setattr(choosing, "MOST", 2)
-    return [open_incident(brand=brand, title=f"Vụ {n}", actor=minh) for n in range(3)]
+def cases(brand, minh):
+    """So many cases, without the service's tasks and timelines: only their rows are chosen from."""
 
-
-@pytest.fixture
-def form(cases, brand, minh):
-    def make(**data):
-        made = Choice(data or None)
-        made.fields["incident"].queryset = open_cases(minh, brand)
-        return made
+    def make(count):
+        return Incident.objects.bulk_create(
+            Incident(
+                brand=brand,
+                number=number,
+                title=f"Vụ <{number}>",
+                created_by=minh,
+                detected_at=now(),
+            )
+            for number in range(1, count + 1)
+        )
 
     return make
 
 
-def test_the_newest_cases_are_listed_first_and_the_rest_is_not(form, cases):
-    listed = [str(label) for _number, label in form().fields["incident"].choices]
-
-    assert listed[1:] == [f"{case.reference} · {case.title}" for case in reversed(cases[1:])]
+def drawn(brand):
+    return str(Choice(brand=brand)["incident"])
 
 
-def test_a_case_that_is_not_listed_is_taken_all_the_same(form, cases):
-    sent = form(incident=cases[0].number)
+def test_few_cases_are_a_list_of_all_of_them(cases, brand):
+    cases(MOST)
 
-    assert sent.is_valid(), sent.errors
-    assert sent.cleaned_data["incident"] == cases[0]
+    page = drawn(brand)
 
-
-def test_a_case_that_does_not_exist_is_refused_with_a_sentence(form):
-    assert form(incident=9999).errors["incident"] == [str(_("There is no such incident."))]
+    assert page.startswith("<select")
+    assert page.count("<option") == MOST + 1
 
 
-def test_choices_cost_one_query(form, django_assert_num_queries):
-    made = form()
+def test_beyond_a_list_one_types_and_is_offered_the_newest(cases, brand):
+    cases(MOST + 5)
+
+    page = drawn(brand)
+
+    assert page.startswith("<input ")
+    assert 'type="text"' in page
+    assert page.count("<option") == MOST
+    assert f'value="INC-{MOST + 5}">Vụ &lt;{MOST + 5}&gt;<' in page
+    assert 'value="INC-5"' not in page
+
+
+@pytest.mark.parametrize("count", [1, MOST + 5])
+def test_drawing_it_asks_once(cases, brand, django_assert_num_queries, count):
+    cases(count)
 
     with django_assert_num_queries(1):
-        str(made["incident"])
+        drawn(brand)
+
+
+@pytest.mark.parametrize("typed", ["INC-1", "1", " inc-1 "])
+def test_the_oldest_is_found_by_its_number(cases, brand, typed):
+    oldest = cases(MOST + 5)[0]
+
+    form = Choice({"incident": typed}, brand=brand)
+
+    assert form.is_valid()
+    assert form.cleaned_data["incident"] == oldest
+
+
+@pytest.mark.parametrize("typed", ["INC-9999", "INC-", "²", "9" * 60, "sữa"])
+def test_what_is_no_case_is_said_plainly_and_stays_as_typed(cases, brand, typed):
+    cases(MOST + 5)
+
+    form = Choice({"incident": typed}, brand=brand)
+
+    assert form.has_error("incident", "invalid_choice")
+    assert f'value="{typed}"' in str(form["incident"])

@@ -312,7 +312,7 @@ def test_the_inbox_costs_the_same_whatever_its_length(
     browser, url = client_of(minh), reverse("monitoring:inbox")
     browser.get(url)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         page = browser.get(url).content.decode()
 
     assert page.count("data-tick ") + page.count("data-tick>") == count
