@@ -57,9 +57,18 @@ class Touched(NamedTuple):
     last: datetime
 
 
+def nothing() -> tuple[Counts, Counts]:
+    """Counts by watch, and by brand, before anything is counted."""
+    return defaultdict(lambda: [0, 0, 0, 0, 0, 0]), defaultdict(lambda: [0, 0, 0, 0])
+
+
 def count(facts: Iterable[Fact]) -> dict[int, Touched]:
     """Count and add; which buckets were touched, by watch."""
-    of_watch, of_brand = counted(facts)
+    return keep(*counted(facts))
+
+
+def keep(of_watch: Counts, of_brand: Counts) -> dict[int, Touched]:
+    """Add counts to what is kept; which buckets were touched, by watch."""
     _add(OF_WATCH, of_watch)
     _add(OF_BRAND, of_brand)
     spans: dict[int, list[int]] = {}
@@ -70,8 +79,13 @@ def count(facts: Iterable[Fact]) -> dict[int, Touched]:
 
 def counted(facts: Iterable[Fact]) -> tuple[Counts, Counts]:
     """Counts by watch, and by brand."""
-    of_watch: Counts = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
-    of_brand: Counts = defaultdict(lambda: [0, 0, 0, 0])
+    of_watch, of_brand = nothing()
+    add_to(of_watch, of_brand, facts)
+    return of_watch, of_brand
+
+
+def add_to(of_watch: Counts, of_brand: Counts, facts: Iterable[Fact]) -> None:
+    """Count these too."""
     for watches, brand, moment, platform, label, reach in facts:
         start = int(moment) // SECONDS * SECONDS
         bad = label == Sentiment.NEGATIVE
@@ -84,7 +98,6 @@ def counted(facts: Iterable[Fact]) -> tuple[Counts, Counts]:
         for row in rows if bad else ():
             row[4] += reach
             row[5] = max(row[5], reach)
-    return of_watch, of_brand
 
 
 def _add(statement: str, sums: Counts) -> None:

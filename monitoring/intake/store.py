@@ -2,7 +2,8 @@
 
 First the keys: a small table that remembers every mention for good says which are new. Two writers
 that hold the same mentions ask for them in the same order, so they wait for each other and never in
-a circle. What is new is then copied straight into the months where it belongs, and counted.
+a circle. What is new is then copied straight into the months where it belongs, piece by piece, and
+counted.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ RETURNING replace(digest::text, '-', ''), mention_id
 """
 COPY = f"COPY {months.TABLE} (id, {', '.join(COLUMNS)}) FROM STDIN"
 
+#: Rows that are written out and counted while the database takes in those before them.
+PIECE = 250
+
 #: Signs that no cleaned text holds: between fields and between rows while a batch is one string.
 _FIELD, _ROW = "\x1f", "\x1e"
 _ESCAPES = (
@@ -56,16 +60,24 @@ def store(rows: Iterable[Sequence[Any]]) -> tuple[int, dict[int, Touched]]:
     fresh = [(ids[key], *row) for key, row in asked.items() if key in ids]
     if not fresh:
         return 0, {}
-    text = lines(fresh)
-    moments = [row[_POSTED + 1].timestamp() for row in fresh]
-    months.ready(moments)
+    months.ready(row[_POSTED + 1].timestamp() for row in fresh)
+    of_watch, of_brand = counting.nothing()
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.write(text)
-    facts = (
-        (row[_WATCHES], row[_BRAND], moment, row[_PLATFORM], row[_LABEL], row[_REACH])
-        for (_id, *row), moment in zip(fresh, moments, strict=True)
-    )
-    return len(fresh), counting.count(facts)
+        for some in _pieces(fresh, PIECE):
+            copy.write(lines(some))
+            counting.add_to(of_watch, of_brand, map(_fact, some))
+    return len(fresh), counting.keep(of_watch, of_brand)
+
+
+def _pieces(values: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    """The values in pieces of this size."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _fact(fresh: Sequence[Any]) -> counting.Fact:
+    _id, *row = fresh
+    moment = row[_POSTED].timestamp()
+    return row[_WATCHES], row[_BRAND], moment, row[_PLATFORM], row[_LABEL], row[_REACH]
 
 
 def _new(asked: dict[str, Sequence[Any]]) -> dict[str, int]:

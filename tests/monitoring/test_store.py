@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import fold
 from monitoring.intake.clean import plain
 from monitoring.intake.store import store
-from monitoring.models import Mention, MentionKey, Source, Watch
+from monitoring.models import BrandBucket, Bucket, Mention, MentionKey, Source, Watch
 from tests.monitoring.conftest import NOON
 
 
@@ -58,7 +59,7 @@ def test_signs_that_mean_something_to_copy_mean_nothing_in_a_text(source, text):
 
 
 def test_text_that_was_not_cleaned_is_refused_and_nothing_is_stored(source):
-    with pytest.raises(ValueError, match="not cleaned"):
+    with pytest.raises(ValueError, match="not cleaned"), transaction.atomic():
         store([row(source, "1", "a\x1fb")])
 
     assert not Mention.objects.exists()
@@ -72,3 +73,25 @@ def test_first_of_two_with_one_name_is_kept(source):
     fresh, _touched = store([row(source, "1", "một"), row(source, "1", "hai")])
 
     assert (fresh, Mention.objects.get().text) == (1, "một")
+
+
+def test_what_is_stored_in_pieces_is_counted_exactly(source, monkeypatch):
+    monkeypatch.setattr("monitoring.intake.store.PIECE", 2)
+    store([row(source, "1", "a")])
+
+    fresh, _touched = store([row(source, name, name) for name in "12343"])
+
+    assert fresh == 3
+    assert sorted(Mention.objects.values_list("external_id", flat=True)) == ["1", "2", "3", "4"]
+    assert list(BrandBucket.objects.values_list("total", flat=True)) == [4]
+    assert list(Bucket.objects.values_list("total", "reach")) == [(4, 20), (4, 20)]
+
+
+def test_a_late_piece_that_fails_takes_the_earlier_ones_back(source, monkeypatch):
+    monkeypatch.setattr("monitoring.intake.store.PIECE", 1)
+    rows = [row(source, "1", "a"), row(source, "2", "b\x1f")]
+
+    with pytest.raises(ValueError, match="not cleaned"), transaction.atomic():
+        store(rows)
+
+    assert not (Mention.objects.exists() or MentionKey.objects.exists() or Bucket.objects.exists())
