@@ -39,12 +39,33 @@ _RANK: dict[str, int] = {SignalLevel.WARNING: 0, SignalLevel.ALERT: 1}
 @transaction.atomic
 def take(watch: Watch, hits: Iterable[Hit]) -> None:
     """Raise or extend signals in the order in which things happened."""
+    known: dict[tuple[int, str], Hit] = {}
     for hit in sorted(hits, key=lambda hit: hit.at):
         signal = _episode_of(watch, hit)
-        if signal is not None:
+        if signal is None:
+            if hit.news:
+                _raise(watch, hit)
+        elif _is_known(signal, hit):
+            known[signal.pk, hit.kind] = hit
+        else:
             _extend(signal, hit)
-        elif hit.news:
-            _raise(watch, hit)
+    _gather_late(known)
+
+
+def _gather_late(known: dict[tuple[int, str], Hit]) -> None:
+    """Told before, but more may have been heard of that time since.
+
+    Once a run and not at every hit: each look goes over the whole episode.
+    """
+    for (pk, _kind), hit in known.items():
+        _case, signal = _hold(Signal.objects.select_related("incident").get(pk=pk))
+        gather(signal, hit)
+
+
+def _hold(signal: Signal) -> tuple[Incident | None, Signal]:
+    """Case before signal, as everyone locks them who may need both."""
+    case = lock(signal.incident) if signal.incident else None
+    return case, lock(signal)
 
 
 def _episode_of(watch: Watch, hit: Hit) -> Signal | None:
@@ -124,12 +145,14 @@ def _open_case(watch: Watch | None) -> Incident | None:
     return cases.order_by("-id").first()
 
 
+def _is_known(signal: Signal, hit: Hit) -> bool:
+    """Neither later nor graver than what the signal has told."""
+    return hit.at <= signal.last_at and _RANK[hit.level] <= _RANK[signal.level]
+
+
 def _extend(signal: Signal, hit: Hit) -> None:
     """The episode goes on: keep its highest point, and tell the case once in a while."""
-    if hit.at <= signal.last_at and _RANK[hit.level] <= _RANK[signal.level]:
-        return
-    case = lock(signal.incident) if signal.incident else None
-    signal = lock(signal)
+    case, signal = _hold(signal)
     raised = hit.news and _RANK[hit.level] > _RANK[signal.level]
     told = raised or (hit.level == SignalLevel.ALERT and _rested(signal, hit))
     signal.evidence |= {name: hit.facts[name] for name in BESIDES if name in hit.facts}

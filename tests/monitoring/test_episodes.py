@@ -136,6 +136,21 @@ def test_late_mentions_take_the_detectors_back(eve, watch, hear):
     assert eve < signal.at <= eve + timedelta(minutes=35)
 
 
+@pytest.mark.parametrize("wait", [0, 180], ids=["while it is young", "hours later"])
+def test_mentions_of_a_told_storm_that_arrive_late_belong_to_the_case_too(eve, watch, hear, wait):
+    items = storm(eve, count=180)
+    with time_machine.travel(eve + timedelta(minutes=30 + wait), tick=False):
+        hear(items[120:])
+        case = Incident.objects.get()
+        told = Mention.objects.filter(incident=case).count()
+        hear(items[60:120])
+        hear(items[:60])
+
+    assert told >= 30
+    assert Mention.objects.filter(incident=case).count() >= told + 100
+    assert (Signal.objects.count(), Incident.objects.count()) == (1, 1)
+
+
 def test_judging_again_finds_nothing_new(eve, watch, hear):
     with time_machine.travel(eve + timedelta(minutes=31), tick=False):
         hear(storm(eve))
