@@ -130,6 +130,28 @@ WORDINGS: dict[str, Wording] = {
         __("%(actor)s reworked %(statement)s; its approvals are void"), "edit", "public"
     ),
     V.STATEMENT_EXPIRED: Wording(__("The approval of %(statement)s expired"), "clock", "public"),
+    V.STATEMENT_SCHEDULED: Wording(
+        __("%(actor)s scheduled %(statement)s for %(due)s"), "clock", "public"
+    ),
+    V.STATEMENT_UNSCHEDULED: Wording(
+        __("%(actor)s took %(statement)s off the schedule"), "close", "public"
+    ),
+    V.STATEMENT_HELD: Wording(
+        __("The crisis hold keeps %(statement)s back, which was to go out at %(due)s"),
+        "lock",
+        "public",
+    ),
+    V.STATEMENT_NOT_SENT: Wording(
+        __("%(statement)s did not go out at the hour set"), "alert", "public"
+    ),
+    V.HOLD_PLACED: Wording(
+        __("%(actor)s placed a crisis hold: %(count)s scheduled texts held back"), "lock", "public"
+    ),
+    V.HOLD_LIFTED: Wording(
+        __("%(actor)s lifted the crisis hold: %(count)s texts are scheduled again"),
+        "clock",
+        "public",
+    ),
     V.STATEMENT_DISCARDED: Wording(__("%(statement)s was discarded"), "close", "public"),
     V.STATEMENT_PUBLISHED: Wording(
         __("%(actor)s published %(statement)s (%(kind)s)"), "send", "public"

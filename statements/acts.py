@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from statements.forms import acting
-from statements.services import briefs, emergency, linting, promises, publishing, review
+from statements.services import briefs, emergency, linting, promises, publishing, review, scheduling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,13 @@ OTHERS: dict[str, Act] = {
     ),
     "post": Act(
         _("Save"), acting.Post, publishing.post, page="status", ability="statements.publish"
+    ),
+    "unschedule": Act(
+        _("Take off the schedule"),
+        acting.Reason,
+        scheduling.unschedule,
+        _("It stays approved and can go out by hand."),
+        ability="statements.publish",
     ),
     "read": Act(_("I have read it"), acting.Nothing, briefs.read, ability="statements.read_brief"),
     "promise": Act(

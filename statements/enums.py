@@ -67,6 +67,19 @@ class Outlet(models.TextChoices):
     UNCLEAR = "unclear", pgettext_lazy("channel", "Unclear")
 
 
+class Planned(models.TextChoices):
+    """What became of a text that was to go out at a set hour."""
+
+    WAITING = "waiting", pgettext_lazy("schedule", "Scheduled")
+    FROZEN = "frozen", pgettext_lazy("schedule", "Held back")
+    DONE = "done", pgettext_lazy("schedule", "Published")
+    STOPPED = "stopped", pgettext_lazy("schedule", "Taken off")
+    REFUSED = "refused", pgettext_lazy("schedule", "Did not go out")
+
+    #: May still go out.
+    live = nonmember(("waiting", "frozen"))
+
+
 class PromiseState(models.TextChoices):
     OPEN = "open", pgettext_lazy("promise", "Open")
     KEPT = "kept", pgettext_lazy("promise", "Kept")

@@ -97,6 +97,12 @@ def leads(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def lifts_hold(user: User, subject: Any) -> bool:
+    """Anyone who works may stop; going on is for a manager to say."""
+    return roles.has_role(user, _brand_id(subject), {Role.MANAGER})
+
+
+@rules.predicate
 def ratifies(user: User, subject: Statement) -> bool:
     """The comms head; where the head signed the emergency, or there is none, an executive."""
     if user.pk in subject.emergency_hands:
@@ -122,6 +128,8 @@ def reads_brief(user: User, subject: Statement) -> bool:
 rules.add_perm("statements.write", writes)
 rules.add_perm("statements.view_drafts", inside)
 rules.add_perm("statements.publish", publishes)
+rules.add_perm("statements.place_hold", writes)
+rules.add_perm("statements.lift_hold", lifts_hold)
 rules.add_perm("statements.waive_brief", leads)
 rules.add_perm("statements.settle_promise", leads)
 rules.add_perm("statements.confirm_emergency", writes)

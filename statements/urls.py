@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from statements.views import acting, detail, lists, publishing, writing
+from statements.views import acting, detail, lists, planning, publishing, writing
 
 app_name = "statements"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("approvals/", lists.approvals, name="approvals"),
+    path("scheduled/", planning.index, name="planned"),
+    path("scheduled/<slug:slug>/hold/", planning.hold, name="hold"),
+    path("scheduled/holds/<int:pk>/", planning.lift, name="lift"),
     path("new/<str:reference>/", writing.new, name="new"),
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),
@@ -16,6 +19,7 @@ urlpatterns = [
     path("<str:reference>/versions/", detail.versions, name="versions"),
     path("<str:reference>/versions/<int:number>/", detail.version, name="version"),
     path("<str:reference>/publish/", publishing.publish, name="publish"),
+    path("<str:reference>/schedule/", planning.schedule, name="schedule"),
     path("<str:reference>/status/", publishing.status, name="status"),
     path("<str:reference>/correct/", publishing.take_back, {"name": "correct"}, name="correct"),
     path("<str:reference>/retract/", publishing.take_back, {"name": "retract"}, name="retract"),

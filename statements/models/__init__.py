@@ -3,6 +3,7 @@
 from statements.models.afterlife import BriefWaiver, Promise, Publication, ReadReceipt
 from statements.models.approval import Approval, ApprovalStep, EmergencySignature, Viewed
 from statements.models.machine import TRANSITIONS
+from statements.models.schedule import CrisisHold, Schedule
 from statements.models.statement import Statement
 from statements.models.version import FactUse, LintOverride, StatementVersion
 
@@ -11,12 +12,14 @@ __all__ = [
     "Approval",
     "ApprovalStep",
     "BriefWaiver",
+    "CrisisHold",
     "EmergencySignature",
     "FactUse",
     "LintOverride",
     "Promise",
     "Publication",
     "ReadReceipt",
+    "Schedule",
     "Statement",
     "StatementVersion",
     "Viewed",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.state import lock
 from incidents.telling import tell_team
 from incidents.timeline import record
-from statements.enums import StepState
+from statements.enums import Planned, StepState
 from statements.models import Statement
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ def tell_about(
 def void_steps(words: Statement) -> None:
     """Every signature of this round is void: the text will be another."""
     words.steps.exclude(state=StepState.VOID).update(state=StepState.VOID)
+    settle_plans(words, Planned.STOPPED)
+
+
+def settle_plans(words: Statement, state: str) -> int:
+    """A set hour stands on the signatures: it ends with them, or when the text is out."""
+    live = words.schedules.filter(state__in=Planned.live)
+    return live.update(state=state, settled_at=now())
 
 
 def writers_of(words: Statement) -> list[User]:

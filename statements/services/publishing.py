@@ -18,10 +18,10 @@ from crisisdesk.kernel.vocabulary import Severity
 from incidents.services import speaking, tasks
 from incidents.telling import crew
 from incidents.verbs import Verb
-from statements.enums import NOTICES, REPLACED, Audience, Outlet, State
+from statements.enums import NOTICES, REPLACED, Audience, Outlet, Planned, State
 from statements.models import Publication, Statement
 from statements.services import briefs, promises
-from statements.services.common import hold, line, tell_about
+from statements.services.common import hold, line, settle_plans, tell_about
 from statements.services.drafting import NEWSROOM
 from teams.automation import automation
 
@@ -38,10 +38,11 @@ def publish(statement: Statement, *, actor: User, typed: str | None = None) -> S
     A notice corrects or retracts its target in the same transaction.
     """
     statement = hold(statement)
-    _last_look(statement, typed)
+    last_look(statement, typed)
     target = statement.target
     take(statement.publish, actor, by=actor, slug=slug_for(statement))
     statement.save()
+    settle_plans(statement, Planned.DONE)
     line(statement, Verb.STATEMENT_PUBLISHED, actor)
     if target is not None:
         _apply_notice(statement, target, actor)
@@ -49,7 +50,8 @@ def publish(statement: Statement, *, actor: User, typed: str | None = None) -> S
     return statement
 
 
-def _last_look(statement: Statement, typed: str | None) -> None:
+def last_look(statement: Statement, typed: str | None) -> None:
+    """At critical the reference is typed: a slip of the finger publishes nothing."""
     if typed is None or statement.incident.severity != Severity.CRITICAL:
         return
     if typed.strip().upper() != statement.reference:

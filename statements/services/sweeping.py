@@ -1,4 +1,7 @@
-"""What the clock does to words: reminds, hands over, expires, records. Never approves."""
+"""What the clock does to words: reminds, hands over, publishes at a set hour, expires, records.
+
+Never approves.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from statements import chain
 from statements.enums import PromiseState, State, StepState
 from statements.models import ApprovalStep, Promise, Statement
 from statements.selectors.state import valid_until
-from statements.services import emergency, promises, review
+from statements.services import emergency, promises, review, scheduling
 from statements.services.common import hold, line
 from statements.services.steps import tell_signers
 from teams.automation import automation
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 def sweep() -> int:
     """Everything that is due now; safe to run twice and at the same time."""
-    return each((_steps, _expiries, _promises, _emergencies), _run)
+    return each((_steps, _planned, _expiries, _promises, _emergencies), _run)
 
 
 def _run(part: Callable[[], int]) -> int:
@@ -99,6 +102,10 @@ def _complain(statement: Statement, step: ApprovalStep) -> None:
     _line(statement, Verb.APPROVAL_OVERDUE, step)
     heads = {person.pk for person in comms_heads(statement.incident)}
     tell_signers(statement, step, heads, "approval_overdue", key=f"late{step.pk}")
+
+
+def _planned() -> int:
+    return scheduling.publish_due()
 
 
 def _expiries() -> int:

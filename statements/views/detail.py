@@ -15,6 +15,7 @@ from statements.access import words_of
 from statements.chain import best_step
 from statements.enums import State
 from statements.models import Statement, StatementVersion
+from statements.selectors.planned import plan_of
 from statements.selectors.state import last_seen
 from statements.services import review
 from statements.views.lists import tabs_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from teams.models import User
 
+#: States in which a plan to go out still says something.
+PLANNABLE = (State.APPROVED, State.EXPIRED)
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 
 
@@ -97,6 +100,7 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
         "lane": fill.lane_of(statement) if statement.status == State.DRAFT else None,
         "valid_until": selectors.valid_until(statement),
         "facts": _facts(statement, user),
+        "plan": plan_of(statement) if statement.status in PLANNABLE else None,
         "promises": statement.promises.select_related("owner", "kept_by"),
         "publications": statement.publications.all(),
         "notices": [

@@ -75,7 +75,7 @@ def test_only_the_lead_or_a_manager_waives_the_brief(case, minh, lead):
 
 def test_an_approval_grows_too_old(approved, waived, minh):
     with time_machine.travel(now() + timedelta(minutes=90)):
-        assert publishing._last_look(approved, None) is None
+        assert publishing.last_look(approved, None) is None
     with time_machine.travel(now() + timedelta(hours=5)), pytest.raises(Blocked) as refused:
         publishing.publish(approved, actor=minh)
     assert "approval_stale" in codes(refused)

@@ -17,6 +17,7 @@ from tests.journeys.rights.policy import (
     LEAD,
     LEAD_OR_MANAGER,
     PUBLISHING,
+    SECOND_PERSON,
     STRANGER,
     VIEWER,
     WORKING,
@@ -42,6 +43,14 @@ def case(world: Any) -> dict[str, str]:
 
 def promise(world: Any) -> dict[str, int]:
     return {"pk": world.promise.pk}
+
+
+def of_brand(world: Any) -> dict[str, str]:
+    return {"slug": world.brand.slug}
+
+
+def held(world: Any) -> dict[str, int]:
+    return {"pk": world.hold.pk}
 
 
 def due() -> str:
@@ -75,6 +84,7 @@ ACTS: dict[str, tuple[Policy, Given, str]] = {
     # The second signature is another's than the lead's.
     "confirm": (WORKING - {LEAD}, {}, "in_review"),
     "ratify": (COMMS_HEAD, {}, "published"),
+    "unschedule": (PUBLISHING, WHY, "approved"),
 }  # fmt: skip
 SAID = ("published", "brief")
 
@@ -122,6 +132,13 @@ ROWS: Rows = {
     "statements:publish": [
         get(PUBLISHING, of("approved"), **DRAFTS),
         post(PUBLISHING, of("approved"), {}, **DRAFTS),
+    ],
+    "statements:planned": [get(SIGNED_IN, lists=True)],
+    "statements:hold": [get(WORKING, of_brand), post(WORKING, of_brand, WHY)],
+    "statements:lift": [get(SECOND_PERSON, held), post(SECOND_PERSON, held, WHY)],
+    "statements:schedule": [
+        get(PUBLISHING, of("approved"), **DRAFTS),
+        post(PUBLISHING, of("approved"), lambda _w: {"due_at": due()}, **DRAFTS),
     ],
     "statements:status": [get(BRAND, of("published"))],
     "statements:correct": [
