@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.api import views
+from statements.api import planning, views
 
 ONE = "statements/<str:pk>/"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
         name="api-emergency-confirmation",
     ),
     path(f"{ONE}ratification/", views.Ratification.as_view(), name="api-ratification"),
+    path(f"{ONE}schedule/", planning.Hour.as_view(), name="api-statement-schedule"),
+    path(f"{ONE}unschedule/", planning.NoHour.as_view(), name="api-statement-unschedule"),
+    path("brands/<slug:slug>/hold/", planning.Hold.as_view(), name="api-hold"),
+    path("brands/<slug:slug>/hold/lift/", planning.Lift.as_view(), name="api-hold-lift"),
     path(f"{ONE}receipt/", views.Receipt.as_view(), name="api-read-receipt"),
     path(f"{ONE}channels/", views.Channels.as_view(), name="api-statement-channels"),
     path(f"{ONE}lint_overrides/", views.LintOverrides.as_view(), name="api-lint-overrides"),

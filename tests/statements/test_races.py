@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import time_machine
 from django.db import connection
 
+from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import DeskError
 from incidents import timeline
 from incidents.models import Incident
 from statements.enums import State
 from statements.models import Approval, Promise, Publication, Statement
-from statements.services import briefs, drafting, publishing, review
+from statements.services import briefs, drafting, holds, publishing, review, scheduling
 from statements.services.drafting import Words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,3 +140,25 @@ def test_drafts_begun_at_once_have_numbers_of_their_own(case, draft_of, minh, le
 
     assert sorted(Statement.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
     assert unbroken(case)
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_two_sweeps_at_the_hour_and_a_hold_publish_once_or_not_at_all(
+    spoken_for, draft_of, approve_by, minh, manager, lead, _round
+):
+    words = approve_by(review.submit(draft_of(spoken_for), actor=minh), manager)
+    row = scheduling.schedule(words, actor=minh, due_at=now() + timedelta(seconds=1))
+
+    with time_machine.travel(now() + timedelta(seconds=2)):
+        answers = at_once(
+            scheduling.publish_due,
+            scheduling.publish_due,
+            lambda: holds.place(words.brand, actor=lead, reason="khủng hoảng"),
+        )
+
+    row.refresh_from_db()
+    assert not refusals(answers)
+    out = Publication.objects.filter(statement=words).count()
+    assert (out, row.state) in [(1, "done"), (0, "frozen")]
+    assert answers[2].frozen.count() == 1 - out
+    assert unbroken(spoken_for)

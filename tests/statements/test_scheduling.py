@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -19,6 +21,9 @@ from statements.services import briefs, drafting, holds, publishing, review, sch
 from statements.services.drafting import Words
 from teams.models import Membership, Notice
 from tests.statements.helpers import codes, verbs
+from tests.statements.helpers import url as url_of
+
+LIST_QUERIES = 10
 
 
 @pytest.fixture
@@ -246,3 +251,55 @@ def test_restricted_cases_do_not_show_in_the_list(scheduled, case, minh, khoa):
     assert list(planned.planned(minh)) == [scheduled]
     Incident.objects.update(restricted=True)
     assert list(planned.planned(minh)) == []
+
+
+def test_through_the_api_it_is_the_same(approved, waived, api_of, minh, manager, hour):
+    text = f"/api/v1/statements/{approved.reference}"
+    brand = f"/api/v1/brands/{approved.brand.slug}"
+    assert api_of(minh).post(f"{text}/schedule/", {"due_at": "x"}).status_code == 400
+    made = api_of(minh).post(f"{text}/schedule/", {"due_at": hour.isoformat()})
+    assert made.status_code == 201
+
+    held = api_of(minh).post(f"{brand}/hold/", {"reason": "khủng hoảng"})
+
+    row = Schedule.objects.get()
+    assert [plan["id"] for plan in held.json()["frozen"]] == [row.pk]
+    assert api_of(minh).post(f"{brand}/hold/", {"reason": "nữa"}).status_code == 409
+    lifted = api_of(manager).post(f"{brand}/hold/lift/", {"reason": "rõ rồi", "again": [row.pk]})
+    assert (lifted.status_code, state_of(row)) == (200, Planned.WAITING)
+    off = api_of(minh).post(f"{text}/unschedule/", {"reason": "thôi"})
+    assert (off.status_code, state_of(row)) == (200, Planned.STOPPED)
+
+
+def test_the_list_costs_the_same_for_one_and_three(
+    scheduled, case, draft_of, approve_by, minh, manager, client, hour, django_assert_num_queries
+):
+    client.force_login(minh)
+    url = reverse("statements:planned")
+    client.get(url)
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(url)
+    for _ in range(2):
+        words = approve_by(review.submit(draft_of(case), actor=minh), manager)
+        scheduling.schedule(words, actor=minh, due_at=hour)
+    with django_assert_num_queries(LIST_QUERIES):
+        page = client.get(url).content.decode()
+    assert page.count("data-row") == 3
+
+
+def test_the_pages_set_an_hour_hold_and_lift(approved, waived, client, minh, manager, hour):
+    client.force_login(minh)
+    when = timezone.localtime(hour).strftime("%Y-%m-%dT%H:%M")
+    refused = client.post(url_of(approved, "schedule"), {"due_at": "2020-01-01T00:00"})
+    assert refused.status_code == 422
+    client.post(url_of(approved, "schedule"), {"due_at": when})
+    row = Schedule.objects.get()
+    client.post(reverse("statements:hold", args=[approved.brand.slug]), {"reason": "khủng hoảng"})
+    assert state_of(row) == Planned.FROZEN
+    assert "khủng hoảng" in client.get(approved.get_absolute_url()).content.decode()
+
+    client.force_login(manager)
+    page = reverse("statements:lift", args=[row.hold_id])
+    assert approved.reference in client.get(page).content.decode()
+    client.post(page, {"reason": "rõ", "again": [row.pk]})
+    assert state_of(row) == Planned.WAITING

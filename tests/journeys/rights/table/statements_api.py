@@ -11,11 +11,12 @@ from tests.journeys.rights.policy import (
     LEAD,
     LEAD_OR_MANAGER,
     PUBLISHING,
+    SECOND_PERSON,
     WORKING,
     only,
 )
 from tests.journeys.rights.rows import Call, Rows, get, post
-from tests.journeys.rights.table.statements import ACTS, DRAFTS, SAID, WHY, case
+from tests.journeys.rights.table.statements import ACTS, DRAFTS, SAID, WHY, case, due, of_brand
 from tests.journeys.rights.world import CHANNEL
 
 #: The transitions of the contract that the API offers; the rest of ACTS has addresses of its own.
@@ -52,6 +53,12 @@ ROWS: Rows = {
         get(BRAND, case), post(WORKING, case, {"kind": "holding", "text_vi": "Đang xem."}),
     ],
     "api-brief-waiver": [post(LEAD_OR_MANAGER, case, WHY)],
+    "api-statement-schedule": [
+        post(PUBLISHING, of("approved"), lambda _w: {"due_at": due()}, **DRAFTS)
+    ],
+    "api-statement-unschedule": [post(PUBLISHING, of("approved"), WHY, **DRAFTS)],
+    "api-hold": [post(WORKING, of_brand, WHY)],
+    "api-hold-lift": [post(SECOND_PERSON, of_brand, WHY)],
     "api-statement": [
         get(BRAND, of("published"), label="published"),
         get(INSIDERS, of("draft"), label="draft", **DRAFTS),
