@@ -32,7 +32,8 @@ def planned(user: User) -> QuerySet[Schedule]:
     """Texts this person may see that are scheduled or held back, the next one first."""
     visible = Statement.objects.visible_to(user)
     rows = Schedule.objects.filter(state__in=Planned.live, statement__in=visible)
-    return rows.select_related("statement__incident__brand", "by", "hold")
+    named = rows.select_related("statement__incident__brand", "by", "hold")
+    return named.prefetch_related("statement__versions")
 
 
 def plan_of(words: Statement) -> Schedule | None:

@@ -35,10 +35,16 @@ def index(request: HttpRequest) -> HttpResponse:
     """Texts with an hour, brand by brand, and the holds that are on."""
     brands = roles.brand_ids(request.user)
     own = Brand.objects.filter(pk__in=brands)
+    on = list(standing(brands))
+    held = {hold.brand_id for hold in on if not hold.is_drill}
     context = {
         "rows": planned(request.user),
-        "holds": standing(brands),
-        "brands": [brand for brand in own if may(request.user, "statements.place_hold", brand)],
+        "holds": on,
+        "holdable": [
+            brand
+            for brand in own
+            if brand.pk not in held and may(request.user, "statements.place_hold", brand)
+        ],
     }
     return render(request, "statements/planned.html", context)
 
