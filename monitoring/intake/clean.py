@@ -38,11 +38,11 @@ AHEAD = timedelta(hours=1)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 #: A link as most are, told in one look; every other one is taken apart.
-_USUAL_LINK = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#][!-~]*)?")
+USUAL_LINK = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#][!-~]*)?")
 _GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 #: Signs without width, which keep a watch's words apart for no reader.
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
+UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def clean(item: Any, *, index: int = 0, moment: datetime | None = None) -> Heard
         return {"non_field_errors": [_("A mention must be an object with named fields.")]}
     moment = moment or now()
     try:
-        found = [read(item, moment) for read in READERS]
+        found = [read(item, moment) for read in READERS.values()]
     except Unfit:
         return _all_errors(item, moment)
     return _finish(Heard(*found, index=index))
@@ -85,7 +85,7 @@ def clean(item: Any, *, index: int = 0, moment: datetime | None = None) -> Heard
 
 def _all_errors(item: Mapping[str, Any], moment: datetime) -> Errors:
     errors: Errors = {}
-    for read in READERS:
+    for read in READERS.values():
         try:
             read(item, moment)
         except Unfit as unfit:
@@ -96,16 +96,16 @@ def _all_errors(item: Mapping[str, Any], moment: datetime) -> Errors:
 def _finish(heard: Heard) -> Heard:
     heard.text_key = key_text(heard.text)
     heard.platform = heard.platform or platform_of(heard.source) or platform_of_link(heard.url)
-    heard.external_id = heard.external_id or _own_id(heard)
+    heard.external_id = heard.external_id or own_id(heard)
     return heard
 
 
 def key_text(text: str) -> str:
     """A text as it is searched and compared."""
-    return fold(_UNSEEN.sub("", text))
+    return fold(UNSEEN.sub("", text))
 
 
-def _own_id(heard: Heard) -> str:
+def own_id(heard: Heard) -> str:
     """A name for a mention without one: the same words at the same time are the same mention."""
     at = heard.posted_at.astimezone(UTC).isoformat()
     parts = f"{heard.author}\x1f{at}\x1f{heard.url}\x1f{heard.text}"
@@ -159,7 +159,7 @@ def _text(item: Mapping[str, Any], _moment: datetime) -> str:
             % {"length": len(value), "limit": TEXT_LIMIT},
         )
     text = plain(value)
-    if (not text or _UNSEEN.match(text)) and not _UNSEEN.sub("", text).strip():
+    if (not text or UNSEEN.match(text)) and not UNSEEN.sub("", text).strip():
         raise Unfit("text", _("The text is missing."))
     return text
 
@@ -252,7 +252,7 @@ def is_link(url: str) -> bool:
 
 
 def _host(url: str) -> str:
-    if usual := _USUAL_LINK.fullmatch(url):
+    if usual := USUAL_LINK.fullmatch(url):
         return usual.group(1)
     try:
         parts = urlsplit(url)
@@ -275,14 +275,14 @@ def platform_of_link(url: str) -> str:
 
 
 #: In the order of the fields of `Heard`.
-READERS: tuple[Reader, ...] = (
-    _text,
-    _posted_at,
-    _external_id,
-    _field("source"),
-    _field("author"),
-    _language,
-    _reach,
-    _url,
-    _platform,
-)
+READERS: dict[str, Reader] = {
+    "text": _text,
+    "posted_at": _posted_at,
+    "external_id": _external_id,
+    "source": _field("source"),
+    "author": _field("author"),
+    "language": _language,
+    "reach": _reach,
+    "url": _url,
+    "platform": _platform,
+}

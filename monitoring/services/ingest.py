@@ -12,6 +12,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from monitoring.enums import Platform, SourceKind
 from monitoring.intake.clean import Heard, clean
+from monitoring.intake.many import clean_many
 from monitoring.intake.store import store
 from monitoring.matching import Matcher
 from monitoring.models import Watch
@@ -64,7 +65,7 @@ def take_in(
     """
     require(actor, "monitoring.take_in", source or brand)
     moment = now()
-    cleaned = [_clean(item, index, moment) for index, item in enumerate(items)]
+    cleaned = _cleaned(items, moment)
     heard = [one for one in cleaned if isinstance(one, Heard)]
     result = Result(
         rejected=[_rejection(i, e) for i, e in enumerate(cleaned) if isinstance(e, dict)]
@@ -75,8 +76,14 @@ def take_in(
     return result
 
 
-def _clean(item: Any, index: int, moment: datetime) -> Heard | Errors:
+def _cleaned(items: Sequence[Any], moment: datetime) -> list[Heard | Errors]:
     """What a replay has cleaned before is only given its place."""
+    if Heard not in set(map(type, items)):
+        return clean_many(items, moment)
+    return [_clean(item, index, moment) for index, item in enumerate(items)]
+
+
+def _clean(item: Any, index: int, moment: datetime) -> Heard | Errors:
     if isinstance(item, Heard):
         item.index = index
         return item
