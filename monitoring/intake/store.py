@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from psycopg import Cursor
 
 from monitoring.intake import counting, months
 from monitoring.intake.counting import Touched
@@ -19,6 +20,9 @@ from monitoring.intake.keys import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    Name = tuple[int, str, datetime]
 
 __all__ = ["COLUMNS", "Touched", "store"]
 
@@ -51,13 +55,24 @@ _ESCAPES = (
 )  # fmt: skip
 
 
-def store(rows: Iterable[Sequence[Any]]) -> tuple[int, dict[int, Touched]]:
-    """Insert what is new and count it; how many were new, and which buckets of which watch."""
-    asked: dict[str, Sequence[Any]] = {}
-    for row in rows:
-        asked.setdefault(key_of(row[_SOURCE], row[_NAME]), row)
-    ids = _new(asked)
-    fresh = [(ids[key], *row) for key, row in asked.items() if key in ids]
+def store(
+    rows: Iterable[Sequence[Any]], names: Iterable[Name] | None = None
+) -> tuple[int, dict[int, Touched]]:
+    """Insert what is new and count it; how many were new, and which buckets of which watch.
+
+    With `names`, source, external id and time of each row, the keys are asked for first, and
+    `rows` are made while the database looks for them. Making them may not ask it anything.
+    """
+    if names is None:
+        rows = list(rows)
+        names = [(row[_SOURCE], row[_NAME], row[_POSTED]) for row in rows]
+    asked: dict[str, tuple[int, datetime]] = {}
+    for index, (source_id, external_id, posted_at) in enumerate(names):
+        asked.setdefault(key_of(source_id, external_id), (index, posted_at))
+    if not asked:
+        return 0, {}
+    ids, made = _new(asked, rows)
+    fresh = [(ids[key], *made[index]) for key, (index, _at) in asked.items() if key in ids]
     if not fresh:
         return 0, {}
     months.ready(row[_POSTED + 1].timestamp() for row in fresh)
@@ -80,12 +95,17 @@ def _fact(fresh: Sequence[Any]) -> counting.Fact:
     return row[_WATCHES], row[_BRAND], moment, row[_PLATFORM], row[_LABEL], row[_REACH]
 
 
-def _new(asked: dict[str, Sequence[Any]]) -> dict[str, int]:
-    """Ids for the keys that were not known; from now on they are."""
-    with connection.cursor() as cursor:
-        times = ",".join([str(row[_POSTED]) for row in asked.values()])
+def _new(
+    asked: dict[str, tuple[int, datetime]], rows: Iterable[Sequence[Any]]
+) -> tuple[dict[str, int], Sequence[Sequence[Any]]]:
+    """Ids for the keys that were not known, which from now on they are; and all rows."""
+    times = ",".join([str(posted_at) for _index, posted_at in asked.values()])
+    connection.ensure_connection()
+    raw = connection.connection
+    with connection.wrap_database_errors, raw.pipeline(), Cursor(raw) as cursor:
         cursor.execute(NEW_KEYS, [",".join(asked), times])
-        return dict(cursor.fetchall())
+        made = list(rows)
+        return dict(cursor.fetchall()), made
 
 
 def lines(rows: Sequence[Sequence[Any]]) -> str:

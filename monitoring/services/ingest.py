@@ -112,7 +112,8 @@ def _keep(
     # Asked before: the connection answers nothing else while it copies rows.
     judge = judges.serving(brand.pk)
     rows = _rows(fit, homes, brand.pk, moment, judge)
-    result.accepted, result.touched = store(rows)
+    names = [(homes[one.source].pk, one.external_id, one.posted_at) for one in fit]
+    result.accepted, result.touched = store(rows, names)
     result.duplicates = len(fit) - result.accepted
     if nameless:
         blank_ids(nameless, brand, moment)

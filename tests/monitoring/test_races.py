@@ -122,11 +122,11 @@ def test_batch_that_began_before_an_erasure_does_not_bring_the_name_behind_it(br
     asked, begun = threading.Event(), threading.Event()
     store = ingest.store
 
-    def slowly(rows):
+    def slowly(rows, names=None):
         begun.set()
         asked.wait(10)
         time.sleep(0.2)
-        return store(rows)
+        return store(rows, names)
 
     def erase():
         begun.wait(10)

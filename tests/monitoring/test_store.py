@@ -95,3 +95,26 @@ def test_a_late_piece_that_fails_takes_the_earlier_ones_back(source, monkeypatch
         store(rows)
 
     assert not (Mention.objects.exists() or MentionKey.objects.exists() or Bucket.objects.exists())
+
+
+def test_rows_are_made_while_the_keys_are_asked_for(source):
+    names = [(source.pk, name, NOON) for name in "121"]
+    made = [row(source, name, name) for _pk, name, _at in names]
+
+    fresh, _touched = store(iter(made), names)
+
+    assert fresh == 2
+    assert set(Mention.objects.values_list("external_id", flat=True)) == {"1", "2"}
+
+
+def test_a_fault_while_rows_are_made_keeps_no_key(source):
+    made = [row(source, "1", "một")]
+
+    def broken():
+        yield from made
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        store(broken(), [(source.pk, "1", NOON), (source.pk, "2", NOON)])
+
+    assert store(made)[0] == 1
