@@ -13,7 +13,8 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc
 from statements.models import Statement, StatementVersion, WorkingCopy
-from statements.services import drafting, linting
+from statements.services import attaching, drafting, linting
+from statements.services.common import hold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +49,19 @@ def drop(statement: Statement, *, actor: User) -> None:
 
 @transaction.atomic
 def save(
-    statement: Statement, *, actor: User, expected_version: int, words: Words
+    statement: Statement,
+    *,
+    actor: User,
+    expected_version: int,
+    words: Words,
+    files: attaching.Changes | None = None,
 ) -> StatementVersion:
     """Save from the editor: the words become a version, the working copy has done its work."""
+    require(actor, "statements.write", statement.incident)
+    if files is not None:
+        statement = hold(statement)
+        before = statement.version.attachments
+        words.attachments = attaching.settle(statement, actor=actor, before=before, changes=files)
     version = drafting.save(statement, actor=actor, expected_version=expected_version, words=words)
     drop(statement, actor=actor)
     return version
@@ -63,10 +74,13 @@ def save_and_keep_phrase(
     actor: User,
     expected_version: int,
     words: Words,
+    files: attaching.Changes | None = None,
     key: str,
     reason: str,
 ) -> StatementVersion:
     """Save what is typed and keep a flagged phrase of it, both or neither."""
-    version = save(statement, actor=actor, expected_version=expected_version, words=words)
+    version = save(
+        statement, actor=actor, expected_version=expected_version, words=words, files=files
+    )
     linting.keep_phrase(Statement.objects.get(pk=statement.pk), actor=actor, key=key, reason=reason)
     return version
