@@ -141,6 +141,7 @@ ACTS: dict[str, Act] = {
     "fact-revise": Act(
         _("Change the fact"), ledger.ReviseFact, on_row(facts.revise_fact), "facts", Fact
     ),
+    "fact-public": Act(_("Make public"), base.Nothing, on_row(facts.make_public), "facts", Fact),
     "fact-second": Act(
         _("Give the second word"),
         base.Nothing,

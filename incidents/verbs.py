@@ -40,6 +40,7 @@ class Verb(models.TextChoices):
     FACT_ADDED = "fact_added"
     FACT_REVISED = "fact_revised"
     FACT_SECONDED = "fact_seconded"
+    FACT_CLEARED = "fact_cleared"
     EVIDENCE_ADDED = "evidence_added"
     CLAIM_REGISTERED = "claim_registered"
     CLAIM_ASSESSED = "claim_assessed"

@@ -71,6 +71,7 @@ WORDINGS: dict[str, Wording] = {
     V.FACT_ADDED: Wording(__("%(actor)s wrote down a fact: %(fact)s"), "info"),
     V.FACT_REVISED: Wording(__("%(actor)s: fact “%(fact)s” — %(fact_status)s"), "info"),
     V.FACT_SECONDED: Wording(__("%(actor)s gave the second word: “%(fact)s” is confirmed"), "info"),
+    V.FACT_CLEARED: Wording(__("%(actor)s made a fact public: “%(fact)s”"), "info"),
     V.EVIDENCE_ADDED: Wording(__("%(actor)s added evidence: %(evidence_title)s"), "file"),
     V.CLAIM_REGISTERED: Wording(__("%(actor)s registered a false claim: %(claim)s"), "ban"),
     V.CLAIM_ASSESSED: Wording(

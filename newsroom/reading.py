@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import TextChoices
+from django.db.models import F, TextChoices
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,13 +15,17 @@ from django.utils.translation import pgettext_lazy
 
 from incidents.enums import Status
 from statements.enums import Audience, State
+from statements.models import Attachment
 from statements.selectors import for_newsroom
+from statements.selectors.files import files_of
 from statements.services.drafting import NEWSROOM
 from teams.models import Brand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from statements.models import Statement
 
@@ -99,6 +104,19 @@ class Entry:
         target = self.statement.target
         return Entry(target, self.language) if target and _listed(target) else None
 
+    @cached_property
+    def files(self) -> list[dict[str, Any]]:
+        """Pictures and documents, with what they show in this language."""
+        words = self.statement
+        return [
+            {
+                "file": row,
+                "url": reverse("newsroom:file", args=[words.brand.slug, row.digest]),
+                "alt": row.in_language("alt", self.language),
+            }
+            for row in files_of(words.version_said)
+        ]
+
     @property
     def successor(self) -> Entry | None:
         words = self.statement.superseded_by
@@ -134,6 +152,21 @@ def entries(brand: Brand | None, language: str, limit: int) -> list[Entry]:
 
 def entry(brand: Brand, slug: str, language: str) -> Entry:
     return Entry(get_object_or_404(for_newsroom(brand), slug=slug), language)
+
+
+def file_of(brand: Brand, digest: str) -> Attachment:
+    """A file that stands in the newsroom: of the very version that was said there."""
+    said = for_newsroom(brand).filter(
+        versions__number=F("published_version"), versions__attachments__contains=[digest]
+    )
+    return get_object_or_404(Attachment, digest=digest, statement=_first(said).pk)
+
+
+def _first(found: QuerySet[Statement]) -> Statement:
+    first = found.first()
+    if first is None:
+        raise Http404
+    return first
 
 
 def speaking_brands() -> Iterable[Brand]:

@@ -9,13 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from newsroom.caching import public
-from newsroom.reading import absolute, entries, entry, speaking_brands, with_language
+from newsroom.reading import absolute, entries, entry, file_of, speaking_brands, with_language
+from statements.views.files import handed_out
 from teams.models import Brand
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from newsroom.reading import Entry
 
@@ -67,6 +70,14 @@ def alternates(path: str) -> list[dict[str, str]]:
         {"lang": "vi", "url": path, "label": "Tiếng Việt"},
         {"lang": "en", "url": with_language(path, "en"), "label": "English"},
     ]
+
+
+@require_safe
+def file(request: HttpRequest, slug: str, digest: str) -> HttpResponseBase:
+    """A picture or document of a published statement; its address is its content."""
+    answer = handed_out(file_of(get_object_or_404(Brand, slug=slug), digest))
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer
 
 
 @public

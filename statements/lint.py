@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from crisisdesk.kernel.text import nfc
 from playbooks import common_data
-from statements import consistency
+from statements import apology, consistency
 
 if TYPE_CHECKING:
     from playbooks.common_data import LintPhrase
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 ERROR, WARNING = "error", "warning"
 #: Begins the key of what was found by comparing.
 CONTRADICTION = "contradiction_"
+#: Begins the key of a part that an apology lacks.
+LACKING = "apology_"
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,25 @@ def check(version: StatementVersion, words: Statement) -> list[Finding]:
                 found.append(
                     Finding(phrase.key, language, hits, level, phrase.why, phrase.rewrite, reason)
                 )
+    found += _lacking(version, words)
     return found + [_contradiction(one, kept) for one in consistency.check(version, words)]
+
+
+def _lacking(version: StatementVersion, words: Statement) -> list[Finding]:
+    """Parts that an apology cannot do without, in each language that is written."""
+    return [
+        Finding(
+            f"{LACKING}{one.part.key}",
+            language,
+            (),
+            ERROR,
+            _("An apology without this part is not believed: %(part)s.") % {"part": one.part.label},
+            str(one.part.rewrite),
+        )
+        for one in apology.parts(version, words.kind)
+        if one.part.needed
+        for language in one.missing
+    ]
 
 
 def _contradiction(

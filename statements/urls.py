@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import acting, detail, lists, planning, publishing, writing
+from statements.views import acting, detail, editing, files, lists, planning, publishing, writing
 
 app_name = "statements"
 urlpatterns = [
@@ -15,7 +15,13 @@ urlpatterns = [
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),
     path("<str:reference>/", detail.detail, name="detail"),
-    path("<str:reference>/edit/", writing.edit, name="edit"),
+    path("<str:reference>/edit/", editing.edit, name="edit"),
+    path("<str:reference>/edit/check/", editing.check, name="check"),
+    path("<str:reference>/edit/pulse/", editing.pulse, name="pulse"),
+    path("<str:reference>/edit/take-over/", editing.take_over, name="take_over"),
+    path("<str:reference>/edit/forget/", editing.forget, name="forget"),
+    path("<str:reference>/edit/leave/", editing.leave, name="leave"),
+    path("<str:reference>/files/<str:digest>/", files.download, name="file"),
     path("<str:reference>/versions/", detail.versions, name="versions"),
     path("<str:reference>/versions/<int:number>/", detail.version, name="version"),
     path("<str:reference>/publish/", publishing.publish, name="publish"),

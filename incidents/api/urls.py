@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ONE}proposals/", case.ProposalsView.as_view(), name="api-proposals"),
     path(f"{ONE}facts/", ledger.Facts.as_view(), name="api-facts"),
     path(f"{ONE}facts/<int:pk>/revisions/", ledger.FactRevisions.as_view(), name="api-fact"),
+    path(f"{ONE}facts/<int:pk>/public/", ledger.FactPublic.as_view(), name="api-fact-public"),
     path(f"{ONE}facts/<int:pk>/second/", ledger.FactSecond.as_view(), name="api-fact-second"),
     path(f"{ONE}evidence/", ledger.EvidenceView.as_view(), name="api-evidence"),
     path(f"{ONE}claims/", ledger.Claims.as_view(), name="api-claims"),

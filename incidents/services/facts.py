@@ -154,6 +154,24 @@ def second_fact(fact: Fact, *, actor: User) -> Fact:
     return fact
 
 
+@transaction.atomic
+def make_public(fact: Fact, *, actor: User) -> Fact:
+    """Clear a fact for public words; its state and its words stay as they are."""
+    require(actor, "incidents.work", fact.incident)
+    _must_see(fact, actor)
+    incident = lock(fact.incident)
+    fact = Fact.objects.select_for_update().get(pk=fact.pk)
+    if fact.visibility == Visibility.PRIVILEGED:
+        sentence = _("A fact under legal privilege cannot be told.")
+        raise Blocked([Refusal("privileged", sentence)])
+    if fact.visibility == Visibility.PUBLIC:
+        return fact
+    fact.visibility = Visibility.PUBLIC
+    fact.save(update_fields=["visibility"])
+    record(incident, Verb.FACT_CLEARED, actor, fact=fact.pk, visibility=fact.visibility)
+    return fact
+
+
 def _must_see(fact: Fact, actor: User) -> None:
     """Nobody changes or confirms words that they may not read."""
     if fact.visibility == Visibility.PRIVILEGED:

@@ -12,16 +12,16 @@ from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.api.serializers import PersonOut, TransitionOut
 from playbooks.enums import Office
+from statements import binding
+from statements.api.words import AttachmentOut, SentenceIn, SentenceOut, ids
 from statements.enums import Audience, Strategy
 from statements.models import ApprovalStep, Promise, Publication, Statement, StatementVersion
 from statements.selectors import moves
+from statements.selectors.files import files_of
 from statements.services.drafting import NEWSROOM
 
 if TYPE_CHECKING:
     from statements.models import Approval
-
-#: What an id column holds; a longer number is an error of the caller, not of the database.
-LARGEST_ID = 2**63 - 1
 
 
 class VersionOut(serializers.ModelSerializer):
@@ -46,6 +46,24 @@ class VersionOut(serializers.ModelSerializer):
 
     def get_facts(self, version: StatementVersion) -> list[int]:
         return [use.fact_id for use in version.fact_uses.all()]
+
+
+class CurrentOut(VersionOut):
+    """The version that counts, with its files and what each of its sentences rests on."""
+
+    attachments = serializers.SerializerMethodField()
+    sentences = serializers.SerializerMethodField()
+
+    class Meta(VersionOut.Meta):
+        fields = [*VersionOut.Meta.fields, "attachments", "sentences"]
+
+    @extend_schema_field(AttachmentOut(many=True))
+    def get_attachments(self, version: StatementVersion) -> Any:
+        return AttachmentOut(files_of(version), many=True).data
+
+    @extend_schema_field(SentenceOut(many=True))
+    def get_sentences(self, version: StatementVersion) -> Any:
+        return SentenceOut(binding.told(version), many=True).data
 
 
 class StepOut(serializers.ModelSerializer):
@@ -141,7 +159,7 @@ class StatementDetail(StatementOut):
     """One statement for one caller, with what they may do."""
 
     last_editor = PersonOut(read_only=True)
-    current = VersionOut(source="version")
+    current = CurrentOut(source="version")
     steps = StepOut(many=True)
     publications = PublicationOut(many=True)
     promises = PromiseOut(many=True)
@@ -180,7 +198,7 @@ class StatementDetail(StatementOut):
         shown = super().to_representation(instance)
         if not may(self.context["request"].user, "statements.view_drafts", instance):
             shown |= {"strategy": "", "vi_only_reason": ""}
-            shown["current"] |= {"placeholders": {}, "facts": []}
+            shown["current"] |= {"placeholders": {}, "facts": [], "sentences": []}
         return shown
 
     def get_newsroom(self, words: Statement) -> str | None:
@@ -205,9 +223,8 @@ class WordsIn(serializers.Serializer):
         child=serializers.DictField(child=serializers.CharField(allow_blank=True)), required=False
     )
     channels = serializers.ListField(child=serializers.CharField(), required=False)
-    facts = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), required=False
-    )
+    facts = ids(required=False)
+    sentences = SentenceIn(many=True, required=False)
     next_update_at = serializers.DateTimeField(required=False, allow_null=True)
     final_update = serializers.BooleanField(required=False)
     strategy = serializers.ChoiceField(choices=Strategy.choices, required=False, allow_blank=True)

@@ -20,9 +20,9 @@ from incidents.access import case_of
 from statements import fill, selectors
 from statements.access import visible, words_of
 from statements.api import serializers as shapes
+from statements.api.words import words_from
 from statements.models import Statement
 from statements.services import briefs, drafting, emergency, linting, publishing, review
-from statements.services.drafting import SETTINGS, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ class OfIncident(ListAPIView[Any]):
             template=_template(case, data["kind"], data.get("template", "")),
             corrects=_target(request, data.get("corrects"), "corrects"),
             retracts=_target(request, data.get("retracts"), "retracts"),
-            words=_words(case, data),
+            words=words_from(case, data),
         )
         return shown(request, words, CREATED)
 
@@ -128,26 +128,6 @@ def _target(request: Request, reference: str | None, field: str) -> Statement | 
     found = visible(request.user).filter(number=int(number) if number.isdecimal() else 0).first()
     if prefix != "ST" or found is None:
         raise ValidationError({field: _("Unknown here.")})
-    return found
-
-
-def _words(case: Incident, data: dict[str, Any]) -> Words:
-    texts = {name: data.get(name) for name in ("title_vi", "title_en", "text_vi", "text_en")}
-    return Words(
-        **texts,
-        values=data.get("placeholders"),
-        channels=data.get("channels"),
-        facts=_facts(case, data.get("facts")),
-        settings={name: data[name] for name in SETTINGS if name in data},
-    )
-
-
-def _facts(case: Incident, wanted: list[int] | None) -> Any:
-    if wanted is None:
-        return None
-    found = list(case.facts.filter(pk__in=wanted))
-    if len(found) != len(set(wanted)):
-        raise ValidationError({"facts": _("Unknown here.")})
     return found
 
 
@@ -183,7 +163,7 @@ class Versions(APIView):
             words,
             actor=request.user,
             expected_version=data["expected_version"],
-            words=_words(words.incident, data),
+            words=words_from(words.incident, data),
         )
         return shown(request, words, CREATED)
 

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crisisdesk.kernel.vocabulary import Visibility
 from incidents.enums import FactStatus
 from incidents.models import Fact
 from playbooks import common_data
 from statements import fill
 from statements.enums import Audience, Strategy
-from statements.services.drafting import Words
+from statements.forms.files import WithFiles
+from statements.forms.sentences import chosen
+from statements.selectors.files import files_of
+from statements.services.composing import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from statements.models import Statement, StatementVersion
 
+GAP_FACT = "gapfact_{key}"
 GAP_FIELD = "gap_{key}_{language}"
 
 
@@ -40,8 +45,8 @@ class FactChoice(forms.ModelMultipleChoiceField):
         return f"{obj.in_language('text')} — {obj.get_status_display()}"
 
 
-class Editor(forms.Form):
-    """Both languages, gaps, facts, channels; `version` is the one the writer began from."""
+class Editor(WithFiles):
+    """Both languages, gaps, facts, files; `version` is the one the writer began from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     title_vi = forms.CharField(label=_("Title (Vietnamese)"), max_length=200, required=False)
@@ -88,6 +93,11 @@ class Editor(forms.Form):
         for name, value, label in self._gap_fields():
             widget = forms.TextInput(attrs={"aria-label": label})
             self.fields[name] = forms.CharField(required=False, initial=value, widget=widget)
+        self.pickable = pickable_facts(statement)
+        for gap in self.gaps:
+            if gap.source != "system":
+                self.fields[GAP_FACT.format(key=gap.key)] = GapFact(self.pickable, gap.label)
+        self.offer_files(files_of(self.base))
 
     def _gap_fields(self) -> Iterable[tuple[str, str, str]]:
         for gap in self.gaps:
@@ -98,7 +108,12 @@ class Editor(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """Each gap with its two fields, those with something missing first."""
         rows = [
-            {"gap": gap, "vi": self[f"gap_{gap.key}_vi"], "en": self[f"gap_{gap.key}_en"]}
+            {
+                "gap": gap,
+                "vi": self[f"gap_{gap.key}_vi"],
+                "en": self[f"gap_{gap.key}_en"],
+                "fact": self[name] if (name := GAP_FACT.format(key=gap.key)) in self.fields else "",
+            }
             for gap in self.gaps
         ]
         return sorted(rows, key=lambda row: not row["gap"].missing)
@@ -106,13 +121,16 @@ class Editor(forms.Form):
     def words(self) -> Words:
         """What the service takes."""
         data = self.cleaned_data
+        picked = {gap.key: data.get(GAP_FACT.format(key=gap.key)) for gap in self.gaps}
         values = {
             gap.key: {
-                language: data[GAP_FIELD.format(key=gap.key, language=language)]
+                language: _within(picked[gap.key], language)
+                or data[GAP_FIELD.format(key=gap.key, language=language)]
                 for language in fill.LANGUAGES
             }
             for gap in self.gaps
         }
+        facts = [*data["facts"], *filter(None, picked.values()), *self._inserted()]
         settings = ("next_update_at", "final_update", "vi_only_reason", "strategy", "audience")
         return Words(
             title_vi=data["title_vi"],
@@ -121,9 +139,50 @@ class Editor(forms.Form):
             text_en=data["text_en"],
             values=values,
             channels=data["channels"],
-            facts=list(data["facts"]),
+            facts=list(dict.fromkeys(facts)),
+            sentences=chosen(self.data, self.fields["facts"].queryset),
             settings={name: data[name] for name in settings},
         )
+
+    def _inserted(self) -> list[Fact]:
+        """The fact whose words a press has just put into the text."""
+        wanted = self.data.get("insert", "")
+        return [fact for fact in self.pickable if str(fact.pk) == wanted]
+
+    def insert(self) -> None:
+        """Without a script: the words of a picked fact go to the end of both texts."""
+        data = self.data.copy()
+        for fact in self._inserted():
+            for code in fill.LANGUAGES:
+                before = data.get(f"text_{code}", "").rstrip()
+                data[f"text_{code}"] = f"{before}\n\n{getattr(fact, f'text_{code}')}".strip()
+            data.appendlist("facts", str(fact.pk))
+        self.data = data
+
+
+class GapFact(forms.ModelChoiceField):
+    """A confirmed fact whose words fill a gap in both languages."""
+
+    def __init__(self, facts: Any, gap: str) -> None:
+        label = _("Fill “%(gap)s” from a fact") % {"gap": gap}
+        super().__init__(facts, required=False, label=label, empty_label=_("from a fact …"))
+        self.widget.attrs["aria-label"] = label
+
+    def label_from_instance(self, obj: Fact) -> str:
+        return obj.in_language("text")
+
+
+def _within(fact: Fact | None, language: str) -> str:
+    """A fact's words as they stand within a sentence of the template."""
+    return getattr(fact, f"text_{language}").rstrip(" .") if fact else ""
+
+
+def pickable_facts(statement: Statement):  # noqa: ANN201 -- a queryset
+    """Confirmed facts that this audience may be told."""
+    found = Fact.objects.filter(incident=statement.incident_id, status=FactStatus.CONFIRMED)
+    if statement.audience == Audience.INTERNAL:
+        return found.exclude(visibility=Visibility.PRIVILEGED)
+    return found.filter(visibility=Visibility.PUBLIC)
 
 
 def initial(statement: Statement, version: StatementVersion) -> dict[str, Any]:

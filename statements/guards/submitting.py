@@ -13,6 +13,7 @@ from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.enums import ClaimStatus, FactStatus
 from playbooks.enums import Office
 from statements.enums import NOTICES, PROMISING, Audience, Strategy
+from statements.guards.sentences import files_described, sentences_rest
 
 if TYPE_CHECKING:
     from statements.models import FactUse, Statement
@@ -118,7 +119,7 @@ def _lint(words: Statement) -> list[Refusal]:
     held = [finding for finding in lint.check(words.version, words) if finding.holds_up]
     return [
         Refusal(finding.key, str(finding.why))
-        if finding.key.startswith(lint.CONTRADICTION)
+        if finding.key.startswith((lint.CONTRADICTION, lint.LACKING))
         else Refusal(
             f"lint_{finding.key}",
             _("“%(phrase)s”: %(why)s") % {"phrase": finding.phrases[0], "why": finding.why},
@@ -168,6 +169,8 @@ SUBMITTING = [
     has_channel,
     Guards(_gaps),
     Guards(_facts),
+    Guards(sentences_rest),
+    Guards(files_described),
     Guards(_lint),
     Guards(next_update_ahead),
     strategy_fits,

@@ -2,15 +2,19 @@
 
 from statements.models.afterlife import BriefWaiver, Promise, Publication, ReadReceipt
 from statements.models.approval import Approval, ApprovalStep, EmergencySignature, Viewed
+from statements.models.attachment import Attachment
+from statements.models.binding import SentenceFact, SentenceMark
 from statements.models.machine import TRANSITIONS
 from statements.models.schedule import CrisisHold, Schedule
 from statements.models.statement import Statement
 from statements.models.version import FactUse, LintOverride, StatementVersion
+from statements.models.writing import WorkingCopy, WritingTurn
 
 __all__ = [
     "TRANSITIONS",
     "Approval",
     "ApprovalStep",
+    "Attachment",
     "BriefWaiver",
     "CrisisHold",
     "EmergencySignature",
@@ -20,7 +24,11 @@ __all__ = [
     "Publication",
     "ReadReceipt",
     "Schedule",
+    "SentenceFact",
+    "SentenceMark",
     "Statement",
     "StatementVersion",
     "Viewed",
+    "WorkingCopy",
+    "WritingTurn",
 ]

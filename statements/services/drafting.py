@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -13,45 +12,28 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.errors import Blocked, Stale
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock, take
-from crisisdesk.kernel.text import nfc, one_line
 from crisisdesk.kernel.vocabulary import StatementKind
-from incidents.enums import FactStatus
-from incidents.models import Fact
 from incidents.verbs import Verb
-from playbooks import common_data
-from statements import fill
+from statements import binding, fill
 from statements.enums import NOTICES, PROMISING, Audience, State, Strategy
 from statements.guards import case_open
 from statements.models import FactUse, Statement, StatementVersion
+from statements.services import locking
 from statements.services.common import hold, line, void_steps
+from statements.services.composing import Words, chosen_facts, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from incidents.models import Incident
     from playbooks.content import Template
     from playbooks.models import PlaybookVersion
+    from statements.binding import Bindings
     from teams.models import User
 
+__all__ = ["NEWSROOM", "SETTINGS", "Words", "draft", "save"]
+
 NEWSROOM = "newsroom"
-FACTS_GAP = "confirmed_facts"
-
-
-@dataclass
-class Words:
-    """What a writer hands over at one save; None leaves a part as it was."""
-
-    title_vi: str | None = None
-    title_en: str | None = None
-    text_vi: str | None = None
-    text_en: str | None = None
-    values: Mapping[str, Any] | None = None
-    channels: Iterable[str] | None = None
-    facts: Iterable[Fact] | None = None
-    #: Settings of the statement itself: next_update_at, final_update, strategy, …
-    settings: dict[str, Any] = field(default_factory=dict)
-
-
 SETTINGS = ("next_update_at", "final_update", "strategy", "vi_only_reason", "audience")
 
 
@@ -90,8 +72,8 @@ def draft(
     _apply_settings(statement, words.settings)
     statement.save(force_insert=True)
     version = _first(statement, template[1] if template else None)
-    facts = _facts(statement, words)
-    _add_version(statement, actor, _merged(statement, version, words, facts), facts)
+    new, bound = _next(statement, version, words, actor)
+    _add_version(statement, actor, new, bound)
     line(statement, Verb.STATEMENT_DRAFTED, actor)
     return statement
 
@@ -150,6 +132,7 @@ def save(
     """
     require(actor, "statements.write", statement.incident)
     statement = hold(statement)
+    locking.must_be_free(statement, actor)
     if statement.current_version != expected_version:
         raise Stale(statement.current_version, _("Someone saved a newer version meanwhile."))
     if statement.status != State.DRAFT:
@@ -158,14 +141,23 @@ def save(
         line(statement, Verb.STATEMENT_REVISED, actor)
     old = statement.version
     changed = _apply_settings(statement, words.settings)
-    facts = _facts(statement, words, old)
-    new = _merged(statement, old, words, facts)
-    if _same(old, new, facts) and not changed:
+    new, bound = _next(statement, old, words, actor)
+    if _same(old, new, bound) and not changed:
         statement.save()
         return old
-    version = _add_version(statement, actor, new, facts)
+    version = _add_version(statement, actor, new, bound)
     line(statement, Verb.STATEMENT_SAVED, actor)
     return version
+
+
+def _next(
+    statement: Statement, old: StatementVersion, words: Words, actor: User
+) -> tuple[StatementVersion, Bindings]:
+    """The next version and what its sentences rest on."""
+    before = old if old.pk else None
+    facts = chosen_facts(statement, words, before)
+    new = merged(statement, old, words, facts)
+    return new, binding.settle(new, facts, words.sentences or {}, old=before, by=actor)
 
 
 def _apply_settings(statement: Statement, wanted: Mapping[str, Any]) -> bool:
@@ -192,94 +184,17 @@ def _bound(statement: Statement) -> dict[str, str]:
     return {"audience": Audience.INTERNAL} if brief else {}
 
 
-def _merged(
-    statement: Statement, old: StatementVersion, words: Words, facts: list[Fact]
-) -> StatementVersion:
-    """The next version: what was handed over, the rest as it was, gaps filled."""
-    new = StatementVersion(statement=statement, attachments=old.attachments)
-    values = {**old.placeholders, **fill.clean_values(words.values or {})}
-    _refresh_next_update(statement, old, values)
-    _offer_facts(statement, values, facts)
-    new.placeholders = {key: {c: nfc(v[c]) for c in fill.LANGUAGES} for key, v in values.items()}
-    for name in ("title_vi", "title_en"):
-        typed = getattr(words, name)
-        setattr(new, name, getattr(old, name) if typed is None else one_line(nfc(typed)))
-    texts = {}
-    for name in ("text_vi", "text_en"):
-        typed = getattr(words, name)
-        texts[name] = getattr(old, name) if typed is None else _clean(typed)
-    composed = fill.compose(statement, old, texts, new.placeholders)
-    new.text_vi, new.text_en = composed["vi"], composed["en"]
-    new.channels = _wanted_channels(statement, old, words)
-    return new
-
-
-def _refresh_next_update(
-    statement: Statement, old: StatementVersion, values: dict[str, Any]
-) -> None:
-    """The gap for the next update follows the statement's own time."""
-    template = fill.template_of(statement)
-    source = (template.text.vi, template.text.en) if template else (old.text_vi, old.text_en)
-    at = statement.next_update_at
-    if at is not None and "next_update_at" in fill.gaps(*source):
-        values["next_update_at"] = {code: fill.moment(at, code) for code in fill.LANGUAGES}
-
-
-def _offer_facts(statement: Statement, values: dict[str, Any], facts: list[Fact]) -> None:
-    """An empty gap for the confirmed facts takes the words of those the writer ticked."""
-    template = fill.template_of(statement)
-    given = values.get(FACTS_GAP, {})
-    confirmed = [fact for fact in facts if fact.status == FactStatus.CONFIRMED]
-    asked = template and FACTS_GAP in fill.gaps(template.text.vi, template.text.en)
-    if not asked or not confirmed:
-        return
-    told = {code: [getattr(fact, f"text_{code}") for fact in confirmed] for code in fill.LANGUAGES}
-    values[FACTS_GAP] = {
-        code: given.get(code, "") or " ".join(text for text in told[code] if text)
-        for code in fill.LANGUAGES
-    }
-
-
-def _clean(text: str) -> str:
-    return nfc(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _wanted_channels(statement: Statement, old: StatementVersion, words: Words) -> list[str]:
-    """A notice stands at least wherever the text stands that it is about."""
-    target = statement.target
-    bound = target.version_said.channels if target else []
-    if words.channels is None:
-        return list(dict.fromkeys([*old.channels, *bound]))
-    known = common_data.channels()
-    wanted = {*words.channels, *bound}
-    if unknown := wanted - set(known):
-        raise ValidationError({"channels": sorted(unknown)})
-    return [key for key in known if key in wanted]
-
-
-def _facts(statement: Statement, words: Words, old: StatementVersion | None = None) -> list[Fact]:
-    before = [use.fact for use in old.fact_uses.select_related("fact")] if old else []
-    if words.facts is None:
-        return before
-    wanted = list(words.facts)
-    allowed = {statement.incident_id} | {fact.incident_id for fact in before}
-    for fact in wanted:
-        if fact.incident_id not in allowed or fact.status == FactStatus.REFUTED:
-            raise ValidationError({"facts": _("Choose facts of this case that are not refuted.")})
-        if fact.visibility == "privileged":
-            raise ValidationError({"facts": _("A fact under legal privilege cannot be told.")})
-    return wanted
-
-
-def _same(old: StatementVersion, new: StatementVersion, facts: list[Fact]) -> bool:
+def _same(old: StatementVersion, new: StatementVersion, bound: Bindings) -> bool:
     uses = list(old.fact_uses.select_related("fact"))
-    if {fact.pk for fact in facts} != {use.fact_id for use in uses}:
+    if {fact.pk for fact in bound.used} != {use.fact_id for use in uses}:
         return False
-    return new.seal() == old.digest and not any(use.reworded for use in uses)
+    if new.seal() != old.digest or any(use.reworded for use in uses):
+        return False
+    return binding.Bindings.of(old).same_as(bound)
 
 
 def _add_version(
-    statement: Statement, actor: User, version: StatementVersion, facts: list[Fact]
+    statement: Statement, actor: User, version: StatementVersion, bound: Bindings
 ) -> StatementVersion:
     version.number = statement.current_version + 1
     version.author = actor
@@ -288,8 +203,9 @@ def _add_version(
     version.save(force_insert=True)
     FactUse.objects.bulk_create(
         FactUse(version=version, fact=fact, text_vi=fact.text_vi, text_en=fact.text_en)
-        for fact in facts
+        for fact in bound.used
     )
+    bound.write(version)
     statement.current_version = version.number
     statement.last_editor = actor
     statement.channels = version.channels

@@ -15,7 +15,7 @@ from incidents.telling import comms_heads
 from incidents.verbs import Verb
 from statements.enums import NOTICES, PromiseState, State, Strategy
 from statements.models import FactUse, Statement
-from statements.services import review, steps
+from statements.services import correcting, review, steps
 from statements.services.common import hold, line, tell_about, void_steps, writers_of
 from teams.automation import automation
 
@@ -77,6 +77,7 @@ def using(fact: Fact) -> QuerySet[Statement]:
 
 def fact_changed(fact: Fact, actor: User) -> None:
     """A used fact moved: what was said may be wrong, what was approved no longer holds."""
+    fallen = []
     for words in using(fact).select_related("incident").order_by("pk"):
         # After a merge a text may stand in another case than the fact it uses.
         words = hold(words)  # noqa: PLW2901 -- the same text, fresh
@@ -84,9 +85,14 @@ def fact_changed(fact: Fact, actor: User) -> None:
         if words.status == State.APPROVED and wrong:
             review.expire(words, reason=FACT)
         elif words.is_said and words.status != State.RETRACTED:
-            _flag(words, FACT if wrong else "")
+            _flag(words, FACT if wrong else "", fact)
+            if wrong:
+                fallen.append(words)
         elif wrong and words.status in State.live:
             _warn(words, fact)
+    # Last, since a new text waits for its number and must hold no other case up meanwhile.
+    for words in fallen:
+        correcting.begin(words, fact)
 
 
 def _no_longer_holds(words: Statement, fact: Fact) -> bool:
@@ -94,7 +100,7 @@ def _no_longer_holds(words: Statement, fact: Fact) -> bool:
     return fact.status != FactStatus.CONFIRMED or use.reworded
 
 
-def _flag(words: Statement, reason: str) -> None:
+def _flag(words: Statement, reason: str, fact: Fact | None = None) -> None:
     """Mark a published text, or take back a mark whose reason is gone."""
     if bool(reason) == words.needs_correction:
         return
@@ -104,9 +110,12 @@ def _flag(words: Statement, reason: str) -> None:
         return
     words.needs_correction, words.needs_correction_reason = bool(reason), reason
     words.save(update_fields=["needs_correction", "needs_correction_reason"])
-    if reason:
+    if not reason:
+        correcting.withdraw(words)
+    else:
         line(words, Verb.STATEMENT_NEEDS_CORRECTION, automation(), reason=reason)
         people = [words.author, words.published_by, words.incident.lead]
+        people.append(fact.owner if fact else None)
         if reason == CLAIM:
             people += comms_heads(words.incident)
         tell_about(

@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.rights import may, require
-from statements import diff, fill, lint, selectors
+from statements import binding, diff, fill, lint, selectors
 from statements.access import words_of
 from statements.chain import best_step
 from statements.enums import State
+from statements.forms.sentences import rows
 from statements.models import Statement, StatementVersion
+from statements.selectors.files import files_of
 from statements.selectors.planned import plan_of
 from statements.selectors.state import last_seen
 from statements.services import review
@@ -101,6 +103,8 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
         "valid_until": selectors.valid_until(statement),
         "facts": _facts(statement, user),
         "plan": plan_of(statement) if statement.status in PLANNABLE else None,
+        "files": files_of(statement.version_said),
+        "sentences": rows(binding.told(statement.version_said)) if insider else [],
         "promises": statement.promises.select_related("owner", "kept_by"),
         "publications": statement.publications.all(),
         "notices": [

@@ -1,4 +1,4 @@
-"""Beginning a text and editing it."""
+"""Beginning a text."""
 
 from __future__ import annotations
 
@@ -8,20 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from crisisdesk.kernel.errors import Blocked, Stale
 from crisisdesk.kernel.rights import require
-from crisisdesk.kernel.state import reachable, wrong_state
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.access import case_of
-from playbooks import common_data
-from statements import fill, lint
-from statements.access import words_of
-from statements.enums import NOTICES, State
-from statements.forms.writing import Editor
+from statements import fill
+from statements.enums import NOTICES
 from statements.models import Statement
 from statements.services import drafting
-from statements.views.common import saved
-from statements.views.detail import compared
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -81,89 +74,3 @@ def _begin(request: HttpRequest, incident: Incident) -> Statement:
     if chosen and template is None:
         raise Http404
     return drafting.draft(incident, actor=request.user, kind=kind, template=template)
-
-
-@login_required
-def edit(request: HttpRequest, reference: str) -> HttpResponse:
-    """The editor; an approved, returned or expired text becomes a draft by saving."""
-    statement = words_of(request.user, reference)
-    require(request.user, "statements.write", statement.incident)
-    if statement.status != State.DRAFT and not reachable(statement.revise):
-        raise Blocked([wrong_state(statement.revise)])
-    data = (request.POST,) if request.method == "POST" else ()
-    form = Editor(*data, statement=statement)
-    conflict = None
-    if request.method == "POST" and form.is_valid():
-        done, conflict = _save(request, statement, form)
-        if done:
-            target = "submit" if "submit" in request.POST else "edit"
-            return _after(statement, target)
-    return _editor(request, statement, form, conflict)
-
-
-def _after(statement: Statement, target: str) -> HttpResponse:
-    if target == "submit":
-        return redirect("statements:act", statement.reference, "submit")
-    return redirect("statements:edit", statement.reference)
-
-
-def _save(request: HttpRequest, statement: Statement, form: Editor) -> tuple[Any, Stale | None]:
-    return saved(
-        form,
-        drafting.save,
-        statement=statement,
-        actor=request.user,
-        expected_version=form.cleaned_data["version"],
-        words=form.words(),
-    )
-
-
-def _editor(
-    request: HttpRequest, statement: Statement, form: Editor, conflict: Stale | None
-) -> HttpResponse:
-    version = statement.version
-    context = {
-        "statement": statement,
-        "drill": statement.incident.is_drill,
-        "version": version,
-        "form": form,
-        "findings": lint.check(version, statement),
-        "lane": fill.lane_of(statement),
-        "counts": counts(statement),
-        "draft_key": f"{statement.reference}-{statement.current_version}",
-    }
-    status = 422 if form.errors else 200
-    if conflict is not None:
-        status = 409
-        context |= _conflict(request, statement, form)
-    return render(request, "statements/edit.html", context, status=status)
-
-
-def _conflict(request: HttpRequest, statement: Statement, form: Editor) -> dict[str, Any]:
-    """What the other person saved; saving again is then a decision, not an accident."""
-    base = statement.versions.filter(number=form.cleaned_data["version"]).first()
-    newest = statement.version
-    form.data = form.data.copy()
-    form.data["version"] = str(statement.current_version)
-    return {"conflict": newest, "theirs": compared(base or newest, newest)}
-
-
-def counts(statement: Statement) -> list[dict[str, Any]]:
-    """Characters per chosen channel, against its limit."""
-    version = statement.version
-    known = common_data.channels()
-    return [
-        {
-            "label": str(known[key].label),
-            "limit": known[key].character_limit,
-            "vi": len(version.text_vi),
-            "en": len(version.text_en),
-            "over": _over(known[key].character_limit, version.text_vi, version.text_en),
-        }
-        for key in version.channels
-        if key in known
-    ]
-
-
-def _over(limit: int | None, *texts: str) -> bool:
-    return limit is not None and any(len(text) > limit for text in texts)

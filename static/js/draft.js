@@ -14,6 +14,28 @@ export function startForms() {
     if ([...document.querySelectorAll("form[data-guard]")].some(isDirty)) event.preventDefault();
   });
   document.querySelector("[data-focus]")?.focus();
+  arrived();
+}
+
+// The editor's copies in this browser: gone once their words are a version, and at signing out.
+function arrived() {
+  const page = document.querySelector("[data-words-version]");
+  for (const name of Object.keys(localStorage).filter((key) => key.startsWith("desk:words:"))) {
+    if (page && name.endsWith(`:${page.dataset.words}`) && sentBefore(name, Number(page.dataset.wordsVersion))) localStorage.removeItem(name);
+  }
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-sign-out]")) return;
+    Object.keys(localStorage).filter((key) => key.startsWith("desk:words:")).forEach((key) => localStorage.removeItem(key));
+  });
+}
+
+function sentBefore(name, version) {
+  try {
+    const { sent } = JSON.parse(localStorage.getItem(name));
+    return sent !== undefined && sent < version;
+  } catch {
+    return true;
+  }
 }
 
 function prepare(root) {

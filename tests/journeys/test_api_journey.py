@@ -22,6 +22,7 @@ HIGH = {"people": 1, "spread": 3, "truth": 2, "stakeholders": 1, "business": 1}
 FACT = {
     "text_vi": "Hệ thống đặt chỗ ngừng từ 14 giờ và đã chạy lại lúc 17 giờ",
     "text_en": "The booking system was down from 2 pm and is running again since 5 pm",
+    "visibility": "public",
 }
 METRICS = {
     "time_to_detect",
@@ -345,8 +346,16 @@ def the_next_word_keeps_the_promise(case):
         text_en="The system is running again since 5 pm. This is the last update.",
         final_update=True,
     )
-    assert held(case, made, "submit") == ["no_fact"]
-    case.writer.does(f"statements/{made['id']}/versions/", expected_version=1, facts=[case.fact])
+    assert held(case, made, "submit") == ["no_fact", "sentence_unlinked", "sentence_unlinked"]
+    rests = [
+        {"text": "Hệ thống đã chạy lại lúc 17 giờ.", "facts": [case.fact]},
+        {"text": "The system is running again since 5 pm.", "facts": [case.fact]},
+    ]
+    bound = case.writer.does(
+        f"statements/{made['id']}/versions/", expected_version=1, sentences=rests
+    )
+    assert bound["current"]["facts"] == [case.fact]
+    assert [one["factual"] for one in bound["current"]["sentences"]] == [True, False, True, False]
     say(case, made, "submit")
     assert sign(case, made, case.legal, case.head) == "approved"
     assert say(case, made, "publish", case.lead)["promises"] == []
@@ -385,7 +394,10 @@ def the_remedy_stands(case):
         "closing",
         text_vi="Việc hoàn tiền đã xong. Cảm ơn quý khách đã kiên nhẫn.",
         text_en="All refunds are paid. Thank you for your patience.",
-        facts=[case.fact],
+        sentences=[
+            {"text": "Việc hoàn tiền đã xong.", "facts": [case.fact]},
+            {"text": "All refunds are paid.", "facts": [case.fact]},
+        ],
     )
     say(case, closing, "submit")
     assert case.legal.get(f"statements/{closing['id']}/")["status"] == "in_review"

@@ -127,7 +127,7 @@ def notice(published, case, draft_of, approve_by, make_fact, minh, phuong, lan):
         words = draft_of(
             case,
             kind,
-            facts=[make_fact(case)],
+            facts=[make_fact(case, text=text)],
             text_vi=text,
             settings={"next_update_at": None},
             **aim,

@@ -76,12 +76,14 @@ def make_fact(lead: User) -> Callable[..., Fact]:
         status: str = FactStatus.CONFIRMED,
         text: str = "Lô 12 đã dừng bán.",
         english: str = "Batch 12 is off sale.",
+        visibility: str = "public",
     ) -> Fact:
         fact = Fact.objects.create(
             incident=case,
             text_vi=text,
             text_en=english,
             status=status,
+            visibility=visibility,
             owner=lead,
             created_by=lead,
         )

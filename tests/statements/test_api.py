@@ -119,7 +119,7 @@ def test_a_correction_through_the_api(
                 "corrects": published.reference,
                 "text_vi": "Đúng là lô 13.",
                 "text_en": "It is batch 13.",
-                "facts": [make_fact(case).pk],
+                "facts": [make_fact(case, text="Đúng là lô 13", english="It is batch 13").pk],
             },
         )
         .json()

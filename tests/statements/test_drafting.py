@@ -78,7 +78,14 @@ def test_a_comment_reply_goes_to_no_channel_by_itself(case, draft_of):
 def test_an_apology_that_denies_is_refused(case, draft_of, make_fact, minh, phuong, lan):
     from statements.services import review
 
-    words = draft_of(case, "apology", facts=[make_fact(case)], settings={"strategy": "deny"})
+    words = draft_of(
+        case,
+        "apology",
+        facts=[make_fact(case)],
+        settings={"strategy": "deny"},
+        text_vi="Chúng tôi xin lỗi. Trách nhiệm thuộc về chúng tôi. Xin hãy để chúng tôi khắc phục.",
+        text_en="We are sorry. The responsibility is ours. Please let us put this right.",
+    )
     with pytest.raises(Blocked) as refused:
         review.submit(words, actor=minh)
     assert codes(refused) == ["strategy_conflict"]

@@ -162,3 +162,61 @@ def test_one_change_of_a_fact_writes_every_line_in_order(
 
     assert verbs(case).count("statement_needs_correction") == 2
     assert timeline.verify(Incident.objects.get(pk=case.pk)) is None
+
+
+@pytest.fixture
+def told(case, waived, draft_of, approve_by, make_fact, minh, manager, plan):
+    """A published update whose one factual sentence rests on a fact, in both languages."""
+    fact = make_fact(case)
+    words = draft_of(
+        case,
+        "update",
+        facts=[fact],
+        text_vi="Lô 12 đã dừng bán. Chúng tôi xin lỗi quý khách.",
+        text_en="Batch 12 is off sale. We apologise to our customers.",
+    )
+    words = approve_by(review.submit(words, actor=minh), manager)
+    return publishing.publish(words, actor=minh), fact
+
+
+def test_a_refuted_fact_leaves_a_correction_that_names_the_sentence(
+    told, make_person, lead, minh, manager
+):
+    """G1: the flag, the owner told, and a draft with the sentence."""
+    words, fact = told
+    fact.owner = make_person("Sơn")
+    fact.save()
+
+    ledger.revise_fact(fact, actor=lead, status="refuted", reason="vẫn bán ở Vinh")
+
+    words.refresh_from_db()
+    assert (words.needs_correction, words.needs_correction_reason) == (True, "fact")
+    for person in (fact.owner, minh, lead):
+        assert Notice.objects.filter(user=person, topic="statements.needs_correction").exists()
+    notice = words.corrections.get()
+    assert (notice.status, notice.kind) == (State.DRAFT, "correction_own")
+    assert "“Lô 12 đã dừng bán.”" in notice.version.text_vi
+    assert "“Batch 12 is off sale.”" in notice.version.text_en
+    assert "xin lỗi quý khách" not in notice.version.text_vi.replace("xin lỗi quý vị", "")
+    assert "{what_is_right}" in notice.version.text_vi
+    assert set(notice.channels) == set(words.channels)
+
+
+def test_one_correction_is_enough(told, lead):
+    words, fact = told
+    for reason in ("bác bỏ", "vẫn bác bỏ"):
+        ledger.revise_fact(fact, actor=lead, status="refuted", reason=reason)
+    assert words.corrections.count() == 1
+
+
+def test_a_fact_that_holds_after_all_takes_an_untouched_correction_back(told, lead, minh):
+    from incidents.services.evidence import add_evidence
+
+    words, fact = told
+    add_evidence(words.incident, actor=lead, title="Phiếu", url="https://lab.example/1", fact=fact)
+    ledger.revise_fact(fact, actor=lead, status="unverified", reason="xem lại")
+    ledger.revise_fact(fact, actor=lead, status="confirmed", reason="đúng")
+
+    words.refresh_from_db()
+    assert not words.needs_correction
+    assert words.corrections.get().status == State.DISCARDED

@@ -63,6 +63,14 @@ class FactSecond(CaseView):
         return self.answer(request, shapes.FactOut, facts.second_fact(fact, actor=request.user))
 
 
+class FactPublic(CaseView):
+    @extend_schema(request=None, responses=shapes.FactOut)
+    def post(self, request: Request, reference: str, pk: int) -> Response:
+        """Clear the fact for public words."""
+        fact = self.row(self.case(request, reference), Fact, pk)
+        return self.answer(request, shapes.FactOut, facts.make_public(fact, actor=request.user))
+
+
 class EvidenceView(CaseView):
     @extend_schema(responses=shapes.EvidenceOut(many=True))
     def get(self, request: Request, reference: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import pgtrigger
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.encoding import force_bytes
+from PIL import Image
 
 from crisisdesk.kernel.clock import now
 from drills import services as drills
@@ -38,7 +40,16 @@ from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
 from playbooks.services import suggestions
-from statements.services import briefs, drafting, holds, promises, publishing, review
+from statements.services import (
+    attaching,
+    briefs,
+    drafting,
+    holds,
+    promises,
+    publishing,
+    review,
+    working,
+)
 from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
@@ -335,12 +346,12 @@ def _statements(world: World) -> None:
     words, member, manager = world.words, world.people[policy.MEMBER], world.people[policy.MANAGER]
     for case in (world.cases["responding"], world.cases["grave"]):
         briefs.waive(case, actor=world.people[policy.LEAD], reason="ca đêm không còn ai")
-    words["published"] = _said(_signed(_submitted(_draft(world)), manager), member)
+    words["published"] = _said(_signed(_submitted(_illustrated(_draft(world))), manager), member)
     words["approved"] = _signed(_submitted(_draft(world)), manager)
     words["in_review"] = _submitted(_draft(world))
     words["returned"] = _returned(_submitted(_draft(world)), manager)
-    words["draft"] = _draft(world)
     world.rows.hold = holds.place(world.brand, actor=world.people[policy.MEMBER], reason=MARK)
+    words["draft"] = _illustrated(_draft(world))
     world.rows.promise = promises.make(
         words["published"], actor=member, text=f"{MARK}: gọi lại từng khách",
         due_at=now() + timedelta(days=1),
@@ -372,6 +383,18 @@ def _text() -> Words:
 def _draft(world: World) -> Any:
     member = world.people[policy.MEMBER]
     return drafting.draft(world.rows.case, actor=member, kind="holding", words=_text())
+
+
+def _illustrated(words: Any) -> Any:
+    """With a picture that is told in both languages."""
+    out = io.BytesIO()
+    Image.new("RGB", (4, 3), "red").save(out, "PNG")
+    file = SimpleUploadedFile(f"{MARK}.png", out.getvalue())
+    upload = attaching.Upload(file, alt_vi="hộp sữa", alt_en="a box of milk")
+    changes = attaching.Changes(uploads=(upload,))
+    saving = {"actor": words.author, "expected_version": words.current_version}
+    working.save(words, words=Words(), files=changes, **saving)
+    return type(words).objects.get(pk=words.pk)
 
 
 def _submitted(words: Any) -> Any:

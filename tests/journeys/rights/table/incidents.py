@@ -112,6 +112,7 @@ ACTS: dict[str, list[tuple[Policy, Given, str, str]]] = {
     "fact-revise": [
         (WORKING, {"status": "refuted", "text_vi": "Không đúng.", **WHY}, "responding", "fact"),
     ],
+    "fact-public": [(WORKING, {}, "responding", "fact")],
     "fact-second": [(WORKING, {}, "responding", "fact")],
     "evidence": [(WORKING, {"title": "Ảnh", "url": "https://a.example/1"}, "responding", "")],
     "claim": [(WORKING, {"text": "Sữa giả"}, "responding", "")],

@@ -89,6 +89,7 @@ ROWS: Rows = {
         ),
     ],
     "api-fact": [post(WORKING, row("fact"), {"status": "refuted", **WHY})],
+    "api-fact-public": [post(WORKING, row("fact"), {})],
     "api-fact-second": [post(WORKING, row("fact"), {})],
     "api-evidence": [
         get(INSIDERS, case), post(WORKING, case, {"title": "Ảnh", "url": "https://a.example/"}),

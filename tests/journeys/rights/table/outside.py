@@ -43,6 +43,12 @@ ROWS: Rows = {
     "newsroom:brand": [get(PUBLIC, newsroom)],
     "newsroom:atom": [get(PUBLIC, newsroom)],
     "newsroom:json": [get(PUBLIC, newsroom)],
+    "newsroom:file": [
+        get(
+            PUBLIC,
+            lambda w: {**newsroom(w), "digest": w.words["published"].version_said.attachments[0]},
+        )
+    ],
     "newsroom:statement": [
         get(PUBLIC, lambda w: {**newsroom(w), "words": w.words["published"].slug})
     ],

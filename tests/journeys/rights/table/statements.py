@@ -37,6 +37,14 @@ def of(text: str, **more: Any) -> Any:
     return lambda world: {"reference": world.words[text].reference, **more}
 
 
+def picture(text: str) -> Any:
+    """The one file of a text."""
+    return lambda world: {
+        "reference": world.words[text].reference,
+        "digest": world.words[text].version.attachments[0],
+    }
+
+
 def case(world: Any) -> dict[str, str]:
     return {"reference": world.case.reference}
 
@@ -121,6 +129,15 @@ ROWS: Rows = {
         get(WORKING, of("draft"), **DRAFTS),
         post(WORKING, of("draft"), **DRAFTS),
         get(WORKING, of("approved"), label="approved", **DRAFTS),
+    ],
+    "statements:check": [post(WORKING, of("draft"), **DRAFTS)],
+    "statements:pulse": [post(WORKING, of("draft"), **DRAFTS)],
+    "statements:take_over": [post(WORKING, of("draft"), **DRAFTS)],
+    "statements:forget": [post(WORKING, of("draft"), **DRAFTS)],
+    "statements:leave": [post(WORKING, of("draft"), **DRAFTS)],
+    "statements:file": [
+        get(INSIDERS, picture("draft"), label="draft", **DRAFTS),
+        get(BRAND, picture("published"), label="published"),
     ],
     "statements:versions": [
         get(INSIDERS, of("draft"), **DRAFTS), get(INSIDERS, of("published")),
