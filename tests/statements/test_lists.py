@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from statements import selectors
 from playbooks.chains import ChainStep, singles
+from statements import selectors
 from statements.services import drafting, review
 from statements.services.drafting import Words
 from statements.tasks import sweep
