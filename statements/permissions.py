@@ -97,6 +97,11 @@ def leads(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def leads_the_case(user: User, subject: Any) -> bool:
+    return is_lead(_case(subject), user)
+
+
+@rules.predicate
 def ratifies(user: User, subject: Statement) -> bool:
     """The comms head; where the head signed the emergency, or there is none, an executive."""
     if user.pk in subject.emergency_hands:
@@ -124,6 +129,6 @@ rules.add_perm("statements.view_drafts", inside)
 rules.add_perm("statements.publish", publishes)
 rules.add_perm("statements.waive_brief", leads)
 rules.add_perm("statements.settle_promise", leads)
-rules.add_perm("statements.confirm_emergency", writes)
+rules.add_perm("statements.confirm_emergency", writes & ~leads_the_case)
 rules.add_perm("statements.ratify", ratifies)
 rules.add_perm("statements.read_brief", reads_brief)
