@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from playbooks import offices
 from playbooks.models import Delegation, Deputy, OfficeHours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from teams.models import Membership, User
@@ -98,21 +96,3 @@ class Roster:
             for row in self.deputies
             if row.user_id in self.by_person
         ]
-
-
-def rosters(brand_ids: Iterable[int]) -> dict[int, Roster]:
-    """Those of several brands in as many queries as for one."""
-    found = {brand: Roster(brand) for brand in set(brand_ids)}
-    members, delegations, deputies = defaultdict(list), defaultdict(list), defaultdict(list)
-    for place in offices.places(found):
-        members[place.brand_id].append(place)
-    for row in Delegation.objects.active().of_brands(found):
-        delegations[row.brand_id].append(row)
-    named = Deputy.objects.filter(brand__in=list(found))
-    for deputy in named.select_related("user", "brand__office_hours"):
-        deputies[deputy.brand_id].append(deputy)
-    for brand, roster in found.items():
-        vars(roster).update(
-            members=members[brand], delegations=delegations[brand], deputies=deputies[brand]
-        )
-    return found

@@ -63,7 +63,7 @@ def admitted(words: Statement, people: Iterable[int]) -> set[int]:
     case = words.incident
     if not case.restricted:
         return set(people)
-    return set(people) & {case.lead_id, *case.allowed.values_list("pk", flat=True)}
+    return set(people) & {case.lead_id, *(person.pk for person in case.allowed.all())}
 
 
 def holders_by_office(words: Statement, roster: Roster | None = None) -> dict[str, set[int]]:

@@ -8,6 +8,7 @@ app_name = "statements"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("approvals/", lists.approvals, name="approvals"),
+    path("approvals/count/", lists.approvals_count, name="approvals_count"),
     path("new/<str:reference>/", writing.new, name="new"),
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),

@@ -108,6 +108,8 @@ def word_move(
     move: Move | None,
     variant: str = "",
     key: str = "",
+    *,
+    brief: bool = False,
 ) -> SafeString | str:
     """The button of a transition: to its page, or blocked with every reason."""
     if move is None or not move.permitted:
@@ -116,7 +118,13 @@ def word_move(
     url = reverse("statements:act", args=[statement.reference, move.name])
     variant = "grave" if found.grave else variant
     return action(
-        context, str(found.title), url=url, reasons=move.blockers, variant=variant, key=key
+        context,
+        str(found.title),
+        url=url,
+        reasons=move.blockers,
+        variant=variant,
+        key=key,
+        brief=brief,
     )
 
 
