@@ -184,7 +184,9 @@ WORDINGS: dict[str, Wording] = {
         __("%(statement)s waits too long for %(step)s; the comms head is told"), "clock", "public"
     ),
     V.APPROVAL_DELEGATED: Wording(
-        __("%(actor)s delegated approving to %(person)s"), "user", "public"
+        __("%(actor)s stands in for %(person)s (%(step)s) on %(statement)s, until %(due)s"),
+        "user",
+        "public",
     ),
     V.LINT_OVERRIDDEN: Wording(
         __("%(actor)s kept a flagged phrase in %(statement)s"), "edit", "public"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crisisdesk.kernel.vocabulary import Severity
 from playbooks import common_data
-from playbooks.enums import Lane
+from playbooks.enums import ChainMode, Lane
 from playbooks.models import ApprovalChain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -38,25 +41,57 @@ class ChainStep:
 
 
 def steps_for(
-    brand_id: int, kind: str, severity: str | None, lane: str, *, slug: str | None = None
+    brand_id: int,
+    kind: str,
+    severity: str | None,
+    lane: str,
+    *,
+    slug: str | None = None,
+    languages: Iterable[str] = (),
+    channels: Iterable[str] = (),
 ) -> list[ChainStep]:
     """The steps of a chain in order; none means approved at submitting (contract 6.15).
 
     A kind without a fast lane goes the full one. `slug` names the incident's playbook: some steps
-    are asked for in some types alone.
+    are asked for in some types alone. What a language or channel asks for comes on top: such a
+    row never takes a signature away.
     """
     level = severity or Severity.HIGH
-    rows = dict(
-        ApprovalChain.objects.filter(brand_id=brand_id, kind=kind, severity=level).values_list(
-            "lane", "steps"
-        )
-    )
+    rows = list(ApprovalChain.objects.filter(brand_id=brand_id, kind=kind, severity=level))
+    own = {row.lane: row.steps for row in rows if not row.language and not row.channel}
     shipped = common_data.chains()
     for way in (lane, Lane.FULL):
-        steps = rows.get(way, shipped.get((kind, level, way)))
+        steps = own.get(way, shipped.get((kind, level, way)))
         if steps is not None:
-            return asked_for(steps, slug)
-    raise LookupError(kind)
+            break
+    else:
+        raise LookupError(kind)
+    found = asked_for(steps, slug)
+    for row in rows:
+        if row.lane == way and _concerns(row, {*languages}, {*channels}):
+            found += _besides(found, asked_for(row.steps, slug))
+    return sorted(found, key=lambda step: step.order)
+
+
+def _concerns(row: ApprovalChain, languages: set[str], channels: set[str]) -> bool:
+    """Whether a row of a language or channel speaks of this text."""
+    if not row.language and not row.channel:
+        return False
+    return row.language in {"", *languages} and row.channel in {"", *channels}
+
+
+def _besides(present: list[ChainStep], more: list[ChainStep]) -> list[ChainStep]:
+    """Signatures of `more` that are not asked for already."""
+    known = {frozenset(single.holders) for step in present for single in singles(step)}
+    wanted = [single for step in more for single in singles(step)]
+    return [single for single in wanted if frozenset(single.holders) not in known]
+
+
+def singles(step: ChainStep) -> list[ChainStep]:
+    """“All of” is one signature from each office."""
+    if step.mode == ChainMode.ANY:
+        return [step]
+    return [ChainStep(step.order, step.mode, (holder,), step.backups) for holder in step.holders]
 
 
 def asked_for(steps: list[dict[str, Any]], slug: str | None) -> list[ChainStep]:

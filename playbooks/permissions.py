@@ -78,6 +78,20 @@ def is_second_person(user: User, version: Any) -> bool:
     return gives_word(version, user)
 
 
+@rules.predicate
+def may_sign(user: User, subject: Any) -> bool:
+    """Whoever holds an office may put it into another's hands; admins hold none."""
+    return has_role(user, brand_of(subject), INSIDERS - {Role.ADMIN})
+
+
+@rules.predicate
+def ends_delegation(user: User, row: Any) -> bool:
+    """The giver, the delegate who gives it back, or an admin."""
+    return user.pk in (row.giver_id, row.to_id) or has_role(user, brand_of(row), {Role.ADMIN})
+
+
+rules.add_perm("playbooks.delegate", may_sign)
+rules.add_perm("playbooks.revoke_delegation", ends_delegation)
 rules.add_perm("playbooks.view", is_member)
 rules.add_perm("playbooks.read", is_insider)
 rules.add_perm("playbooks.edit", is_admin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from crisisdesk.kernel.vocabulary import Severity, StatementKind
 from playbooks import chains, common_data
@@ -29,7 +30,8 @@ class Signature:
 class Way:
     """Severities of a kind that share one chain; stages follow each other."""
 
-    levels: list[Any]
+    #: (address of the chain, severity in words)
+    levels: list[tuple[tuple[str, str, str], Any]]
     lane: Lane
     stages: list[list[Signature]]
 
@@ -63,17 +65,39 @@ def _kind(ways: list[Way]) -> dict[str, Any]:
     return {"ways": ways, "has_lanes": any(way.lane_is_fast for way in ways)}
 
 
-def chains_in_words(brand: Brand) -> list[tuple[Any, dict[str, Any]]]:
-    """Kinds of statements with the ways they are signed."""
-    rows = {
-        (row.kind, row.severity, row.lane): row.steps
-        for row in ApprovalChain.objects.filter(brand=brand)
-    }
-    steps = {**common_data.chains(), **rows}
+def chains_page(brand: Brand) -> dict[str, Any]:
+    """Kinds of statements with the ways they are signed, and what is asked for on top."""
+    rows = list(ApprovalChain.objects.filter(brand=brand))
     names = {book.slug: str(book) for book in Playbook.objects.filter(brand=brand)}
+    return {
+        "kinds": _kinds([row for row in rows if not row.language and not row.channel], names),
+        "additions": _additions([row for row in rows if row.language or row.channel], names),
+    }
+
+
+def _kinds(rows: list[ApprovalChain], names: dict[str, str]) -> list[tuple[Any, dict[str, Any]]]:
+    own = {(row.kind, row.severity, row.lane): row.steps for row in rows}
+    steps = {**common_data.chains(), **own}
     return [
         (kind.label, _kind([way for lane in Lane for way in _ways(steps, kind, lane, names)]))
         for kind in StatementKind
+    ]
+
+
+def _additions(rows: list[ApprovalChain], names: dict[str, str]) -> list[dict[str, Any]]:
+    """What a language or a channel asks for on top, in words."""
+    known = common_data.channels()
+    return [
+        {
+            "key": (row.kind, row.severity, row.lane),
+            "query": urlencode({"language": row.language, "channel": row.channel}),
+            "kind": row.get_kind_display(),
+            "severity": row.get_severity_display(),
+            "language": row.get_language_display() if row.language else "",
+            "channel": known[row.channel].label if row.channel in known else row.channel,
+            "stages": _stages(row.steps, names),
+        }
+        for row in rows
     ]
 
 
@@ -87,7 +111,11 @@ def _ways(
         (level, steps[kind, level, lane]) for level in Severity if (kind, level, lane) in steps
     ]
     return [
-        Way([level.label for level, _steps in levels], lane, _stages(shared, names))
+        Way(
+            [((kind, level.value, lane.value), level.label) for level, _steps in levels],
+            lane,
+            _stages(shared, names),
+        )
         for shared, levels in groupby(known, key=lambda pair: pair[1])
     ]
 

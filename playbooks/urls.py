@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbooks.views import drafting, library, policies
+from playbooks.views import drafting, library, policies, standing
 
 app_name = "playbooks"
 urlpatterns = [
@@ -15,6 +15,19 @@ urlpatterns = [
         "policies/legal/<int:pk>/confirm/", policies.confirm_legal_clock, name="confirm_legal_clock"
     ),
     path("policies/chains/", policies.chains, name="chains"),
+    path("policies/chains/<str:kind>/<str:severity>/<str:lane>/", standing.chain, name="chain"),
+    path(
+        "policies/chains/<str:kind>/<str:severity>/<str:lane>/reset/",
+        standing.reset_chain,
+        name="reset_chain",
+    ),
+    path("policies/delegations/", standing.delegations, name="delegations"),
+    path(
+        "policies/delegations/<int:pk>/revoke/",
+        standing.revoke_delegation,
+        name="revoke_delegation",
+    ),
+    path("policies/deputies/", standing.deputies, name="deputies"),
     path("policies/stakeholders/", policies.stakeholders, name="stakeholders"),
     path("policies/stakeholders/new/", policies.stakeholder, name="new_stakeholder"),
     path("policies/stakeholders/<int:pk>/", policies.stakeholder, name="stakeholder"),

@@ -28,7 +28,12 @@ def _calendar() -> holidays.HolidayBase:
 
 def is_working_day(day: date) -> bool:
     """Whether offices are open: no weekend, no Tết, no public holiday."""
-    return day.weekday() < _SATURDAY and day not in _calendar()
+    return day.weekday() < _SATURDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    """Whether it is Tết or another public holiday."""
+    return day in _calendar()
 
 
 def add_working(start: datetime, minutes: int) -> datetime:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from playbooks.roster import Roster
 from statements.models import Statement
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def visible(user: User) -> QuerySet[Statement]:
             "corrects",
             "retracts",
         )
-        .prefetch_related("steps__approvals__by", "steps__version", "versions")
+        .prefetch_related(
+            "steps__approvals__by", "steps__approvals__for_whom", "steps__version", "versions"
+        )
     )
 
 
@@ -42,4 +45,7 @@ def words_of(user: User, reference: str) -> Statement:
     prefix, _dash, number = reference.upper().partition("-")
     if prefix != "ST" or not number.isdecimal() or len(number) > MOST_DIGITS:
         raise Http404
-    return get_object_or_404(visible(user), number=int(number))
+    found = get_object_or_404(visible(user), number=int(number))
+    # Read at most once for all the questions of a page; services read their own under the lock.
+    vars(found)["roster"] = Roster(found.brand_id)
+    return found

@@ -29,12 +29,14 @@ class Act:
     page: str = "detail"
     #: The right, where no transition of the machine names it.
     ability: str = ""
+    #: A signature: the desk makes sure again that it is this person.
+    signs: bool = False
 
 
 #: Transitions of the machine, by their names.
 MOVES: dict[str, Act] = {
     "submit": Act(_("Send for approval"), acting.Nothing, review.submit),
-    "approve": Act(_("Approve"), acting.Approve, review.approve),
+    "approve": Act(_("Approve"), acting.Approve, review.approve, signs=True),
     "request_changes": Act(
         _("Ask for changes"),
         acting.RequestChanges,
@@ -60,6 +62,7 @@ MOVES: dict[str, Act] = {
         _("Without the usual approval, on two signatures. The head must ratify it in 60 minutes."),
         grave=True,
         page="status",
+        signs=True,
     ),
 }
 
@@ -96,6 +99,7 @@ OTHERS: dict[str, Act] = {
         _("Your signature is the second one; the incident lead then publishes."),
         grave=True,
         ability="statements.confirm_emergency",
+        signs=True,
     ),
     "ratify": Act(
         _("Ratify"),
@@ -103,6 +107,9 @@ OTHERS: dict[str, Act] = {
         emergency.ratify,
         _("You stand by what was published."),
         ability="statements.ratify",
+        signs=True,
     ),
 }
 ACTS = MOVES | OTHERS
+#: The same for the API, whose emergency signatures have addresses of their own.
+SIGNING_MOVES = tuple(name for name, move in MOVES.items() if move.signs)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from playbooks import chains
 from playbooks.chains import ChainStep
-from playbooks.enums import ChainMode, Office
+from playbooks.enums import Office
+from playbooks.offices import IMPLIED, OFFICES, SIGNING, fits
+from playbooks.roster import Roster, StandIn
 from statements.enums import StepState, Verdict
-from statements.fill import lane_of
+from statements.fill import LANGUAGES, lane_of
 from teams import roles
-from teams.models import Membership, Role, Title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,33 +19,22 @@ if TYPE_CHECKING:
     from statements.models import ApprovalStep, Statement
     from teams.models import User
 
-#: Whoever signs must see drafts, and so be an insider; admins never sign (handbook F5).
-SIGNING = roles.INSIDERS - {Role.ADMIN}
-#: The role and title behind an office of the brand; `lead` and `fact_owner` depend on the case.
-OFFICES: dict[str, tuple[frozenset[str], str]] = {
-    Office.COMMS_MANAGER: (frozenset({Role.MANAGER}), ""),
-    Office.COMMS_HEAD: (frozenset({Role.MANAGER}), Title.COMMS_HEAD),
-    Office.LEGAL: (frozenset({Role.LEGAL}), ""),
-    Office.EXECUTIVE: (frozenset({Role.EXECUTIVE}), ""),
-    Office.CEO: (frozenset({Role.EXECUTIVE}), Title.CEO),
-    Office.HR: (SIGNING, Title.HR),
-}
-#: Whoever holds the second office holds the first one as well.
-IMPLIED = {Office.COMMS_MANAGER: Office.COMMS_HEAD, Office.EXECUTIVE: Office.CEO}
+__all__ = ["IMPLIED", "OFFICES", "SIGNING"]
 
 
 def wanted(words: Statement) -> list[ChainStep]:
     """The signatures that policy asks for now; “all of” is one signature from each office."""
-    case = words.incident
-    lane = lane_of(words).lane
-    steps = chains.steps_for(words.brand_id, words.kind, case.severity, lane, slug=case.kind)
-    return [single for step in steps for single in _singles(step)]
-
-
-def _singles(step: ChainStep) -> list[ChainStep]:
-    if step.mode == ChainMode.ANY:
-        return [step]
-    return [ChainStep(step.order, step.mode, (holder,), step.backups) for holder in step.holders]
+    case, version = words.incident, words.version
+    steps = chains.steps_for(
+        words.brand_id,
+        words.kind,
+        case.severity,
+        lane_of(words).lane,
+        slug=case.kind,
+        languages=[code for code in LANGUAGES if getattr(version, f"text_{code}").strip()],
+        channels=version.channels,
+    )
+    return [single for step in steps for single in chains.singles(step)]
 
 
 def holds(user: User, office: str, words: Statement) -> bool:
@@ -56,38 +46,41 @@ def holds(user: User, office: str, words: Statement) -> bool:
         return words.incident.lead_id == user.pk
     if office == Office.FACT_OWNER:
         return user.pk in _fact_owners(words)
-    return _fits(row, office)
-
-
-def _fits(row: Membership, office: str) -> bool:
-    accepted, title = OFFICES[office]
-    return row.role in accepted and (not title or row.title == title)
+    return fits(row, office)
 
 
 def _fact_owners(words: Statement) -> set[int]:
     return {use.fact.owner_id for use in words.version.fact_uses.all() if use.fact.owner_id}
 
 
-def holders_by_office(words: Statement) -> dict[str, set[int]]:
-    """Everyone who could sign, by office, in two queries; only those who may see the case."""
-    rows = list(
-        Membership.objects.filter(
-            brand=words.brand_id,
-            role__in=SIGNING,
-            is_active=True,
-            user__is_active=True,
-            user__is_automation=False,
-        )
-    )
+def roster_of(words: Statement) -> Roster:
+    """Who signs in the brand now: the one a page has read for all its questions, else afresh."""
+    return vars(words).get("roster") or Roster(words.brand_id)
+
+
+def admitted(words: Statement, people: Iterable[int]) -> set[int]:
+    """Those of `people` who may see the case at all."""
     case = words.incident
-    if case.restricted:
-        named = {case.lead_id, *case.allowed.values_list("pk", flat=True)}
-        rows = [row for row in rows if row.user_id in named]
-    found = {office: {row.user_id for row in rows if _fits(row, office)} for office in OFFICES}
-    present = {row.user_id for row in rows}
-    found[Office.LEAD] = {case.lead_id} & present
+    if not case.restricted:
+        return set(people)
+    return set(people) & {case.lead_id, *(person.pk for person in case.allowed.all())}
+
+
+def holders_by_office(words: Statement, roster: Roster | None = None) -> dict[str, set[int]]:
+    """Everyone who could sign, by office; only those who may see the case."""
+    roster = roster or roster_of(words)
+    present = admitted(words, roster.by_person)
+    found = {office: roster.holders(office) & present for office in OFFICES}
+    found[Office.LEAD] = {words.incident.lead_id} & present
     found[Office.FACT_OWNER] = _fact_owners(words) & present
     return found
+
+
+def asked(words: Statement, offices: Sequence[str], found: dict[str, set[int]]) -> set[int]:
+    """Everyone who hears of a step for these offices: holders, and who stands in for them now."""
+    gone = words.hands | signers(words)
+    standing = {row.person.pk for row in stand_ins(words, offices)}
+    return people_of(offices, found, gone) | (standing - gone)
 
 
 def people_of(offices: Iterable[str], found: dict[str, set[int]], without: set[int]) -> set[int]:
@@ -118,26 +111,77 @@ def unfillable(words: Statement) -> list[ChainStep]:
 
 
 def signers(words: Statement) -> set[int]:
-    """Who has already filled a step of this round."""
+    """Whose word this round has already: who signed, and for whom they did."""
     return {
-        approval.by_id
+        person
         for step in words.steps.all()
         if step.state == StepState.APPROVED
         for approval in step.approvals.all()
         if approval.verdict == Verdict.APPROVED
+        for person in (approval.by_id, approval.for_whom_id)
+        if person
     }
 
 
 def steps_open_to(words: Statement, user: User) -> list[ApprovalStep]:
-    """Open steps that this person may decide; as a backup once the time has run out."""
+    """Open steps that this person may decide; as a backup once the time has run out.
+
+    One's own office goes first: only whoever has no step of their own stands in for others.
+    """
     if user.pk in words.hands or user.pk in signers(words):
         return []
-    return [step for step in words.steps.all() if step.is_open and _may_sign(step, user, words)]
+    steps = [step for step in words.steps.all() if step.is_open]
+    own = [step for step in steps if signs_for_oneself(step, user, words)]
+    if own or not steps:
+        return own
+    return [step for step in steps if stand_in(step, user, words)]
 
 
-def _may_sign(step: ApprovalStep, user: User, words: Statement) -> bool:
-    offices = [*step.holders, *(step.backups if step.backup_may_act else ())]
-    return any(holds(user, office, words) for office in offices)
+def offices_now(step: ApprovalStep) -> list[str]:
+    """The offices that may decide a step at this moment."""
+    return [*step.holders, *(step.backups if step.backup_may_act else ())]
+
+
+def signs_for_oneself(step: ApprovalStep, user: User, words: Statement) -> bool:
+    """Whether the person holds one of the offices that may decide the step."""
+    return any(holds(user, office, words) for office in offices_now(step))
+
+
+def stand_in(step: ApprovalStep, user: User, words: Statement) -> StandIn | None:
+    """By whose word this person may sign the step; a deputy only where no delegation serves."""
+    if roles.role_in(user, words.brand_id) not in SIGNING:
+        return None
+    mine = [found for found in stand_ins(words, offices_now(step)) if found.person.pk == user.pk]
+    return next((found for found in mine if not _strands(found, step, words)), None)
+
+
+def stand_ins(words: Statement, wanted_offices: Iterable[str]) -> list[StandIn]:
+    """Whoever stands in for these offices on this text.
+
+    The author chooses no delegate for a step of their own text (contract 6.3), and neither does
+    the last editor; whoever has spoken in this round, by whose hand ever, does not speak again.
+    """
+    wanted_offices = set(wanted_offices)
+    found = [row for row in roster_of(words).stand_ins if row.office in wanted_offices]
+    gone = words.hands | signers(words)
+    free = [row for row in found if not (row.people | {row.chosen_by}) & words.hands]
+    free = [row for row in free if not row.people & gone]
+    return [row for row in free if row.people <= admitted(words, row.people)]
+
+
+def _strands(found: StandIn, step: ApprovalStep, words: Statement) -> bool:
+    """Whether another step would be left without a person, were this one signed so."""
+    others = [o for o in words.steps.all() if o.state == StepState.WAITING and o.pk != step.pk]
+    if not others:
+        return False
+    holders = holders_by_office(words)
+    gone = words.hands | signers(words)
+
+    def left_over(without: set[int]) -> int:
+        demands = [people_of((*o.holders, *o.backups), holders, without) for o in others]
+        return len(unmatched(demands))
+
+    return left_over(gone | found.people) > left_over(gone)
 
 
 def best_step(words: Statement, user: User) -> ApprovalStep | None:

@@ -104,6 +104,11 @@ def lifts_hold(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def leads_the_case(user: User, subject: Any) -> bool:
+    return is_lead(_case(subject), user)
+
+
+@rules.predicate
 def ratifies(user: User, subject: Statement) -> bool:
     """The comms head; where the head signed the emergency, or there is none, an executive."""
     if user.pk in subject.emergency_hands:
@@ -133,6 +138,6 @@ rules.add_perm("statements.place_hold", writes)
 rules.add_perm("statements.lift_hold", lifts_hold)
 rules.add_perm("statements.waive_brief", leads)
 rules.add_perm("statements.settle_promise", leads)
-rules.add_perm("statements.confirm_emergency", writes)
+rules.add_perm("statements.confirm_emergency", writes & ~leads_the_case)
 rules.add_perm("statements.ratify", ratifies)
 rules.add_perm("statements.read_brief", reads_brief)

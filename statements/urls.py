@@ -11,6 +11,7 @@ urlpatterns = [
     path("scheduled/", planning.index, name="planned"),
     path("scheduled/<slug:slug>/hold/", planning.hold, name="hold"),
     path("scheduled/holds/<int:pk>/", planning.lift, name="lift"),
+    path("approvals/count/", lists.approvals_count, name="approvals_count"),
     path("new/<str:reference>/", writing.new, name="new"),
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),

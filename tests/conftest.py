@@ -6,9 +6,14 @@ brand, Bot is the desk's automation. Lead and manager are those who hold no titl
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from celery import current_app
 from django.db import connection
 from django.test import Client, override_settings
@@ -146,6 +151,21 @@ def client_of(db: None) -> Callable[[User], Client]:
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user, backend=BACKEND)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def signer_of(client_of: Callable[[User], Client]) -> Callable[[User], Client]:
+    """A browser whose person has shown a moment ago who they are, and so may sign."""
+
+    def sign_in(user: User) -> Client:
+        client = client_of(user)
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.save()
         return client
 
     return sign_in

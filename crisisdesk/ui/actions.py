@@ -37,9 +37,14 @@ def action(
     opens: str = "",
     confirm: str = "",
     values: dict[str, Any] | None = None,
+    *,
+    brief: bool = False,
     **extra: Any,
 ) -> SafeString:
-    """A link (`url`), a small form (`post`) or the button of the surrounding form."""
+    """A link (`url`), a small form (`post`) or the button of the surrounding form.
+
+    `brief` is for narrow bars: a blocked one tells how much is missing, and what when opened.
+    """
     look = [name and f"button-{name}" for name in (variant, size)]
     said = {"data_key": key, "aria_keyshortcuts": key, "data_opens": opens, "data_confirm": confirm}
     return part(
@@ -49,6 +54,7 @@ def action(
         url=url,
         post=post,
         reasons=sentences(reasons),
+        brief=brief,
         why=fresh_id("why") if reasons else "",
         css=" ".join(["button", *filter(None, look), extra.pop("css", "")]).strip(),
         icon=icon,

@@ -90,6 +90,14 @@ def _may_see(context: Context, room: Room) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def queue_count_address(context: Context) -> str:
+    """Where the number of waiting signatures is asked for; empty for whoever never signs."""
+    user, brand = context.get("user"), context.get("brand")
+    signs = user and brand and user.has_perm("playbooks.delegate", brand)
+    return address("statements:approvals_count") if signs else ""
+
+
+@register.simple_tag(takes_context=True)
 def preferences(context: Context) -> SafeString:
     """Language and theme: two small forms that work signed out as well."""
     request = context.get("request")

@@ -2,10 +2,14 @@
 
 from playbooks.models.plan import Playbook, PlaybookVersion, Suggestion
 from playbooks.models.policy import ApprovalChain, LegalClock, Stakeholder, TimerPolicy
+from playbooks.models.standing import Delegation, Deputy, OfficeHours
 
 __all__ = [
     "ApprovalChain",
+    "Delegation",
+    "Deputy",
     "LegalClock",
+    "OfficeHours",
     "Playbook",
     "PlaybookVersion",
     "Stakeholder",

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole, Severity, StatementKind
+from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole, Language, Severity, StatementKind
 from playbooks.enums import ClockStart, Lane
 from teams.models import Brand
 from teams.roles import brand_ids
@@ -48,14 +48,26 @@ class TimerPolicy(models.Model):
 
 
 class ApprovalChain(models.Model):
-    """Who signs a kind of statement, in which order."""
+    """Who signs a kind of statement, in which order.
+
+    A row that names a language or a channel adds its signatures to those of the row without.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="approval_chains")
     kind = models.CharField(max_length=20, choices=StatementKind.choices)
     severity = models.CharField(max_length=10, choices=Severity.choices)
     lane = models.CharField(max_length=4, choices=Lane.choices)
-    #: [{"mode": "any"|"all", "holders": [...], "backups": [...]}], in order.
+    #: A language of the text (“vi”, “en”), empty for whatever language.
+    language = models.CharField(max_length=5, choices=Language.choices, blank=True, default="")
+    #: A channel the text goes to, empty for whatever channel.
+    channel = models.CharField(max_length=40, blank=True, default="")
+    #: [{"order": 1, "mode": "any"|"all", "holders": [...], "backup": [...]}].
     steps = models.JSONField(default=list)
+    #: Nobody where it is as shipped.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -63,7 +75,8 @@ class ApprovalChain(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["brand", "kind", "severity", "lane"], name="one_chain_per_case"
+                fields=["brand", "kind", "severity", "lane", "language", "channel"],
+                name="one_chain_per_case",
             ),
         ]
 

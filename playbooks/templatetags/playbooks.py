@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from crisisdesk.kernel.vocabulary import IncidentRole, StatementKind
+from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
 from playbooks import common_data
-from playbooks.enums import Cluster
+from playbooks.enums import Cluster, Office
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -33,6 +35,23 @@ def incident_role(value: str) -> Any:
 @register.filter
 def statement_kind(value: str) -> Any:
     return StatementKind(value).label
+
+
+@register.filter
+def severity_name(value: str) -> Any:
+    return Severity(value).label
+
+
+@register.filter
+def office(value: str) -> Any:
+    return Office(value).label
+
+
+@register.filter
+def moment(value: str) -> str:
+    """A stored moment as a letter tells it, in the desk's zone."""
+    local = timezone.localtime(datetime.fromisoformat(value), timezone.get_default_timezone())
+    return f"{local:%H:%M %d/%m/%Y}"
 
 
 @register.filter

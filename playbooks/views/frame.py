@@ -50,6 +50,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         "timers": (_("Deadlines by severity"), "playbooks:timers"),
         "legal_clocks": (_("Legal deadlines"), "playbooks:legal_clocks"),
         "chains": (_("Approval chains"), "playbooks:chains"),
+        "delegations": (_("Standing in"), "playbooks:delegations"),
         "stakeholders": (_("Stakeholders"), "playbooks:stakeholders"),
     }
     return [

@@ -84,7 +84,7 @@ def chains(request: HttpRequest) -> HttpResponse:
     """Approval chains in words."""
     brand = here(request)
     require(request.user, "playbooks.read", brand)
-    context = {"kinds": policy.chains_in_words(brand), "tabs": tabs("chains")}
+    context = {**policy.chains_page(brand), "tabs": tabs("chains")}
     return render(request, "playbooks/chains.html", context)
 
 

@@ -19,7 +19,9 @@ from crisisdesk.kernel.state import permitted, reachable, wrong_state
 from incidents.access import case_of
 from statements import fill, selectors
 from statements.access import visible, words_of
+from statements.acts import SIGNING_MOVES
 from statements.api import serializers as shapes
+from statements.api.signing import sure_who
 from statements.api.words import words_from
 from statements.models import Statement
 from statements.services import briefs, drafting, emergency, linting, publishing, review
@@ -180,6 +182,8 @@ class Transition(APIView):
             raise Http404
         checked = shapes.StatementMoveIn(data=request.data)
         checked.is_valid(raise_exception=True)
+        if name in SIGNING_MOVES:
+            sure_who(request)
         facts = {key: value for key, value in checked.validated_data.items() if key in TAKES[name]}
         _before_input(request, words, name)
         facts |= _needed(request, name, facts)
@@ -215,6 +219,7 @@ class EmergencyConfirmation(APIView):
     def post(self, request: Request, pk: str) -> Response:
         """The second person's signature."""
         words = one(request, pk)
+        sure_who(request)
         emergency.confirm(words, actor=request.user)
         return shown(request, words)
 
@@ -224,6 +229,7 @@ class Ratification(APIView):
     def post(self, request: Request, pk: str) -> Response:
         """The head's word on an emergency publication."""
         words = one(request, pk)
+        sure_who(request)
         emergency.ratify(words, actor=request.user)
         return shown(request, words)
 

@@ -93,6 +93,11 @@ class Approval(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     comment = models.TextField(_("comment"), blank=True)
     suggestion = models.TextField(_("suggested text"), blank=True)
+    #: Whose office it was, where a delegate signed; empty for a deputy and for one's own.
+    for_whom = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    #: For which office somebody stood in, and until when they could.
+    stood_in_for = models.CharField(max_length=20, choices=Office.choices, blank=True, default="")
+    stood_in_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

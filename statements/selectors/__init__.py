@@ -7,6 +7,7 @@ from statements.selectors.lists import (
     open_promises,
     waiting_for,
 )
+from statements.selectors.queue import queue_of
 from statements.selectors.state import Move, approvals_missing, moves, transitions, valid_until
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "moves",
     "of_incident",
     "open_promises",
+    "queue_of",
     "transitions",
     "valid_until",
     "waiting_for",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
 
+from playbooks.roster import Roster
 from statements.chain import steps_open_to
 from statements.enums import Audience, PromiseState, State, StepState
 from statements.models import ApprovalStep, FactUse, Promise, Statement, StatementVersion
@@ -83,12 +84,19 @@ def waiting_for(user: User) -> list[ApprovalStep]:
         )
         .exclude(Q(statement__author=user) | Q(statement__last_editor=user))
         .select_related("version", "statement__incident__brand", "statement__brand")
-        .prefetch_related("statement__steps__approvals", Prefetch("version__fact_uses", uses))
+        .prefetch_related(
+            "statement__steps__approvals",
+            Prefetch("version__fact_uses", uses),
+        )
     )
-    mine = []
+    mine: list[ApprovalStep] = []
+    rosters: dict[int, Roster] = {}
     for row in rows:
         # The version is at hand: the office "owner of the fact" asks for it.
         row.statement.version = row.version
+        # One roster for all rows of a brand: who stands in is read once.
+        brand = row.statement.brand_id
+        vars(row.statement)["roster"] = rosters.setdefault(brand, Roster(brand))
         if any(step.pk == row.pk for step in steps_open_to(row.statement, user)):
             mine.append(row)
     return sorted(mine, key=_urgency)

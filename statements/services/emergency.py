@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import minutes, now
-from crisisdesk.kernel.errors import Blocked, Forbidden, Refusal
+from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import take
 from incidents.telling import comms_heads, executives
@@ -29,10 +29,13 @@ RATIFY_WITHIN = minutes(60)
 @transaction.atomic
 def confirm(statement: Statement, *, actor: User) -> EmergencySignature:
     """The second person's signature under exactly this text; the lead then publishes."""
-    require(actor, "statements.confirm_emergency", statement)
     statement = hold(statement)
-    if statement.incident.lead_id == actor.pk:
-        raise Forbidden(_("The second signature must come from someone other than the lead."))
+    require(
+        actor,
+        "statements.confirm_emergency",
+        statement,
+        _("The second signature must come from someone other than the lead."),
+    )
     reasons = guards.objections(guards.EMERGENCY_COMMON, statement)
     if statement.status != State.IN_REVIEW or reasons:
         raise Blocked(

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.clock import iso, now
 from crisisdesk.kernel.errors import Forbidden, Stale
 from crisisdesk.kernel.state import take
 from incidents.services.common import required
 from incidents.verbs import Verb
+from playbooks.models import Delegation
+from playbooks.roster import Roster
 from statements import chain
 from statements.enums import State, StepState, Verdict
 from statements.fill import lane_of
@@ -23,6 +25,7 @@ from statements.services.common import hold, line, tell_about, void_steps, write
 from teams.automation import automation
 
 if TYPE_CHECKING:
+    from playbooks.roster import StandIn
     from statements.models import Statement, StatementVersion
     from teams.models import User
 
@@ -59,6 +62,13 @@ def view(version: StatementVersion, user: User) -> None:
         Viewed.objects.get_or_create(version=version, user=user)
 
 
+def _hold(statement: Statement) -> Statement:
+    """Locked, with the one roster by which every question of this signature is answered."""
+    statement = hold(statement)
+    vars(statement)["roster"] = Roster(statement.brand_id)
+    return statement
+
+
 def _not_ones_own(statement: Statement, actor: User) -> None:
     if is_hand(statement, actor):
         raise Forbidden(_("You cannot approve words that you wrote or changed yourself."))
@@ -78,7 +88,7 @@ def approve(
     statement: Statement, *, actor: User, comment: str = "", expected_version: int | None = None
 ) -> Statement:
     """Sign one step of exactly this text; the last signature approves it."""
-    statement = hold(statement)
+    statement = _hold(statement)
     _not_ones_own(statement, actor)
     _same_version(statement, expected_version)
     step = chain.best_step(statement, actor)
@@ -100,6 +110,7 @@ def _is_last(statement: Statement, step: ApprovalStep | None) -> bool:
 
 def _sign(statement: Statement, step: ApprovalStep, actor: User, comment: str) -> None:
     _remember(statement, step, actor, Verdict.APPROVED, comment)
+    _stood_in(statement, step, actor)
     step.state, step.decided_at = StepState.APPROVED, now()
     step.save(update_fields=["state", "decided_at"])
     line(
@@ -111,6 +122,39 @@ def _sign(statement: Statement, step: ApprovalStep, actor: User, comment: str) -
     )
 
 
+def _stood_in(statement: Statement, step: ApprovalStep, actor: User) -> None:
+    """A line for every signature given in place of somebody else."""
+    given = step.approvals.select_related("for_whom").get(verdict=Verdict.APPROVED)
+    if not given.stood_in_for:
+        return
+    giver = [given.for_whom] if given.for_whom else _holders(statement, given.stood_in_for)
+    line(
+        statement,
+        Verb.APPROVAL_DELEGATED,
+        actor,
+        step=given.stood_in_for,
+        person={"name": ", ".join(person.name for person in giver) or "–"},
+        due=iso(given.stood_in_until),
+    )
+
+
+def _holders(statement: Statement, office: str) -> list[User]:
+    """Whose closed office a deputy signs for."""
+    roster = chain.roster_of(statement)
+    return [roster.by_person[person].user for person in sorted(roster.holders(office))]
+
+
+def _standing_in(statement: Statement, step: ApprovalStep, actor: User) -> StandIn:
+    """By whose word the actor signs; a revocation at this very moment goes first or waits."""
+    found = chain.stand_in(step, actor, statement)
+    if found and found.delegation_id:
+        held = Delegation.objects.active().select_for_update(of=("self",))
+        found = found if held.filter(pk=found.delegation_id).exists() else None
+    if found is None:
+        raise Forbidden(_("You no longer stand in for this office."))
+    return found
+
+
 def _remember(
     statement: Statement,
     step: ApprovalStep,
@@ -119,6 +163,8 @@ def _remember(
     comment: str,
     suggestion: str = "",
 ) -> None:
+    own = chain.signs_for_oneself(step, actor, statement)
+    found = None if own else _standing_in(statement, step, actor)
     Approval.objects.create(
         step=step,
         version=statement.version,
@@ -127,6 +173,9 @@ def _remember(
         verdict=verdict,
         comment=comment.strip(),
         suggestion=suggestion.strip(),
+        for_whom=found.giver if found else None,
+        stood_in_for=found.office if found else "",
+        stood_in_until=found.until if found else None,
     )
 
 
@@ -144,7 +193,7 @@ def request_changes(
         missing = [n for n, v in (("reason", reason), ("suggestion", suggestion)) if not v.strip()]
         sentence = _("Give the reason and suggest other words.")
         raise ValidationError(dict.fromkeys(missing, sentence), code="required")
-    statement = hold(statement)
+    statement = _hold(statement)
     _not_ones_own(statement, actor)
     _same_version(statement, expected_version)
     step = chain.best_step(statement, actor)
@@ -170,7 +219,7 @@ def reject(
 ) -> Statement:
     """Refuse the text for good; another may be written."""
     reason = required("reason", reason)
-    statement = hold(statement)
+    statement = _hold(statement)
     _not_ones_own(statement, actor)
     _same_version(statement, expected_version)
     step = chain.best_step(statement, actor)

@@ -51,11 +51,12 @@ def _open(statement: Statement, step: ApprovalStep, found: dict[str, set[int]]) 
     step.opened_at = now()
     step.due_at = timers.due_at(statement.brand_id, "approval_step", case.severity, step.opened_at)
     gone = statement.hands | chain.signers(statement)
-    people = chain.people_of(step.holders, found, gone)
-    if not people:
+    offices = list(step.holders)
+    if not chain.people_of(step.holders, found, gone):
         # Nobody to wait for: the backup may act at once.
         step.passed_on_at = step.opened_at
-        people = chain.people_of(step.backups, found, gone)
+        offices += step.backups
+    people = chain.asked(statement, offices, found)
     step.save(update_fields=["opened_at", "due_at", "passed_on_at"])
     tell_signers(statement, step, people, "approval_wanted", key=f"step{step.pk}")
 

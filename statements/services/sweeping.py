@@ -82,8 +82,7 @@ def _line(statement: Statement, verb: VerbType, step: ApprovalStep) -> None:
 
 
 def _people(statement: Statement, step: ApprovalStep, offices: list[str]) -> set[int]:
-    gone = statement.hands | chain.signers(statement)
-    return chain.people_of(offices, chain.holders_by_office(statement), gone)
+    return chain.asked(statement, offices, chain.holders_by_office(statement))
 
 
 def _remind(statement: Statement, step: ApprovalStep) -> None:

@@ -11,6 +11,7 @@ from crisisdesk.kernel.rights import may
 from crisisdesk.ui.actions import action
 from playbooks.common_data import channels, placeholders
 from playbooks.enums import Office
+from statements import chain
 from statements.acts import MOVES
 from statements.enums import NOTICES, StepState, Verdict
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from incidents.models import Incident
-    from statements.models import ApprovalStep, Promise, Statement
+    from statements.models import Approval, ApprovalStep, Promise, Statement
     from statements.selectors import Move
     from teams.models import User
 
@@ -62,13 +63,13 @@ def is_notice(kind: str) -> bool:
 def chips(statement: Statement) -> list[dict[str, Any]]:
     """The sign-off strip: one chip per step, void ones only where someone had signed."""
     return [
-        _chip(step)
+        _chip(step, statement)
         for step in statement.steps.all()
         if step.state != StepState.VOID or list(step.approvals.all())
     ]
 
 
-def _chip(step: ApprovalStep) -> dict[str, Any]:
+def _chip(step: ApprovalStep, statement: Statement) -> dict[str, Any]:
     last = next(iter(sorted(step.approvals.all(), key=lambda row: -row.pk)), None)
     state = str(step.state)
     if last is not None and last.verdict != Verdict.APPROVED:
@@ -81,7 +82,23 @@ def _chip(step: ApprovalStep) -> dict[str, Any]:
         "version": step.version.number,
         "backup": step.backup_label if step.is_open and step.backup_may_act else "",
         "later": step.state == StepState.WAITING and step.opened_at is None,
+        "standing": _standing(last) if last else _may_stand(step, statement),
     }
+
+
+def _standing(given: Approval) -> list[dict[str, Any]]:
+    """Whose signature it was, where somebody stood in."""
+    if not given.stood_in_for:
+        return []
+    return [{"whom": given.for_whom, "until": given.stood_in_until, "signed": True}]
+
+
+def _may_stand(step: ApprovalStep, statement: Statement) -> list[dict[str, Any]]:
+    """Who may sign in place of others now; told where the page knows the roster anyway."""
+    if not step.is_open or "roster" not in vars(statement):
+        return []
+    found = chain.stand_ins(statement, chain.offices_now(step))
+    return [{"who": row.person, "whom": row.giver, "until": row.until} for row in found]
 
 
 @register.simple_tag(takes_context=True)
@@ -91,6 +108,8 @@ def word_move(
     move: Move | None,
     variant: str = "",
     key: str = "",
+    *,
+    brief: bool = False,
 ) -> SafeString | str:
     """The button of a transition: to its page, or blocked with every reason."""
     if move is None or not move.permitted:
@@ -99,7 +118,13 @@ def word_move(
     url = reverse("statements:act", args=[statement.reference, move.name])
     variant = "grave" if found.grave else variant
     return action(
-        context, str(found.title), url=url, reasons=move.blockers, variant=variant, key=key
+        context,
+        str(found.title),
+        url=url,
+        reasons=move.blockers,
+        variant=variant,
+        key=key,
+        brief=brief,
     )
 
 

@@ -20,6 +20,7 @@ from statements.forms import acting
 from statements.models import Promise, Statement
 from statements.services import briefs, promises
 from statements.views.common import performed
+from teams import identity
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,12 +35,21 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     statement = words_of(request.user, reference)
     if found.ability:
         require(request.user, found.ability, statement)
+    if found.signs and request.method == "POST":
+        _sure_who(request, statement, name)
     data = (request.POST,) if request.method == "POST" else ()
     form = found.form(*data, statement=statement, user=request.user)
     if request.method == "POST" and _done(form, found, statement):
         return redirect(reverse(f"statements:{found.page}", args=[statement.reference]))
     reasons = _reasons(request, statement, name) if request.method != "POST" else []
-    return _page(request, statement, found, form, reasons)
+    return _page(request, statement, found, form, reasons, name)
+
+
+def _sure_who(request: HttpRequest, statement: Statement, name: str) -> None:
+    """Whoever may not sign learns that first; whoever may shows once more who they are."""
+    if name in MOVES and not permitted(getattr(statement, name), request.user):
+        return
+    identity.confirm(request)
 
 
 def _done(form: acting.ActForm, found: Act, statement: Statement) -> bool:
@@ -66,12 +76,13 @@ def _page(
     found: Act | dict[str, Any],
     form: acting.ActForm,
     reasons: list[Any],
+    name: str = "",
 ) -> HttpResponse:
     context = {
         "statement": statement,
         "drill": statement.incident.is_drill,
         "act": found,
-        "move": request.resolver_match.kwargs.get("name", "") if request.resolver_match else "",
+        "move": name,
         "form": form,
         "reasons": reasons,
     }

@@ -97,6 +97,8 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
     moves = selectors.transitions(statement, user)
     return {
         "moves": moves,
+        # What the button of a narrow page signs: exactly the version that stands on it.
+        "signed_version": {"expected_version": statement.current_version},
         "step": best_step(statement, user) if statement.status == State.IN_REVIEW else None,
         "findings": findings,
         "lane": fill.lane_of(statement) if statement.status == State.DRAFT else None,

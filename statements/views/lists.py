@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from crisisdesk.kernel.vocabulary import StatementKind
 from statements import selectors
@@ -39,8 +40,16 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def approvals(request: HttpRequest) -> HttpResponse:
     """My queue across all cases, the most urgent first."""
-    rows = selectors.waiting_for(request.user)
-    return render(request, "statements/approvals.html", {"steps": rows})
+    rows = selectors.queue_of(request.user)
+    return render(request, "statements/approvals.html", {"rows": rows})
+
+
+@login_required
+@require_safe
+def approvals_count(request: HttpRequest) -> HttpResponse:
+    """The number beside the navigation, asked for after the page so that no page waits for it."""
+    count = len(selectors.waiting_for(request.user))
+    return render(request, "statements/_approvals_count.html", {"waiting_count": count})
 
 
 def tabs_of(request: HttpRequest, names: dict[str, Any], chosen: str) -> list[dict[str, Any]]:

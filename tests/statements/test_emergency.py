@@ -130,10 +130,10 @@ def test_a_backup_signs_once_the_time_is_up(waiting, manager, approve_by):
         assert approve_by(waiting, manager).status == State.APPROVED
 
 
-def test_the_emergency_by_pages(waiting, client_of, minh, lead, phuong):
+def test_the_emergency_by_pages(waiting, client_of, signer_of, minh, lead, phuong):
     def act(person, name: str) -> int:
         path = reverse("statements:act", args=[waiting.reference, name])
-        return client_of(person).post(path).status_code
+        return signer_of(person).post(path).status_code
 
     with later(16):
         assert client_of(lead).get(waiting.get_absolute_url()).status_code == 200

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from playbooks.chains import ChainStep, singles
 from statements import selectors
-from statements.chain import ChainStep, _singles
 from statements.services import drafting, review
 from statements.services.drafting import Words
 from statements.tasks import sweep
@@ -89,7 +89,7 @@ def test_missing_signatures_open_ones_first(make_case, draft_of, minh, phuong, l
 
 def test_all_of_several_offices_is_one_signature_from_each():
     step = ChainStep(1, "all", ("legal", "ceo"), ("executive",))
-    assert _singles(step) == [
+    assert singles(step) == [
         ChainStep(1, "all", ("legal",), ("executive",)),
         ChainStep(1, "all", ("ceo",), ("executive",)),
     ]

@@ -39,7 +39,7 @@ from monitoring.understanding.sentiment.model import MODEL
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
-from playbooks.services import suggestions
+from playbooks.services import standing, suggestions
 from statements.services import (
     attaching,
     briefs,
@@ -130,6 +130,16 @@ def _plans(world: World) -> None:
     rows.review_version = plans.submit(_changed_draft(rows.review_book, admin), actor=admin)
     rows.legal_clock = LegalClock.objects.filter(brand=world.brand, hours__isnull=False)[0]
     rows.stakeholder = Stakeholder.objects.create(brand=world.brand, name=f"Đối tác {MARK}")
+    # Of tomorrow, so that nobody signs by it in this world.
+    rows.delegation = standing.delegate(
+        world.brand,
+        actor=world.people[policy.MANAGER],
+        office="comms_manager",
+        to=world.people[policy.LEGAL],
+        reason=f"Nghỉ phép, {MARK}",
+        starts_at=now() + timedelta(days=1),
+        ends_at=now() + timedelta(days=2),
+    )
     suggestions.suggest_change(
         rows.playbook, f"Thêm hộp thư {MARK}", actor=world.people[policy.MEMBER]
     )

@@ -6,13 +6,17 @@ from typing import Any
 
 from playbooks import services
 from tests.journeys.rights.policy import (
+    ADMIN,
     ADMINS,
     BRAND,
     INSIDERS,
     LAWYER,
+    LEGAL,
+    MANAGER,
     SECOND_PERSON,
     STRANGER,
     SUGGESTING,
+    only,
 )
 from tests.journeys.rights.rows import Rows, Stranger, get, post, put
 
@@ -52,6 +56,14 @@ def parcel(world: Any) -> dict[str, str]:
     return {"yaml": services.export_yaml(world.draft_version), "brand": world.brand.slug}
 
 
+def chain(_world: Any) -> dict[str, str]:
+    return {"kind": "holding", "severity": "moderate", "lane": "full"}
+
+
+STEPS = {
+    "step-TOTAL_FORMS": "1", "step-INITIAL_FORMS": "0", "step-0-order": "1", "step-0-mode": "any",
+    "step-0-holders": "comms_manager", "step-0-backup": "comms_head",
+}  # fmt: skip
 STAKEHOLDER = {"name": "Báo Mới", "order": "1", "organisation": "", "email": "", "phone": ""}
 #: The admin who takes it back, or the second person who is not content.
 RETURNING = ADMINS | SECOND_PERSON
@@ -66,6 +78,18 @@ ROWS: Rows = {
     ],
     "playbooks:confirm_legal_clock": [post(LAWYER, row("legal_clock"))],
     "playbooks:chains": [get(OWN_INSIDERS)],
+    "playbooks:chain": [
+        get(OWN_INSIDERS, chain, stranger=Stranger.OWN),
+        post(ADMINS, chain, STEPS, stranger=Stranger.OWN),
+    ],
+    "playbooks:reset_chain": [post(ADMINS, chain, stranger=Stranger.OWN)],
+    # Whoever holds no office is told so on the page; the service checks the office again.
+    "playbooks:delegations": [
+        get(OWN_INSIDERS), post(OWN_INSIDERS),
+    ],
+    # The giver, the delegate who gives it back, an admin.
+    "playbooks:revoke_delegation": [post(only(MANAGER, LEGAL, ADMIN), row("delegation"))],
+    "playbooks:deputies": [get(ADMINS), post(ADMINS)],
     "playbooks:stakeholders": [get(OWN_INSIDERS, lists=True)],
     "playbooks:new_stakeholder": [get(ADMINS), post(ADMINS, body=STAKEHOLDER)],
     "playbooks:stakeholder": [

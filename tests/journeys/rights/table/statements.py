@@ -115,6 +115,7 @@ NOTICE = {
 ROWS: Rows = {
     "statements:list": [get(SIGNED_IN, lists=True)],
     "statements:approvals": [get(SIGNED_IN)],
+    "statements:approvals_count": [get(SIGNED_IN)],
     "statements:new": [get(WORKING, case), post(WORKING, case, {"kind": "holding"})],
     "statements:waive": [get(LEAD_OR_MANAGER, case), post(LEAD_OR_MANAGER, case, WHY)],
     "statements:promise": [
