@@ -3,6 +3,7 @@
 from statements.models.afterlife import BriefWaiver, Promise, Publication, ReadReceipt
 from statements.models.approval import Approval, ApprovalStep, EmergencySignature, Viewed
 from statements.models.machine import TRANSITIONS
+from statements.models.outlets import ChannelText, Mending, PublishingAccount
 from statements.models.statement import Statement
 from statements.models.version import FactUse, LintOverride, StatementVersion
 
@@ -11,11 +12,14 @@ __all__ = [
     "Approval",
     "ApprovalStep",
     "BriefWaiver",
+    "ChannelText",
     "EmergencySignature",
     "FactUse",
     "LintOverride",
+    "Mending",
     "Promise",
     "Publication",
+    "PublishingAccount",
     "ReadReceipt",
     "Statement",
     "StatementVersion",

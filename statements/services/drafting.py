@@ -24,6 +24,7 @@ from statements.enums import NOTICES, PROMISING, Audience, State, Strategy
 from statements.guards import case_open
 from statements.models import FactUse, Statement, StatementVersion
 from statements.services.common import hold, line, void_steps
+from statements.wording import NEWSROOM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from playbooks.models import PlaybookVersion
     from teams.models import User
 
-NEWSROOM = "newsroom"
 FACTS_GAP = "confirmed_facts"
 
 
