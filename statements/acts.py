@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from statements.forms import acting
-from statements.services import briefs, emergency, linting, promises, publishing, review
+from statements.forms import outlets as outlet_forms
+from statements.services import (
+    briefs,
+    emergency,
+    linting,
+    looking,
+    mending,
+    outlets,
+    promises,
+    publishing,
+    review,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,5 +108,42 @@ OTHERS: dict[str, Act] = {
         _("You stand by what was published."),
         ability="statements.ratify",
     ),
+}
+#: Decisions about a text on another network.
+OUTLETS: dict[str, Act] = {
+    "there": Act(
+        _("It is there"),
+        outlet_forms.There,
+        outlets.there,
+        _("Paste the address at which you found it."),
+    ),
+    "again": Act(
+        _("Send it again"),
+        outlet_forms.Again,
+        outlets.again,
+        _("Exactly the same words. If it is there after all, it may stand there twice."),
+        grave=True,
+    ),
+    "look": Act(
+        _("Look whether it is there"),
+        outlet_forms.OfChannel,
+        looking.look,
+        _("The desk asks the network; it posts nothing."),
+    ),
+    "leave": Act(
+        _("Leave it off this channel"),
+        outlet_forms.Leave,
+        outlets.leave,
+        _("What still waits is not sent."),
+    ),
+    "mend": Act(
+        _("Put right by hand"),
+        outlet_forms.Mend,
+        mending.mend,
+        _("The desk changes no old post by itself: do it there, then say here what you did."),
+    ),
+}
+OTHERS |= {
+    name: replace(act, page="status", ability="statements.publish") for name, act in OUTLETS.items()
 }
 ACTS = MOVES | OTHERS

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from statements.views import acting, detail, lists, publishing, writing
+from statements.views import accounts, acting, detail, lists, publishing, writing
 
 app_name = "statements"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("approvals/", lists.approvals, name="approvals"),
+    path("accounts/", accounts.index, name="accounts"),
+    path("accounts/new/<slug:kind>/", accounts.new, name="account-new"),
+    path("accounts/<int:pk>/", accounts.edit, name="account"),
+    path("accounts/<int:pk>/check/", accounts.check, name="account-check"),
+    path("accounts/<int:pk>/switch/", accounts.switch, name="account-switch"),
     path("new/<str:reference>/", writing.new, name="new"),
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),
