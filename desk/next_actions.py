@@ -20,6 +20,8 @@ from incidents.models import ActionItem, Fact, Incident, Question, Task
 from statements.enums import PromiseState
 from statements.models import Promise
 from statements.selectors.lists import waiting_for
+from statements.selectors.outlets import unsettled
+from statements.templatetags.words import channel_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,6 +61,7 @@ def todos(user: User, incident: Incident | None = None, limit: int = 12) -> list
     found = [
         *_approvals(user, incident),
         *_promises(user, incident),
+        *_outlets(user, incident),
         *_first_moves(user, incident),
         *_questions(user, incident),
         *_tasks(user, incident),
@@ -103,6 +106,22 @@ def _promises(user: User, incident: Incident | None) -> list[Todo]:
             due_at=promise.due_at,
         )
         for promise in found.select_related("incident__brand").order_by("due_at")[:5]
+    ]
+
+
+def _outlets(user: User, incident: Incident | None) -> list[Todo]:
+    """Published texts that may not be where they should; whatever the state of the case."""
+    rows = unsettled(user).filter(statement__incident=incident) if incident else unsettled(user)
+    return [
+        Todo(
+            label=_("Look whether %(statement)s is on %(channel)s")
+            % {"statement": row.statement.reference, "channel": channel_name(row.channel)},
+            url=reverse("statements:status", args=[row.statement.reference]),
+            incident=row.statement.incident,
+            kind="outlet",
+            due_at=row.at,
+        )
+        for row in rows[:5]
     ]
 
 

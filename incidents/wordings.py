@@ -192,6 +192,24 @@ WORDINGS: dict[str, Wording] = {
         __("%(actor)s kept a flagged phrase in %(statement)s"), "edit", "public"
     ),
     V.CHANNEL_POSTED: Wording(__("%(actor)s: %(statement)s is on %(channel)s"), "send", "public"),
+    V.CHANNEL_QUEUED: Wording(__("%(statement)s is on its way to %(channel)s"), "send", "public"),
+    V.CHANNEL_FAILED: Wording(
+        __("%(statement)s could not be posted on %(channel)s"), "alert", "public"
+    ),
+    V.CHANNEL_UNCLEAR: Wording(
+        __("It is unclear whether %(statement)s is on %(channel)s"), "alert", "public"
+    ),
+    V.CHANNEL_AGAIN: Wording(
+        __("%(actor)s has %(statement)s sent to %(channel)s again"), "repeat", "public"
+    ),
+    V.CHANNEL_LEFT: Wording(
+        __("%(actor)s leaves %(statement)s off %(channel)s"), "close", "public"
+    ),
+    V.CHANNEL_MENDED: Wording(
+        __("%(actor)s put the post of %(earlier)s on %(channel)s right by hand, for %(statement)s"),
+        "edit",
+        "public",
+    ),
     V.PROMISE_MADE: Wording(__("Promised in public: next word by %(due)s"), "hand", "public"),
     V.PROMISE_KEPT: Wording(__("Promise kept: the word due by %(due)s"), "hand", "public"),
     V.PROMISE_REVISED: Wording(__("Promise revised: now by %(due)s"), "hand", "public"),

@@ -46,6 +46,8 @@ class Patience:
 
     until: float
     lines: list[socket.socket] = field(default_factory=list)
+    #: Something was said over a connection: from then on the other side may have heard it.
+    spoke: bool = False
 
     def left(self) -> float:
         return self.until - time.monotonic()
@@ -112,12 +114,26 @@ def _first_that_answers(addresses: list[str], port: int, seconds: float) -> sock
     raise failure
 
 
-class _Line(HTTPConnection):
+class _Spoken:
+    """Notes that something leaves, once there is a connection for it to leave by."""
+
+    sock: Any
+    connect: Any
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        if found := _patience.get():
+            found.spoke = True
+        super().send(data)  # type: ignore[misc]
+
+
+class _Line(_Spoken, HTTPConnection):
     def _new_conn(self) -> socket.socket:
         return connect(self._dns_host, self.port or self.default_port)
 
 
-class _SecureLine(HTTPSConnection):
+class _SecureLine(_Spoken, HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         return connect(self._dns_host, self.port or self.default_port)
 

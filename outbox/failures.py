@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 class DeliveryError(Exception):
-    """Root of what a transport may raise; `answer` is the other side's code, if it gave one."""
+    """Root of what a transport may raise; `answer` is the other side's code, if it gave one.
 
-    def __init__(self, detail: str, answer: int | None = None) -> None:
-        self.answer = answer
+    `facts` are kept with the message for the room that asked for the sending.
+    """
+
+    def __init__(
+        self, detail: str, answer: int | None = None, facts: dict[str, Any] | None = None
+    ) -> None:
+        self.answer, self.facts = answer, facts or {}
         super().__init__(detail)
 
 
@@ -16,8 +26,14 @@ class Unreachable(DeliveryError):
 
 
 class Temporary(DeliveryError):
-    """Not taken now; worth another try later."""
+    """Not taken now; worth another try later, and not before `again_at` where it is known."""
+
+    again_at: datetime | None = None
 
 
 class Permanent(DeliveryError):
     """Will never be taken as it is; a person must look."""
+
+
+class Unclear(DeliveryError):
+    """Whether it was taken is not known: never repeated by itself, a person must look."""

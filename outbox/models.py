@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import nonmember
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,10 @@ from django.utils.translation import pgettext_lazy
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     WEBHOOK = "webhook", _("Webhook")
+    SOCIAL = "social", _("Social network")
+
+    #: What goes out here may be read by anyone.
+    public = nonmember(("social",))
 
 
 class OutboxState(models.TextChoices):
@@ -47,6 +53,10 @@ class OutboxMessage(models.Model):
     subject = models.CharField(max_length=60, blank=True, db_index=True)
     language = models.CharField(max_length=5, default="vi")
     facts = models.JSONField(default=dict)
+    #: Whether it belongs to an exercise; public channels take nothing that does not say no.
+    is_drill = models.BooleanField(null=True, blank=True)
+    #: What the other side gave us for it, or what went wrong, for the room that asked.
+    receipt = models.JSONField(default=dict, blank=True)
     state = models.CharField(
         max_length=10, choices=OutboxState.choices, default=OutboxState.WAITING
     )
@@ -63,6 +73,14 @@ class OutboxMessage(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            # A drill never leaks, whoever wrote the row.
+            models.CheckConstraint(
+                condition=~Q(channel__in=Channel.public)
+                | Q(is_drill__isnull=False, is_drill=False),
+                name="outbox_public_is_no_drill",
+            ),
+        ]
         indexes = [
             # Read by the relay and the sweep only.
             models.Index(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
+    from outbox.models import OutboxMessage
+    from outbox.publishers.base import Post
+
     Facts = dict[str, Any]
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -20,9 +27,22 @@ class Account:
     secret: str
 
 
+@dataclass(frozen=True)
+class Job:
+    """One posting as it stands at the moment of sending: by which account, which words."""
+
+    kind: str
+    options: dict[str, Any]
+    secrets: dict[str, Any]
+    post: Post
+    is_drill: bool
+
+
 _fresh: dict[str, Callable[[Facts], Facts]] = {}
 _alarms: list[Callable[[int, timedelta], None]] = []
 _accounts: list[Callable[[str], Account | None]] = []
+_jobs: list[Callable[[OutboxMessage], Job]] = []
+_settled: dict[str, Callable[[OutboxMessage], object]] = {}
 
 
 def fresh_facts(topic: str, source: Callable[[Facts], Facts]) -> None:
@@ -54,3 +74,28 @@ def account(address: str) -> Account | None:
     """The account behind an address; None if it is gone."""
     found = (source(address) for source in _accounts)
     return next((one for one in found if one), None)
+
+
+def jobs(source: Callable[[OutboxMessage], Job]) -> None:
+    """Say what a message to a social network is; the source raises `failures` where it is void."""
+    _jobs[:] = [source]
+
+
+def job(message: OutboxMessage) -> Job | None:
+    return _jobs[0](message) if _jobs else None
+
+
+def settled(channel: str, tell: Callable[[OutboxMessage], object]) -> None:
+    """Be told after every attempt on a channel how its message stands now."""
+    _settled[channel] = tell
+
+
+def tell_settled(message: OutboxMessage) -> None:
+    """Tell the room that asked; what fails there is made up for by its own sweep."""
+    if (tell := _settled.get(message.channel)) is None:
+        return
+    try:
+        message.refresh_from_db()
+        tell(message)
+    except Exception:
+        log.exception("The outcome of %s was not passed on", message.key)

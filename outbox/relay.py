@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from crisisdesk.kernel.clock import minutes, now
-from outbox.failures import Temporary, Unreachable
+from outbox import ports
+from outbox.failures import Permanent, Temporary, Unclear, Unreachable
 from outbox.models import Delivery, OutboxMessage, OutboxState
 from outbox.transports import once_only, transport
 
@@ -46,7 +47,14 @@ def deliver_due(limit: int = 500) -> int:
 
 
 def deliver(message: OutboxMessage) -> bool:
-    """Send one claimed message and write down what came of it."""
+    """Send one claimed message, write down what came of it and tell the room that asked."""
+    try:
+        return _deliver(message)
+    finally:
+        ports.tell_settled(message)
+
+
+def _deliver(message: OutboxMessage) -> bool:
     try:
         attempt(message)
     except Unreachable as error:
@@ -55,12 +63,28 @@ def deliver(message: OutboxMessage) -> bool:
     except Temporary as error:
         refused(message, error)
     except Exception as error:
-        # Refused for good, or a fault of ours: one bad letter must never hold up the others.
-        log.exception("Message %s was parked", message.key)
-        park(message, error)
+        # One bad letter must never hold up the others.
+        log.exception("Message %s waits for a person", message.key)
+        if _may_have_left(message, error):
+            unclear(message, error)
+        else:
+            park(message, error)
     else:
-        return settle(message, state=OutboxState.SENT, sent_at=now(), last_error="")
+        return settle(
+            message,
+            state=OutboxState.SENT,
+            sent_at=now(),
+            last_error="",
+            receipt=message.receipt,
+        )
     return False
+
+
+def _may_have_left(message: OutboxMessage, error: Exception) -> bool:
+    """Whether nobody can say that it was not taken; a fault of ours says nothing either."""
+    if isinstance(error, Unclear):
+        return True
+    return transport(message.channel).once_only and not isinstance(error, Permanent)
 
 
 def attempt(message: OutboxMessage) -> None:
@@ -68,7 +92,7 @@ def attempt(message: OutboxMessage) -> None:
     line = Delivery(message=message, ok=False)
     start = monotonic()
     try:
-        line.answer = transport(message.channel).send(message)
+        line.answer = _handed_over(message)
         line.ok = True
     except Exception as error:
         line.answer, line.detail = getattr(error, "answer", None), str(error)[:1000]
@@ -76,6 +100,13 @@ def attempt(message: OutboxMessage) -> None:
     finally:
         line.milliseconds = round((monotonic() - start) * 1000)
         line.save()
+
+
+def _handed_over(message: OutboxMessage) -> int | None:
+    way = transport(message.channel)
+    if way.public and message.is_drill is not False:
+        raise Permanent("A drill goes nowhere outside.", facts={"code": "drill"})
+    return way.send(message)
 
 
 @transaction.atomic
@@ -113,11 +144,21 @@ def postpone(
         available_at=now() + wait,
         attempts=message.attempts if counts else message.attempts - 1,
         last_error=str(error),
+        receipt=_facts(error),
     )
 
 
 def park(message: OutboxMessage, error: Exception) -> None:
-    settle(message, state=OutboxState.PARKED, last_error=str(error))
+    settle(message, state=OutboxState.PARKED, last_error=str(error), receipt=_facts(error))
+
+
+def unclear(message: OutboxMessage, error: Exception) -> None:
+    """Perhaps it is there: only a person may have it sent again."""
+    settle(message, state=OutboxState.UNCLEAR, last_error=str(error), receipt=_facts(error))
+
+
+def _facts(error: Exception) -> dict[str, object]:
+    return getattr(error, "facts", {})
 
 
 def refused(message: OutboxMessage, error: Exception) -> None:
@@ -125,7 +166,10 @@ def refused(message: OutboxMessage, error: Exception) -> None:
     if message.attempts >= MOST_ATTEMPTS:
         park(message, error)
     else:
-        postpone(message, error, wait_after(message.attempts))
+        wait = wait_after(message.attempts)
+        if again_at := getattr(error, "again_at", None):
+            wait = min(max(wait, again_at - now()), LONGEST_WAIT)
+        postpone(message, error, wait)
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -138,8 +182,12 @@ def recover() -> int:
     abandoned = OutboxMessage.objects.filter(
         state=OutboxState.CLAIMED, claimed_at__lt=now() - CLAIM_LASTS
     )
-    unclear = abandoned.filter(channel__in=once_only()).update(state=OutboxState.UNCLEAR)
     again = abandoned.exclude(channel__in=once_only()).update(
         state=OutboxState.WAITING, available_at=now()
     )
-    return unclear + again
+    cut_off = 0
+    for message in abandoned.filter(channel__in=once_only()):
+        if settle(message, state=OutboxState.UNCLEAR, receipt={"code": "cut_off"}):
+            cut_off += 1
+            ports.tell_settled(message)
+    return cut_off + again

@@ -29,11 +29,13 @@ def enqueue(
     subject: str = "",
     language: str = "vi",
     available_at: datetime | None = None,
+    is_drill: bool | None = None,
     **facts: Any,
 ) -> OutboxMessage:
     """Promise one message inside the caller's transaction; the same key is told once.
 
     `subject` is the reference that a page may ask for, such as "INC-204"; `facts` fill the words.
+    Public channels take only what says `is_drill=False`.
     """
     planned_at = available_at or now()
     message = OutboxMessage(
@@ -44,6 +46,7 @@ def enqueue(
         subject=subject,
         language=language,
         facts=facts,
+        is_drill=is_drill,
         planned_at=planned_at,
         available_at=planned_at,
     )
@@ -75,13 +78,24 @@ def give_up(message: OutboxMessage) -> OutboxMessage:
 
 
 @transaction.atomic
+def call_off(message: OutboxMessage) -> OutboxMessage:
+    """Do not send what still waits; what is being sent at this moment cannot be held back."""
+    message = OutboxMessage.objects.select_for_update().get(pk=message.pk)
+    if message.state not in {OutboxState.WAITING, *STUCK}:
+        raise Blocked([Refusal("being_sent", _("It is being sent at this moment."))])
+    message.state = OutboxState.DROPPED
+    message.save(update_fields=["state"])
+    return message
+
+
+@transaction.atomic
 def _decide(message: OutboxMessage, state: str) -> OutboxMessage:
     message = OutboxMessage.objects.select_for_update().get(pk=message.pk)
     if message.state not in STUCK:
         raise Blocked([Refusal("not_stuck", _("This message does not wait for a decision."))])
     message.state = state
-    message.available_at = now()
+    message.planned_at = message.available_at = now()
     message.attempts = 0
-    message.save(update_fields=["state", "available_at", "attempts"])
+    message.save(update_fields=["state", "planned_at", "available_at", "attempts"])
     transaction.on_commit(poke, robust=True)
     return message

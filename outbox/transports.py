@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outbox import mail, webhooks
+from outbox import mail, social, webhooks
 from outbox.models import Channel
 
 if TYPE_CHECKING:
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 class Transport:
     """`send` returns the other side's code when it has taken the message and raises an
     `outbox.failures` error otherwise. `once_only`: saying it twice is worse than asking a person.
+    `public`: anyone may read it, so the relay hands over nothing that is of a drill or does not
+    say that it is not.
     """
 
     send: Callable[[OutboxMessage], int | None]
     once_only: bool = False
+    public: bool = False
 
 
 _transports: dict[str, Transport] = {
     Channel.EMAIL: Transport(mail.send),
     Channel.WEBHOOK: Transport(webhooks.send),
+    Channel.SOCIAL: Transport(social.send, once_only=True, public=True),
 }
 
 

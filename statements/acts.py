@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from statements.forms import acting
-from statements.services import briefs, emergency, linting, promises, publishing, review, scheduling
+from statements.forms import outlets as outlet_forms
+from statements.services import (
+    briefs,
+    emergency,
+    linting,
+    looking,
+    mending,
+    outlets,
+    promises,
+    publishing,
+    review,
+    scheduling,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +121,43 @@ OTHERS: dict[str, Act] = {
         ability="statements.ratify",
         signs=True,
     ),
+}
+#: Decisions about a text on another network.
+OUTLETS: dict[str, Act] = {
+    "there": Act(
+        _("It is there"),
+        outlet_forms.There,
+        outlets.there,
+        _("Paste the address at which you found it."),
+    ),
+    "again": Act(
+        _("Send it again"),
+        outlet_forms.Again,
+        outlets.again,
+        _("Exactly the same words. If it is there after all, it may stand there twice."),
+        grave=True,
+    ),
+    "look": Act(
+        _("Look whether it is there"),
+        outlet_forms.OfChannel,
+        looking.look,
+        _("The desk asks the network; it posts nothing."),
+    ),
+    "leave": Act(
+        _("Leave it off this channel"),
+        outlet_forms.Leave,
+        outlets.leave,
+        _("What still waits is not sent."),
+    ),
+    "mend": Act(
+        _("Put right by hand"),
+        outlet_forms.Mend,
+        mending.mend,
+        _("The desk changes no old post by itself: do it there, then say here what you did."),
+    ),
+}
+OTHERS |= {
+    name: replace(act, page="status", ability="statements.publish") for name, act in OUTLETS.items()
 }
 ACTS = MOVES | OTHERS
 #: The same for the API, whose emergency signatures have addresses of their own.

@@ -6,9 +6,13 @@ class StatementsConfig(AppConfig):
 
     def ready(self) -> None:
         from incidents import ports  # noqa: PLC0415 -- models are not loaded before
-        from statements import guards  # noqa: PLC0415
-        from statements.services import following  # noqa: PLC0415
+        from outbox import ports as ways_out  # noqa: PLC0415
+        from outbox.models import Channel  # noqa: PLC0415
+        from statements import guards, sending  # noqa: PLC0415
+        from statements.services import following, outlets  # noqa: PLC0415
 
+        ways_out.jobs(sending.job_for)
+        ways_out.settled(Channel.SOCIAL, outlets.hear)
         ports.guard("contain", guards.overdue_promises)
         ports.guard("contain", guards.unratified_emergencies)
         ports.guard("resolve", guards.open_promises)

@@ -62,9 +62,16 @@ class Verdict(models.TextChoices):
 class Outlet(models.TextChoices):
     """What became of a text on one channel."""
 
+    QUEUED = "queued", pgettext_lazy("channel", "On its way")
     LIVE = "live", pgettext_lazy("channel", "Live")
     FAILED = "failed", pgettext_lazy("channel", "Failed")
     UNCLEAR = "unclear", pgettext_lazy("channel", "Unclear")
+    LEFT = "left", pgettext_lazy("channel", "Not posted")
+
+    #: What a person may report of a channel that is posted to by hand.
+    by_hand = nonmember(("live", "failed", "unclear"))
+    #: Waits for a person's decision.
+    waits = nonmember(("failed", "unclear"))
 
 
 class Planned(models.TextChoices):

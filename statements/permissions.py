@@ -131,11 +131,18 @@ def reads_brief(user: User, subject: Statement) -> bool:
     )
 
 
+@rules.predicate
+def manages(user: User, brand: Any) -> bool:
+    """Accounts on other networks, with their keys, are the admin's."""
+    return roles.has_role(user, brand.pk, {Role.ADMIN})
+
+
 rules.add_perm("statements.write", writes)
 rules.add_perm("statements.view_drafts", inside)
 rules.add_perm("statements.publish", publishes)
 rules.add_perm("statements.place_hold", writes)
 rules.add_perm("statements.lift_hold", lifts_hold)
+rules.add_perm("statements.manage_accounts", manages)
 rules.add_perm("statements.waive_brief", leads)
 rules.add_perm("statements.settle_promise", leads)
 rules.add_perm("statements.confirm_emergency", writes & ~leads_the_case)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from statements.views import acting, detail, editing, files, lists, planning, publishing, writing
+from statements.views import (
+    accounts,
+    acting,
+    detail,
+    editing,
+    files,
+    lists,
+    planning,
+    publishing,
+    writing,
+)
 
 app_name = "statements"
 urlpatterns = [
@@ -12,6 +22,11 @@ urlpatterns = [
     path("scheduled/<slug:slug>/hold/", planning.hold, name="hold"),
     path("scheduled/holds/<int:pk>/", planning.lift, name="lift"),
     path("approvals/count/", lists.approvals_count, name="approvals_count"),
+    path("accounts/", accounts.index, name="accounts"),
+    path("accounts/new/<slug:kind>/", accounts.new, name="account-new"),
+    path("accounts/<int:pk>/", accounts.edit, name="account"),
+    path("accounts/<int:pk>/check/", accounts.check, name="account-check"),
+    path("accounts/<int:pk>/switch/", accounts.switch, name="account-switch"),
     path("new/<str:reference>/", writing.new, name="new"),
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),

@@ -44,6 +44,12 @@ ADMIN_ROOMS = [
         "teams:people", pgettext_lazy("rail", "People and rota"), "users", right="teams.manage_duty"
     ),
     Room("monitoring:sources", pgettext_lazy("rail", "Sources"), "rss", right="teams.manage_brand"),
+    Room(
+        "statements:accounts",
+        pgettext_lazy("rail", "Publishing accounts"),
+        "send",
+        right="teams.manage_brand",
+    ),
 ]
 THEMES = [("system", "monitor"), ("light", "sun"), ("dark", "moon")]
 

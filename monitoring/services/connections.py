@@ -20,6 +20,7 @@ from monitoring.intake.clean import Heard, clean
 from monitoring.models import Connection, Source
 from monitoring.services import sources
 from monitoring.services.reading import opened, read
+from statements.models import PublishingAccount
 
 if TYPE_CHECKING:
     from monitoring.connectors.base import Connector, Harvest
@@ -173,7 +174,11 @@ def _shown(harvest: Harvest) -> Trial:
 def reseal_all() -> tuple[int, list[str]]:
     """Seal every secret under the newest key; how many, and the sources whose key is lost."""
     done, lost = 0, []
-    for model, name in ((Connection, "credentials"), (Source, "secret")):
+    for model, name in (
+        (Connection, "credentials"),
+        (Source, "secret"),
+        (PublishingAccount, "credentials"),
+    ):
         for row in model.objects.exclude(**{name: ""}).iterator():
             try:
                 model.objects.filter(pk=row.pk, **{name: getattr(row, name)}).update(

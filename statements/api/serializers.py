@@ -12,7 +12,7 @@ from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.api.serializers import PersonOut, TransitionOut
 from playbooks.enums import Office
-from statements import binding
+from statements import binding, outlet_words
 from statements.api.words import AttachmentOut, SentenceIn, SentenceOut, ids
 from statements.enums import Audience, Strategy
 from statements.models import ApprovalStep, Promise, Publication, Statement, StatementVersion
@@ -95,9 +95,14 @@ class StepOut(serializers.ModelSerializer):
 
 
 class PublicationOut(serializers.ModelSerializer):
+    why = serializers.SerializerMethodField()
+
     class Meta:
         model = Publication
-        fields = ["channel", "url", "state", "at"]
+        fields = ["channel", "url", "state", "at", "place", "problem", "why"]
+
+    def get_why(self, row: Publication) -> str:
+        return outlet_words.sentence(row.problem, row.facts) if row.problem else ""
 
 
 class PromiseOut(serializers.ModelSerializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.api import planning, views
+from statements.api import outlets, planning, views
 
 ONE = "statements/<str:pk>/"
 urlpatterns = [
@@ -31,5 +31,13 @@ urlpatterns = [
     path("brands/<slug:slug>/hold/lift/", planning.Lift.as_view(), name="api-hold-lift"),
     path(f"{ONE}receipt/", views.Receipt.as_view(), name="api-read-receipt"),
     path(f"{ONE}channels/", views.Channels.as_view(), name="api-statement-channels"),
+    path(
+        f"{ONE}channels/<str:channel>/<str:name>/",
+        outlets.Outlet.as_view(),
+        name="api-statement-outlet",
+    ),
+    path(
+        "publishing_accounts/", outlets.PublishingAccounts.as_view(), name="api-publishing-accounts"
+    ),
     path(f"{ONE}lint_overrides/", views.LintOverrides.as_view(), name="api-lint-overrides"),
 ]

@@ -90,7 +90,11 @@ class Post(ActForm):
     url = forms.URLField(
         label=_("Paste the address here"), max_length=1000, required=False, assume_scheme="https"
     )
-    state = forms.ChoiceField(label=_("It is"), choices=Outlet.choices, initial=Outlet.LIVE)
+    state = forms.ChoiceField(
+        label=_("It is"),
+        choices=[(value, Outlet(value).label) for value in Outlet.by_hand],
+        initial=Outlet.LIVE,
+    )
 
     def prepare(self) -> None:
         known = common_data.channels()

@@ -5,6 +5,7 @@ from statements.models.approval import Approval, ApprovalStep, EmergencySignatur
 from statements.models.attachment import Attachment
 from statements.models.binding import SentenceFact, SentenceMark
 from statements.models.machine import TRANSITIONS
+from statements.models.outlets import ChannelText, Mending, PublishingAccount
 from statements.models.schedule import CrisisHold, Schedule
 from statements.models.statement import Statement
 from statements.models.version import FactUse, LintOverride, StatementVersion
@@ -16,12 +17,15 @@ __all__ = [
     "ApprovalStep",
     "Attachment",
     "BriefWaiver",
+    "ChannelText",
     "CrisisHold",
     "EmergencySignature",
     "FactUse",
     "LintOverride",
+    "Mending",
     "Promise",
     "Publication",
+    "PublishingAccount",
     "ReadReceipt",
     "Schedule",
     "SentenceFact",

@@ -24,11 +24,36 @@ class Publication(models.Model):
     state = models.CharField(max_length=10, choices=Outlet.choices, default=Outlet.LIVE)
     at = models.DateTimeField(default=now)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    #: Where the desk posts by itself: the account, the exact words, the row of the outbox.
+    account = models.ForeignKey(
+        "statements.PublishingAccount", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.ForeignKey(
+        "statements.ChannelText", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    message = models.ForeignKey(
+        "outbox.OutboxMessage", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    #: Where the account posted when this was promised: another place is another decision.
+    place = models.CharField(max_length=300, blank=True)
+    #: What the network gave us for the post, to answer below it.
+    receipt = models.JSONField(default=dict, blank=True)
+    #: Why it failed or is unclear: a code of `outlet_words` and its facts.
+    problem = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["statement", "channel"], name="published_once"),
+        ]
+        indexes = [
+            # Read by the sweep, the home page and the count on the list of statements.
+            models.Index(
+                fields=["statement"],
+                condition=Q(state__in=["queued", "failed", "unclear"]),
+                name="publication_unsettled",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from statements.models import FactUse, Statement, StatementVersion
 from statements.services import locking
 from statements.services.common import hold, line, void_steps
 from statements.services.composing import Words, chosen_facts, merged
+from statements.wording import NEWSROOM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from teams.models import User
 
 __all__ = ["NEWSROOM", "SETTINGS", "Words", "draft", "save"]
-
-NEWSROOM = "newsroom"
 SETTINGS = ("next_update_at", "final_update", "strategy", "vi_only_reason", "audience")
 
 

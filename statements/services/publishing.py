@@ -6,29 +6,27 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import take
-from crisisdesk.kernel.text import fold
 from crisisdesk.kernel.vocabulary import Severity
 from incidents.services import speaking, tasks
 from incidents.telling import crew
 from incidents.verbs import Verb
+from statements import hosts
 from statements.enums import NOTICES, REPLACED, Audience, Outlet, Planned, State
 from statements.models import Publication, Statement
-from statements.services import briefs, promises
+from statements.services import briefs, outlets, promises
 from statements.services.common import hold, line, settle_plans, tell_about
 from statements.services.drafting import NEWSROOM
+from statements.wording import slug_for
 from teams.automation import automation
 
 if TYPE_CHECKING:
     from teams.models import User
-
-SLUG_LENGTH = 70
 
 
 @transaction.atomic
@@ -60,12 +58,6 @@ def last_look(statement: Statement, typed: str | None) -> None:
         )
 
 
-def slug_for(statement: Statement) -> str:
-    """An address that says what it is about and is never given twice."""
-    words = slugify(fold(statement.version.title_vi))[:SLUG_LENGTH].strip("-")
-    return f"{words}-{statement.number}".strip("-")
-
-
 def follow_up(statement: Statement, actor: User) -> None:
     """What publication means for the case, its promises, earlier words and our own people."""
     at = statement.published_at
@@ -79,6 +71,7 @@ def follow_up(statement: Statement, actor: User) -> None:
         tasks.witness(statement.incident, "holding_statement", actor=actor)
         if NEWSROOM in statement.channels:
             _post_to_newsroom(statement, actor)
+        outlets.queue(statement, actor)
     promises.keep_by(statement)
     promises.make_next(statement, actor)
     _supersede_earlier(statement)
@@ -153,11 +146,18 @@ def post(
         raise ValidationError({"channel": _("The text was not approved for this channel.")})
     if statement.incident.is_drill and url:
         raise ValidationError({"url": _("THIS IS A DRILL: publish nothing outside.")})
-    if state not in Outlet.values:
+    if state not in Outlet.by_hand:
         raise ValidationError({"state": _("Say whether it is live, failed or unclear.")})
     row = Publication.objects.filter(statement=statement, channel=channel).first()
     row = row or Publication(statement=statement, channel=channel)
-    row.url, row.state, row.by, row.at = url.strip(), Outlet(state), actor, now()
+    outlets.take_over(row)
+    row.problem, row.facts = "", {}
+    row.url, row.state, row.by, row.at = (
+        hosts.check(url, channel, row.account),
+        Outlet(state),
+        actor,
+        now(),
+    )
     row.full_clean()
     row.save()
     line(statement, Verb.CHANNEL_POSTED, actor, channel=channel, state=str(row.state))

@@ -20,7 +20,7 @@ from statements.enums import State, StepState, Verdict
 from statements.fill import lane_of
 from statements.models import Approval, ApprovalStep, Viewed
 from statements.permissions import is_hand
-from statements.services import steps
+from statements.services import channel_texts, steps
 from statements.services.common import hold, line, tell_about, void_steps, writers_of
 from teams.automation import automation
 
@@ -37,6 +37,7 @@ def submit(statement: Statement, *, actor: User) -> Statement:
     take(statement.submit, actor, lane=lane_of(statement).lane)
     statement.save()
     line(statement, Verb.STATEMENT_SUBMITTED, actor, lane=statement.lane)
+    channel_texts.freeze(statement)
     steps.lay(statement, chain.wanted(statement))
     if not statement.steps.filter(state=StepState.WAITING).exists():
         return _approve_all(statement, automation())

@@ -16,8 +16,10 @@ from crisisdesk.kernel.vocabulary import Severity, StatementKind
 from playbooks import common_data
 from statements import fill
 from statements.access import words_of
+from statements.accounts import accounts_of
+from statements.enums import Outlet
 from statements.forms import acting
-from statements.models import Statement
+from statements.models import Publication, Statement
 from statements.selectors import valid_until
 from statements.services import drafting, publishing
 from statements.services.drafting import NEWSROOM, Words
@@ -70,11 +72,28 @@ def _publish_page(
 def channel_rows(statement: Statement) -> list[dict[str, Any]]:
     """Each approved channel: what became of it, and the text to copy."""
     known = common_data.channels()
-    posted = {row.channel: row for row in statement.publications.select_related("by")}
+    rows = statement.publications.select_related("by", "account")
+    posted = {row.channel: row for row in rows}
+    accounts = {} if statement.is_said else accounts_of(statement.brand_id, statement.channels)
     return [
-        {"key": key, "label": known[key].label, "row": posted.get(key), "own": key == NEWSROOM}
+        {
+            "key": key,
+            "label": known[key].label,
+            "row": posted.get(key),
+            "own": key == NEWSROOM,
+            "account": accounts.get(key),
+            "by_hand": _by_hand(posted.get(key)),
+        }
         for key in statement.channels
     ]
+
+
+def _by_hand(row: Publication | None) -> bool:
+    """Whether a person reports it: of what the desk sends, only what failed or has no address."""
+    if row is None or row.message_id is None:
+        return True
+    unnamed = row.state == Outlet.LIVE and not row.url
+    return unnamed or row.state in {Outlet.FAILED, Outlet.LEFT}
 
 
 @login_required

@@ -17,9 +17,11 @@ from playbooks.models import PlaybookVersion
 from playbooks.services.seed import seed
 from statements.fill import templates_for
 from statements.models import Statement
-from statements.services import drafting, publishing, review
+from statements.services import accounts, drafting, publishing, review
 from statements.services.drafting import Words
 from teams.models import Brand, User
+from tests.monitoring.connectors.web import serving
+from tests.outbox.publishers.networks import NETWORKS
 
 SCORES = ("people", "spread", "truth", "stakeholders", "business")
 
@@ -189,3 +191,49 @@ def waived(case: Incident, lead: User) -> Incident:
 @pytest.fixture
 def published(approved: Statement, waived: Incident, minh: User) -> Statement:
     return publishing.publish(approved, actor=minh)
+
+
+@pytest.fixture
+def connect(brand: Brand, admin_person: User, settings: Any):
+    """A network on loopback, and the brand's account on it: `connect("telegram")`."""
+    settings.SOURCES_ALLOW_PRIVATE = True
+    opened = []
+
+    def make(kind: str, **more: Any) -> Any:
+        context = serving()
+        network = NETWORKS[kind](context.__enter__())
+        opened.append((context, network))
+        accounts.add(brand, actor=admin_person, kind=kind, values=network.values(**more))
+        return network
+
+    yield make
+    for context, network in opened:
+        network.hold.set()
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def say(
+    case: Incident,
+    draft_of: Callable[..., Statement],
+    approve_by: Callable[..., Statement],
+    minh: User,
+    manager: User,
+    lead: User,
+    request: pytest.FixtureRequest,
+) -> Callable[..., Statement]:
+    """Approve and publish a text: one of its own for the newsroom and Telegram, unless given."""
+    from statements.services import briefs
+
+    def make(
+        words: Statement | None = None, *, channels: Any = ("newsroom", "telegram"), by: str = ""
+    ) -> Statement:
+        words = words or draft_of(case, channels=channels)
+        if not words.incident.brief_waivers.exists():
+            briefs.waive(words.incident, actor=lead, reason="ca đêm không còn ai")
+        heads = [request.getfixturevalue(name) for name in ("phuong", "lan")]
+        words = review.submit(words, actor=minh)
+        words = approve_by(words, *(heads if by == "heads" else [manager]))
+        return publishing.publish(words, actor=minh)
+
+    return make

@@ -171,7 +171,7 @@ def test_channels_lint_and_receipts(case, draft_of, api_of, approve_by, minh, ma
 
     posted = api_of(minh).post(
         f"{API}/statements/{words.pk}/channels/",
-        {"channel": "facebook", "url": "https://fb.example/1"},
+        {"channel": "facebook", "url": "https://www.facebook.com/saomai/posts/1"},
     )
     assert {row["channel"] for row in posted.json()["publications"]} == {"newsroom", "facebook"}
     assert api_of(khoa).post(f"{API}/statements/{words.pk}/receipt/").status_code == 403

@@ -173,12 +173,18 @@ def test_a_channels_address_is_pasted(case, waived, draft_of, approve_by, client
     words = draft_of(case, channels=["newsroom", "facebook"])
     words = publishing.publish(approve_by(review.submit(words, actor=minh), manager), actor=minh)
     client = client_of(minh)
-    form = {"channel": "facebook", "url": "https://fb.example/1", "state": "live"}
+    form = {
+        "channel": "facebook",
+        "url": "https://www.facebook.com/saomai/posts/1",
+        "state": "live",
+    }
 
     assert client.post(url(words, "act", "post"), form).status_code == 302
 
-    assert words.publications.get(channel="facebook").url == "https://fb.example/1"
-    assert "https://fb.example/1" in body(client.get(url(words, "status")))
+    assert (
+        words.publications.get(channel="facebook").url == "https://www.facebook.com/saomai/posts/1"
+    )
+    assert "https://www.facebook.com/saomai/posts/1" in body(client.get(url(words, "status")))
     bad = client.post(url(words, "act", "post"), form | {"url": "javascript:x"})
     assert bad.status_code == 422
 

@@ -126,10 +126,14 @@ def test_a_channel_is_reported_by_hand(case, waived, draft_of, approve_by, minh,
     words = draft_of(case, channels=["newsroom", "facebook"])
     words = approve_by(review.submit(words, actor=minh), manager)
     with pytest.raises(Blocked):
-        publishing.post(words, actor=minh, channel="facebook", url="https://fb.example/1")
+        publishing.post(
+            words, actor=minh, channel="facebook", url="https://www.facebook.com/saomai/posts/1"
+        )
     words = publishing.publish(words, actor=minh)
 
-    row = publishing.post(words, actor=minh, channel="facebook", url="https://fb.example/1")
+    row = publishing.post(
+        words, actor=minh, channel="facebook", url="https://www.facebook.com/saomai/posts/1"
+    )
 
     assert row.state == "live"
     with pytest.raises(ValidationError):
@@ -150,7 +154,9 @@ def test_a_drill_goes_nowhere_outside(make_case, draft_of, approve_by, minh, man
 
     assert not for_newsroom().exists()
     with pytest.raises(ValidationError):
-        publishing.post(words, actor=minh, channel="facebook", url="https://fb.example/1")
+        publishing.post(
+            words, actor=minh, channel="facebook", url="https://www.facebook.com/saomai/posts/1"
+        )
 
 
 def test_a_brief_is_waived_once_a_round(waived, lead):

@@ -81,7 +81,7 @@ def _sign_in(account: Account) -> tuple[Any, dict[str, str]]:
 def _client(account: Account, **way: str) -> tuple[Any, dict[str, str]]:
     from atproto_client import Client  # noqa: PLC0415 -- takes seconds to load
 
-    from monitoring.connectors.carriers import bluesky_request  # noqa: PLC0415
+    from outbox.carriers import bluesky_request  # noqa: PLC0415
 
     base = (account.options.get("service") or SERVICE).rstrip("/")
     client = Client(base, request=bluesky_request(account.door))

@@ -40,6 +40,7 @@ from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
 from playbooks.services import standing, suggestions
+from statements.models import PublishingAccount
 from statements.services import (
     attaching,
     briefs,
@@ -369,6 +370,11 @@ def _statements(world: World) -> None:
     words["to_correct"] = _notice(world, "correction_own", corrects=words["published"])
     words["to_retract"] = _notice(world, "retraction", retracts=words["published"])
     words["brief"] = _brief(world)
+    world.rows.account = PublishingAccount.objects.create(
+        brand=world.brand, kind="telegram", channel="telegram", name=f"Kênh {MARK}",
+        options={"chat": "@saomai", "service": "https://127.0.0.1"},
+        created_by=world.people[policy.ADMIN],
+    )  # fmt: skip
     words["secret"] = drafting.draft(
         world.cases["secret"], actor=world.people[policy.LEAD], kind="holding", words=_text()
     )

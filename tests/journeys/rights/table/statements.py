@@ -8,6 +8,7 @@ from typing import Any
 from crisisdesk.kernel.clock import now
 from tests.journeys.rights.policy import (
     ADMIN,
+    ADMINS,
     ANONYMOUS,
     BRAND,
     COMMS_HEAD,
@@ -24,7 +25,7 @@ from tests.journeys.rights.policy import (
     Policy,
     only,
 )
-from tests.journeys.rights.rows import Call, Given, Rows, get, post
+from tests.journeys.rights.rows import Call, Given, Rows, Stranger, get, post
 from tests.journeys.rights.world import CHANNEL
 
 SIGNED_IN = BRAND | {STRANGER}
@@ -93,6 +94,12 @@ ACTS: dict[str, tuple[Policy, Given, str]] = {
     "confirm": (WORKING - {LEAD}, {}, "in_review"),
     "ratify": (COMMS_HEAD, {}, "published"),
     "unschedule": (PUBLISHING, WHY, "approved"),
+    # Decisions about a text on another network belong to those who publish.
+    "there": (PUBLISHING, {"channel": "telegram", "url": "https://t.me/saomai/1"}, "published"),
+    "again": (PUBLISHING, {"channel": "telegram", "looked": "on"}, "published"),
+    "leave": (PUBLISHING, {"channel": "telegram"}, "published"),
+    "look": (PUBLISHING, {"channel": "telegram"}, "published"),
+    "mend": (PUBLISHING, {"publication": 1, "how": "đã sửa"}, "published"),
 }  # fmt: skip
 SAID = ("published", "brief")
 
@@ -107,12 +114,38 @@ def _acts() -> list[Call]:
     return found
 
 
+#: The address leads nowhere, so that no test goes out.
+ACCOUNT = {
+    "name": "Kênh", "language": "vi", "chat": "@saomai", "bot_token": "1:a",
+    "service": "https://127.0.0.1",
+}  # fmt: skip
+NEW_ACCOUNT = {
+    "name": "Máy chủ", "language": "vi", "instance": "https://127.0.0.1", "access_token": "a",
+}  # fmt: skip
 NOTICE = {
     "what_we_said": "lô 12", "what_is_right": "lô 13", "when_learned": "sáng nay",
     "what_we_changed": "đã sửa",
 }  # fmt: skip
 
+
+def account(world: Any) -> dict[str, int]:
+    return {"pk": world.account.pk}
+
+
+def kind(_world: Any) -> dict[str, str]:
+    return {"kind": "mastodon"}
+
+
 ROWS: Rows = {
+    # Keys of other networks: the admin's, like the brand.
+    "statements:accounts": [get(ADMINS)],
+    "statements:account-new": [
+        get(ADMINS, kind, stranger=Stranger.OWN),
+        post(ADMINS, kind, NEW_ACCOUNT, stranger=Stranger.OWN),
+    ],
+    "statements:account": [get(ADMINS, account), post(ADMINS, account, ACCOUNT)],
+    "statements:account-check": [post(ADMINS, account, {})],
+    "statements:account-switch": [post(ADMINS, account, {})],
     "statements:list": [get(SIGNED_IN, lists=True)],
     "statements:approvals": [get(SIGNED_IN)],
     "statements:approvals_count": [get(SIGNED_IN)],

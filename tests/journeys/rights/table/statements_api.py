@@ -75,5 +75,13 @@ ROWS: Rows = {
     "api-statement-channels": [
         post(PUBLISHING, of("published"), {"channel": CHANNEL, "state": "live"})
     ],
+    "api-statement-outlet": [
+        post(
+            ACTS[name][0], of("published", channel="telegram", name=name),
+            {"url": "https://t.me/saomai/1"}, label=name,
+        )
+        for name in ("there", "again", "leave", "look")
+    ],
+    "api-publishing-accounts": [get(BRAND)],
     "api-lint-overrides": [post(WORKING, of("draft"), {"key": "abc", **WHY}, **DRAFTS)],
 }  # fmt: skip

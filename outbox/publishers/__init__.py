@@ -1,0 +1,1 @@
+"""Social networks that the desk posts to; `base.py` is the interface, `kinds/` its examples."""
