@@ -21,3 +21,7 @@ class Temporary(DeliveryError):
 
 class Permanent(DeliveryError):
     """Will never be taken as it is; a person must look."""
+
+
+class Withdrawn(DeliveryError):
+    """Not wanted any more: its reader left, or the address is dead; nobody need look."""

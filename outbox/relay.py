@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from crisisdesk.kernel.clock import minutes, now
-from outbox.failures import Temporary, Unreachable
+from outbox.failures import Temporary, Unreachable, Withdrawn
 from outbox.models import Delivery, OutboxMessage, OutboxState
 from outbox.transports import once_only, transport
 
@@ -54,6 +54,8 @@ def deliver(message: OutboxMessage) -> bool:
         raise
     except Temporary as error:
         refused(message, error)
+    except Withdrawn as error:
+        settle(message, state=OutboxState.DROPPED, last_error=str(error))
     except Exception as error:
         # Refused for good, or a fault of ours: one bad letter must never hold up the others.
         log.exception("Message %s was parked", message.key)
