@@ -40,6 +40,7 @@ urlpatterns = [
     path("playbooks/", include("playbooks.urls")),
     path("drills/", include("drills.urls")),
     path("people/", include("teams.urls")),
+    path("press/", include("statements.press_urls")),
     path("newsroom/", include("newsroom.urls")),
 ]
 

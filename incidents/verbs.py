@@ -90,6 +90,8 @@ class Verb(models.TextChoices):
     APPROVAL_DELEGATED = "approval_delegated"
     LINT_OVERRIDDEN = "lint_overridden"
     CHANNEL_POSTED = "channel_posted"
+    PRESS_WRITTEN = "press_written"
+    PRESS_REHEARSED = "press_rehearsed"
     PROMISE_MADE = "promise_made"
     PROMISE_KEPT = "promise_kept"
     PROMISE_REVISED = "promise_revised"

@@ -6,8 +6,10 @@ class StatementsConfig(AppConfig):
 
     def ready(self) -> None:
         from incidents import ports  # noqa: PLC0415 -- models are not loaded before
+        from outbox import outside  # noqa: PLC0415
+        from outbox import ports as outbox_ports  # noqa: PLC0415
         from statements import guards  # noqa: PLC0415
-        from statements.services import following  # noqa: PLC0415
+        from statements.services import following, press_mail  # noqa: PLC0415
 
         ports.guard("contain", guards.overdue_promises)
         ports.guard("contain", guards.unratified_emergencies)
@@ -20,3 +22,6 @@ class StatementsConfig(AppConfig):
         ports.follow("severity_changed", following.ask_more)
         ports.follow("fact_changed", following.fact_changed)
         ports.follow("claim_turned_true", following.claim_turned_true)
+        outbox_ports.fresh_facts(press_mail.TOPIC, press_mail.facts)
+        outside.register(press_mail.TOPIC, outside.Topic(press_mail.head, press_mail.objection))
+        outside.on_bounce("p", press_mail.came_back)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import acting, detail, lists, publishing, writing
+from statements.views import acting, detail, lists, press, press_tables, publishing, writing
 
 app_name = "statements"
 urlpatterns = [
@@ -11,6 +11,16 @@ urlpatterns = [
     path("new/<str:reference>/", writing.new, name="new"),
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),
+    path("press-list/", press.index, name="press"),
+    path("press-list/new/", press.contact, name="press-new"),
+    path("press-list/groups/", press.groups, name="press-groups"),
+    path("press-list/groups/<int:pk>/", press.group, name="press-group"),
+    path("press-list/export/", press_tables.export, name="press-export"),
+    path("press-list/import/", press_tables.upload, name="press-import"),
+    path("press-list/import/<int:pk>/", press_tables.look, name="press-import-file"),
+    path("press-list/<int:pk>/", press.contact, name="press-contact"),
+    path("press-list/<int:pk>/do/<str:name>/", press.act, name="press-act"),
+    path("<str:reference>/press/", press.letters, name="press-letters"),
     path("<str:reference>/", detail.detail, name="detail"),
     path("<str:reference>/edit/", writing.edit, name="edit"),
     path("<str:reference>/versions/", detail.versions, name="versions"),

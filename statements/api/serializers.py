@@ -38,6 +38,7 @@ class VersionOut(serializers.ModelSerializer):
             "text_en",
             "placeholders",
             "channels",
+            "press_groups",
             "facts",
             "author",
             "at",
@@ -205,6 +206,9 @@ class WordsIn(serializers.Serializer):
         child=serializers.DictField(child=serializers.CharField(allow_blank=True)), required=False
     )
     channels = serializers.ListField(child=serializers.CharField(), required=False)
+    press_groups = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), required=False
+    )
     facts = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), required=False
     )

@@ -137,6 +137,7 @@ def _words(case: Incident, data: dict[str, Any]) -> Words:
         **texts,
         values=data.get("placeholders"),
         channels=data.get("channels"),
+        press_groups=data.get("press_groups"),
         facts=_facts(case, data.get("facts")),
         settings={name: data[name] for name in SETTINGS if name in data},
     )

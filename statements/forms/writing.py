@@ -12,6 +12,7 @@ from incidents.models import Fact
 from playbooks import common_data
 from statements import fill
 from statements.enums import Audience, Strategy
+from statements.selectors.press import press_groups
 from statements.services.drafting import Words
 
 if TYPE_CHECKING:
@@ -66,6 +67,13 @@ class Editor(forms.Form):
     channels = forms.MultipleChoiceField(
         label=_("Channels"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    press_groups = forms.TypedMultipleChoiceField(
+        label=_("Press list: mail it to"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At publishing, one letter to each contact. Approvers sign the groups too."),
+    )
     facts = FactChoice(
         label=_("Facts that the text rests on"),
         queryset=Fact.objects.none(),
@@ -81,6 +89,10 @@ class Editor(forms.Form):
         self.fields["channels"].choices = [
             (channel.key, str(channel.label)) for channel in common_data.channels().values()
         ]
+        choices = [(group.pk, group.name) for group in press_groups(statement, self.base)]
+        self.fields["press_groups"].choices = choices
+        if not choices:
+            del self.fields["press_groups"]
         # A notice reaches whoever read the text that it is about.
         self.fields["audience"].disabled = statement.target is not None
         self.fields["facts"].queryset = usable_facts(statement, self.base)
@@ -122,6 +134,7 @@ class Editor(forms.Form):
             values=values,
             channels=data["channels"],
             facts=list(data["facts"]),
+            press_groups=data.get("press_groups"),
             settings={name: data[name] for name in settings},
         )
 
@@ -139,6 +152,7 @@ def initial(statement: Statement, version: StatementVersion) -> dict[str, Any]:
         "strategy": statement.strategy,
         "audience": statement.audience,
         "channels": version.channels,
+        "press_groups": version.press_groups,
         "facts": [use.fact_id for use in version.fact_uses.all()],
     }
 

@@ -3,6 +3,15 @@
 from statements.models.afterlife import BriefWaiver, Promise, Publication, ReadReceipt
 from statements.models.approval import Approval, ApprovalStep, EmergencySignature, Viewed
 from statements.models.machine import TRANSITIONS
+from statements.models.press import (
+    ContactState,
+    PressContact,
+    PressExport,
+    PressGroup,
+    PressImport,
+    PressLetter,
+    PressSuppression,
+)
 from statements.models.statement import Statement
 from statements.models.version import FactUse, LintOverride, StatementVersion
 
@@ -11,9 +20,16 @@ __all__ = [
     "Approval",
     "ApprovalStep",
     "BriefWaiver",
+    "ContactState",
     "EmergencySignature",
     "FactUse",
     "LintOverride",
+    "PressContact",
+    "PressExport",
+    "PressGroup",
+    "PressImport",
+    "PressLetter",
+    "PressSuppression",
     "Promise",
     "Publication",
     "ReadReceipt",

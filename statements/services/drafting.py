@@ -23,6 +23,7 @@ from statements import fill
 from statements.enums import NOTICES, PROMISING, Audience, State, Strategy
 from statements.guards import case_open
 from statements.models import FactUse, Statement, StatementVersion
+from statements.services import press_choice
 from statements.services.common import hold, line, void_steps
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Words:
     values: Mapping[str, Any] | None = None
     channels: Iterable[str] | None = None
     facts: Iterable[Fact] | None = None
+    press_groups: Iterable[int] | None = None
     #: Settings of the statement itself: next_update_at, final_update, strategy, …
     settings: dict[str, Any] = field(default_factory=dict)
 
@@ -211,18 +213,17 @@ def _merged(
     composed = fill.compose(statement, old, texts, new.placeholders)
     new.text_vi, new.text_en = composed["vi"], composed["en"]
     new.channels = _wanted_channels(statement, old, words)
+    new.press_groups = press_choice.wanted(statement, old, words.press_groups, new.channels)
     return new
 
 
-def _refresh_next_update(
-    statement: Statement, old: StatementVersion, values: dict[str, Any]
-) -> None:
+def _refresh_next_update(statement: Statement, old: StatementVersion, gaps: dict[str, Any]) -> None:
     """The gap for the next update follows the statement's own time."""
     template = fill.template_of(statement)
     source = (template.text.vi, template.text.en) if template else (old.text_vi, old.text_en)
     at = statement.next_update_at
     if at is not None and "next_update_at" in fill.gaps(*source):
-        values["next_update_at"] = {code: fill.moment(at, code) for code in fill.LANGUAGES}
+        gaps["next_update_at"] = {code: fill.moment(at, code) for code in fill.LANGUAGES}
 
 
 def _offer_facts(statement: Statement, values: dict[str, Any], facts: list[Fact]) -> None:
@@ -273,9 +274,8 @@ def _facts(statement: Statement, words: Words, old: StatementVersion | None = No
 
 def _same(old: StatementVersion, new: StatementVersion, facts: list[Fact]) -> bool:
     uses = list(old.fact_uses.select_related("fact"))
-    if {fact.pk for fact in facts} != {use.fact_id for use in uses}:
-        return False
-    return new.seal() == old.digest and not any(use.reworded for use in uses)
+    same = {fact.pk for fact in facts} == {use.fact_id for use in uses}
+    return same and new.seal() == old.digest and not any(use.reworded for use in uses)
 
 
 def _add_version(

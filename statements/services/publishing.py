@@ -20,7 +20,7 @@ from incidents.telling import crew
 from incidents.verbs import Verb
 from statements.enums import NOTICES, REPLACED, Audience, Outlet, State
 from statements.models import Publication, Statement
-from statements.services import briefs, promises
+from statements.services import briefs, press_mail, promises
 from statements.services.common import hold, line, tell_about
 from statements.services.drafting import NEWSROOM
 from teams.automation import automation
@@ -77,6 +77,7 @@ def follow_up(statement: Statement, actor: User) -> None:
         tasks.witness(statement.incident, "holding_statement", actor=actor)
         if NEWSROOM in statement.channels:
             _post_to_newsroom(statement, actor)
+        press_mail.send_out(statement, actor)
     promises.keep_by(statement)
     promises.make_next(statement, actor)
     _supersede_earlier(statement)

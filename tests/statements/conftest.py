@@ -20,6 +20,8 @@ from statements.models import Statement
 from statements.services import drafting, publishing, review
 from statements.services.drafting import Words
 from teams.models import Brand, User
+from tests.outbox.conftest import post_office  # noqa: F401 -- fixtures are found by name
+from tests.statements.press import economy, reporter  # noqa: F401
 
 SCORES = ("people", "spread", "truth", "stakeholders", "business")
 
