@@ -208,6 +208,10 @@ BOUNCE_IMAP_SECURITY = os.environ.get("BOUNCE_IMAP_SECURITY", "ssl")
 BOUNCE_IMAP_USER = os.environ.get("BOUNCE_IMAP_USER", "")
 BOUNCE_IMAP_PASSWORD = environment.secret("BOUNCE_IMAP_PASSWORD") or ""
 BOUNCE_IMAP_FOLDER = os.environ.get("BOUNCE_IMAP_FOLDER", "INBOX")
+# The newsroom is also written as files into this folder after each publication, so that it stands
+# when the desk does not; NEWSROOM_COPY_URL is the address under which they are served.
+NEWSROOM_COPY_DIR = os.environ.get("NEWSROOM_COPY_DIR", "")
+NEWSROOM_COPY_URL = os.environ.get("NEWSROOM_COPY_URL", "")
 # Outgoing webhooks reach public addresses only, unless the receivers stand in the same network.
 WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
 # Sources are read from public addresses only, unless a mail server or a feed stands in this network.
@@ -267,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},
     "sweep-clusters": {"task": "monitoring.tasks.sweep_clusters", "schedule": 30.0},
     "poll-sources": {"task": "monitoring.tasks.poll", "schedule": 15.0},
+    "sweep-newsroom": {"task": "newsroom.tasks.sweep", "schedule": 15.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
 }
 

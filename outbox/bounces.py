@@ -79,7 +79,7 @@ def _returned(mail: EmailMessage) -> Iterator[str]:
     for part in mail.walk():
         if part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
             for line in _headers(part):
-                if found := re.search(rf"<({_TOKEN.pattern})@", line):
+                if found := re.search(rf"<({_TOKEN.pattern})[.@]", line):
                     yield found[1]
 
 

@@ -48,7 +48,7 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
         subject, text, html = render(message.topic, facts_for(message))
     if (head := outside.letterhead(message)) is not None:
         sender = outside.envelope(head)
-        above = outside.headers(head, message_id_of(head.token))
+        above = outside.headers(head, message_id(message.key, head.token))
     else:
         sender, above = settings.DEFAULT_FROM_EMAIL, headers(message)
     letter = EmailMultiAlternatives(subject, text, sender, [message.address], headers=above)
@@ -96,11 +96,10 @@ def headers(message: OutboxMessage) -> dict[str, str]:
     return found
 
 
-def message_id(key: str) -> str:
-    return message_id_of(hashlib.sha256(key.encode()).hexdigest()[:32])
-
-
-def message_id_of(name: str) -> str:
+def message_id(key: str, token: str = "") -> str:
+    """The same for the same key; with a token that a returned letter is known by."""
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    name = f"{token}.{digest[:12]}" if token else digest
     return f"<{name}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
 
 

@@ -77,6 +77,12 @@ def give_up(message: OutboxMessage) -> OutboxMessage:
     return _decide(message, OutboxState.DROPPED)
 
 
+def keys_under(prefix: str) -> list[str]:
+    """Keys of all messages whose key begins so."""
+    rows = OutboxMessage.objects.filter(key__startswith=prefix)
+    return list(rows.values_list("key", flat=True))
+
+
 @transaction.atomic
 def forget(keys: Iterable[str]) -> int:
     """Take the address out of messages that were or will be sent: its owner asked for it.

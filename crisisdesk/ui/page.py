@@ -44,6 +44,7 @@ ADMIN_ROOMS = [
         "teams:people", pgettext_lazy("rail", "People and rota"), "users", right="teams.manage_duty"
     ),
     Room("monitoring:sources", pgettext_lazy("rail", "Sources"), "rss", right="teams.manage_brand"),
+    Room("newsroom-care", pgettext_lazy("rail", "Newsroom"), "send", right="newsroom.manage"),
 ]
 THEMES = [("system", "monitor"), ("light", "sun"), ("dark", "moon")]
 

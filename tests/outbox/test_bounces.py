@@ -84,7 +84,7 @@ def test_good_news_is_no_bounce(action):
 
 
 def test_the_letter_that_comes_back_names_itself_where_the_address_does_not():
-    letter = f"From: Sao Mai <desk@saomai.example>\nMessage-ID: <{TOKEN}@desk.example>\n\nxin"
+    letter = f"From: Sao Mai <desk@saomai.example>\nMessage-ID: <{TOKEN}.0123456789ab@desk.example>\n\nxin"
 
     assert bounces.read(report(to="desk@saomai.example", returned=letter)).token == TOKEN
 

@@ -67,7 +67,7 @@ def test_the_letter_carries_what_a_list_must(post_office, settings, db):
     assert letter["List-Id"] == "<press.sao-mai.localhost>"
     assert letter["List-Unsubscribe"] == "<https://desk.example/press/t/leave/>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert letter["Message-ID"] == f"<{TOKEN}@localhost>"
+    assert letter["Message-ID"].startswith(f"<{TOKEN}.")
 
 
 @pytest.mark.parametrize("facts", [{"drill": True}, {}, {"drill": "no"}, {"drill": None}])

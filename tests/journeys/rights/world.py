@@ -34,6 +34,7 @@ from monitoring.services import (
     tuning,
 )
 from monitoring.understanding.sentiment.model import MODEL
+from newsroom.models import Subscriber
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
@@ -439,6 +440,9 @@ def _press(world: World) -> None:
     )  # fmt: skip
     rows.press_import = press_import.upload(
         world.brand, actor=member, name="ds.csv", content=b"email\nson@bao.example\n"
+    )
+    rows.subscriber = Subscriber.objects.create(
+        brand=world.brand, email="doc@gia.example", confirm_by=now() + timedelta(days=2)
     )
     rows.press_letter = PressLetter.objects.create(
         statement=world.words["published"], digest="0" * 64, contact=rows.journalist

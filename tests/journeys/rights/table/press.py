@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from newsroom.services.subscribing import link_token
 from tests.journeys.rights.policy import PUBLIC, PUBLISHING, RUNNING, SEEING_PRESS
 from tests.journeys.rights.rows import Rows, get, post
 
@@ -24,6 +25,14 @@ def group(world: Any) -> dict[str, Any]:
 
 def brand(world: Any) -> dict[str, str]:
     return {"slug": world.brand.slug}
+
+
+def link(world: Any) -> dict[str, str]:
+    return {**brand(world), "token": link_token(world.subscriber)}
+
+
+def own(world: Any) -> dict[str, str]:
+    return {**brand(world), "token": world.subscriber.token}
 
 
 def table(world: Any) -> dict[str, Any]:
@@ -63,6 +72,13 @@ ROWS: Rows = {
     ],
     "api-press-groups": [get(SEEING_PRESS, brand)],
     "api-press-mail": [get(SEEING_PRESS, lambda w: {"pk": str(w.words["published"].pk)})],
+    "newsroom-care": [get(RUNNING), post(RUNNING, body={"email": "ai@bao.example"})],
+    "newsroom:subscribe": [
+        get(PUBLIC, brand), post(PUBLIC, brand, {"email": "ai@bao.example", "reads": "vi"}),
+    ],
+    "newsroom:subscribed": [get(PUBLIC, brand)],
+    "newsroom:confirm": [get(PUBLIC, link), post(PUBLIC, link)],
+    "newsroom:leave": [get(PUBLIC, own), post(PUBLIC, own)],
     "press:leave": [
         get(PUBLIC, lambda w: {"token": w.press_letter.token}),
         post(PUBLIC, lambda w: {"token": w.press_letter.token}),
