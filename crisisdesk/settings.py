@@ -201,6 +201,19 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = environment.secret("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
+# Letters to the outside come back to an address of their own: bounces+<token>@example.vn. The
+# mailbox behind it is read, so that dead addresses are not written to again.
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "")
+BOUNCE_IMAP_HOST = os.environ.get("BOUNCE_IMAP_HOST", "")
+BOUNCE_IMAP_PORT = int(os.environ.get("BOUNCE_IMAP_PORT", "0"))
+BOUNCE_IMAP_SECURITY = os.environ.get("BOUNCE_IMAP_SECURITY", "ssl")
+BOUNCE_IMAP_USER = os.environ.get("BOUNCE_IMAP_USER", "")
+BOUNCE_IMAP_PASSWORD = environment.secret("BOUNCE_IMAP_PASSWORD") or ""
+BOUNCE_IMAP_FOLDER = os.environ.get("BOUNCE_IMAP_FOLDER", "INBOX")
+# The newsroom is also written as files into this folder after each publication, so that it stands
+# when the desk does not; NEWSROOM_COPY_URL is the address under which they are served.
+NEWSROOM_COPY_DIR = os.environ.get("NEWSROOM_COPY_DIR", "")
+NEWSROOM_COPY_URL = os.environ.get("NEWSROOM_COPY_URL", "")
 # Outgoing webhooks reach public addresses only, unless the receivers stand in the same network.
 WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
 # Sources are read from public addresses only, unless a mail server or a feed stands in this network.
@@ -254,11 +267,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = database.broker_options()
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 15.0},
     "watchdog-outbox": {"task": "outbox.tasks.watchdog", "schedule": 60.0},
+    "read-bounces": {"task": "outbox.tasks.read_bounces", "schedule": 60.0},
     "sweep-clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 15.0},
     "sweep-statements": {"task": "statements.tasks.sweep", "schedule": 15.0},
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},
     "sweep-clusters": {"task": "monitoring.tasks.sweep_clusters", "schedule": 30.0},
     "poll-sources": {"task": "monitoring.tasks.poll", "schedule": 15.0},
+    "sweep-newsroom": {"task": "newsroom.tasks.sweep", "schedule": 15.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
 }
 

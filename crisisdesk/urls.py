@@ -8,6 +8,7 @@ from crisisdesk import health
 from crisisdesk.ui.views import set_theme
 from desk import room_urls
 from incidents import urls as incident_urls
+from newsroom import care
 from teams.views.sign_in import set_language
 
 api = [
@@ -40,6 +41,8 @@ urlpatterns = [
     path("playbooks/", include("playbooks.urls")),
     path("drills/", include("drills.urls")),
     path("people/", include("teams.urls")),
+    path("press/", include("statements.press_urls")),
+    path("newsroom-care/", care.index, name="newsroom-care"),
     path("newsroom/", include("newsroom.urls")),
 ]
 

@@ -103,6 +103,8 @@ class Verb(models.TextChoices):
     CHANNEL_AGAIN = "channel_again"
     CHANNEL_LEFT = "channel_left"
     CHANNEL_MENDED = "channel_mended"
+    PRESS_WRITTEN = "press_written"
+    PRESS_REHEARSED = "press_rehearsed"
     PROMISE_MADE = "promise_made"
     PROMISE_KEPT = "promise_kept"
     PROMISE_REVISED = "promise_revised"

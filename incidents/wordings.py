@@ -210,6 +210,14 @@ WORDINGS: dict[str, Wording] = {
         "edit",
         "public",
     ),
+    V.PRESS_WRITTEN: Wording(
+        __("%(statement)s goes to %(count)s press contacts: %(groups)s"), "send", "public"
+    ),
+    V.PRESS_REHEARSED: Wording(
+        __("Drill: %(statement)s would have gone to %(count)s press contacts: %(groups)s"),
+        "send",
+        "public",
+    ),
     V.PROMISE_MADE: Wording(__("Promised in public: next word by %(due)s"), "hand", "public"),
     V.PROMISE_KEPT: Wording(__("Promise kept: the word due by %(due)s"), "hand", "public"),
     V.PROMISE_REVISED: Wording(__("Promise revised: now by %(due)s"), "hand", "public"),

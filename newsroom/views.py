@@ -61,6 +61,7 @@ def frame(brand: Brand, path: str, language: str) -> dict[str, Any]:
         "home": with_language(home, language),
         "atom": with_language(reverse("newsroom:atom", args=[brand.slug]), language),
         "json": with_language(reverse("newsroom:json", args=[brand.slug]), language),
+        "subscribe": with_language(reverse("newsroom:subscribe", args=[brand.slug]), language),
         "alternates": alternates(path),
     }
 

@@ -37,3 +37,7 @@ class Permanent(DeliveryError):
 
 class Unclear(DeliveryError):
     """Whether it was taken is not known: never repeated by itself, a person must look."""
+
+
+class Withdrawn(DeliveryError):
+    """Not wanted any more: its reader left, or the address is dead; nobody need look."""

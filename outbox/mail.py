@@ -14,8 +14,9 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from outbox import ports
-from outbox.failures import Permanent, Temporary, Unreachable
+from outbox import outside, ports
+from outbox.bounces import is_lasting
+from outbox.failures import Permanent, Temporary, Unreachable, Withdrawn
 
 if TYPE_CHECKING:
     from outbox.models import OutboxMessage
@@ -26,12 +27,12 @@ TAKEN = 250
 
 def send(message: OutboxMessage) -> int:
     """Hand one letter to the mail server."""
+    outside.check(message)
     letter = compose(message)
     try:
         letter.send()
     except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _text in error.recipients.values()]
-        raise _by_code(max(codes), error) from error
+        raise _refused(message, error) from error
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         raise _by_code(error.smtp_code, error) from error
     except (smtplib.SMTPException, OSError) as error:
@@ -45,9 +46,12 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
     """
     with translation.override(message.language):
         subject, text, html = render(message.topic, facts_for(message))
-    letter = EmailMultiAlternatives(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=headers(message)
-    )
+    if (head := outside.letterhead(message)) is not None:
+        sender = outside.envelope(head)
+        above = outside.headers(head, message_id(message.key, head.token))
+    else:
+        sender, above = settings.DEFAULT_FROM_EMAIL, headers(message)
+    letter = EmailMultiAlternatives(subject, text, sender, [message.address], headers=above)
     letter.attach_alternative(html, "text/html")
     return letter
 
@@ -92,13 +96,28 @@ def headers(message: OutboxMessage) -> dict[str, str]:
     return found
 
 
-def message_id(key: str) -> str:
+def message_id(key: str, token: str = "") -> str:
+    """The same for the same key; with a token that a returned letter is known by."""
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
-    return f"<{digest}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
+    name = f"{token}.{digest[:12]}" if token else digest
+    return f"<{name}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
 
 
 def absolute(path: str) -> str:
     return path if "://" in path else settings.PUBLIC_URL.rstrip("/") + path
+
+
+def _refused(
+    message: OutboxMessage, error: smtplib.SMTPRecipientsRefused
+) -> Permanent | Temporary | Withdrawn:
+    """The address itself was refused: with a letter to the outside its room is told at once."""
+    code, answer = max(error.recipients.values())
+    head = outside.letterhead(message)
+    if head is None or code < PERMANENT_FROM:
+        return _by_code(code, error)
+    detail = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
+    outside.came_back(head.token, hard=is_lasting(detail), detail=detail[:300])
+    return Withdrawn(detail[:300], code)
 
 
 def _by_code(code: int, error: Exception) -> Permanent | Temporary:

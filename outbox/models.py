@@ -125,3 +125,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.at:%H:%M:%S}"
+
+
+class BounceBox(models.Model):
+    """How far the mailbox of returned letters was read; one row."""
+
+    validity = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.validity}/{self.uid}"

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from crisisdesk.kernel.clock import minutes, now
 from outbox import ports
-from outbox.failures import Permanent, Temporary, Unclear, Unreachable
+from outbox.failures import Permanent, Temporary, Unclear, Unreachable, Withdrawn
 from outbox.models import Delivery, OutboxMessage, OutboxState
 from outbox.transports import once_only, transport
 
@@ -62,6 +62,8 @@ def _deliver(message: OutboxMessage) -> bool:
         raise
     except Temporary as error:
         refused(message, error)
+    except Withdrawn as error:
+        settle(message, state=OutboxState.DROPPED, last_error=str(error))
     except Exception as error:
         # One bad letter must never hold up the others.
         log.exception("Message %s waits for a person", message.key)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Refusal
-from outbox.models import STUCK, Channel, OutboxMessage, OutboxState
+from outbox import outside
+from outbox.models import STUCK, Channel, Delivery, OutboxMessage, OutboxState
 from outbox.poke import poke
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def enqueue(
 
 def promise(messages: Iterable[OutboxMessage]) -> None:
     """Promise many messages at once; those whose key is known already are left as they are."""
+    messages = list(messages)
+    outside.refuse_drills(messages)
     OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
     transaction.on_commit(poke, robust=True)
 
@@ -75,6 +78,28 @@ def retry(message: OutboxMessage) -> OutboxMessage:
 def give_up(message: OutboxMessage) -> OutboxMessage:
     """Leave a parked or unclear message unsent: a person has dealt with it otherwise."""
     return _decide(message, OutboxState.DROPPED)
+
+
+def keys_under(prefix: str) -> list[str]:
+    """Keys of all messages whose key begins so."""
+    rows = OutboxMessage.objects.filter(key__startswith=prefix)
+    return list(rows.values_list("key", flat=True))
+
+
+@transaction.atomic
+def forget(keys: Iterable[str]) -> int:
+    """Take the address out of messages that were or will be sent: its owner asked for it.
+
+    What waits is not sent any more; what was sent stays as a row without the address.
+    """
+    rows = list(OutboxMessage.objects.select_for_update().filter(key__in=list(keys)))
+    Delivery.objects.filter(message__in=rows).update(detail="")
+    for row in rows:
+        row.address, row.last_error = "", ""
+        if row.state not in (OutboxState.SENT, OutboxState.CLAIMED):
+            row.state = OutboxState.DROPPED
+        row.save(update_fields=["address", "last_error", "state"])
+    return len(rows)
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from outbox import bounce_box, watch
 from outbox import relay as outbox_relay
-from outbox import watch
 
 
 @shared_task
@@ -26,3 +26,9 @@ def sweep() -> int:
 def watchdog() -> bool:
     """Complain when letters lie too long."""
     return watch.complain_if_late()
+
+
+@shared_task
+def read_bounces() -> int:
+    """Take in what mail servers report about letters that did not arrive."""
+    return bounce_box.read()

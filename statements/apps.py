@@ -6,10 +6,11 @@ class StatementsConfig(AppConfig):
 
     def ready(self) -> None:
         from incidents import ports  # noqa: PLC0415 -- models are not loaded before
+        from outbox import outside  # noqa: PLC0415
         from outbox import ports as ways_out  # noqa: PLC0415
         from outbox.models import Channel  # noqa: PLC0415
         from statements import guards, sending  # noqa: PLC0415
-        from statements.services import following, outlets  # noqa: PLC0415
+        from statements.services import following, outlets, press_mail  # noqa: PLC0415
 
         ways_out.jobs(sending.job_for)
         ways_out.settled(Channel.SOCIAL, outlets.hear)
@@ -24,3 +25,6 @@ class StatementsConfig(AppConfig):
         ports.follow("severity_changed", following.ask_more)
         ports.follow("fact_changed", following.fact_changed)
         ports.follow("claim_turned_true", following.claim_turned_true)
+        ways_out.fresh_facts(press_mail.TOPIC, press_mail.facts)
+        outside.register(press_mail.TOPIC, outside.Topic(press_mail.head, press_mail.objection))
+        outside.on_bounce("p", press_mail.came_back)

@@ -11,6 +11,7 @@ from incidents.permissions import is_lead
 from statements.enums import State
 from teams import roles
 from teams.models import Role
+from teams.permissions import holds_role
 
 if TYPE_CHECKING:
     from statements.models import Statement
@@ -148,3 +149,10 @@ rules.add_perm("statements.settle_promise", leads)
 rules.add_perm("statements.confirm_emergency", writes & ~leads_the_case)
 rules.add_perm("statements.ratify", ratifies)
 rules.add_perm("statements.read_brief", reads_brief)
+
+# Addresses of journalists are personal data: those who speak to the press read and change them;
+# taking the list out of the desk and erasing somebody is for those who answer for it.
+rules.add_perm("statements.see_press", holds_role(Role.MEMBER, Role.MANAGER, Role.ADMIN))
+rules.add_perm("statements.edit_press", holds_role(Role.MEMBER, Role.MANAGER))
+rules.add_perm("statements.export_press", holds_role(Role.MANAGER, Role.ADMIN))
+rules.add_perm("statements.erase_press", holds_role(Role.MANAGER, Role.ADMIN))

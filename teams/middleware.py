@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from teams.models import User
 
 #: Pages for everybody: asking who looks would tie their caching to a cookie.
-PUBLIC = ("/newsroom/", "/static/", "/healthz", "/readyz", "/metrics")
+PUBLIC = ("/newsroom/", "/press/", "/static/", "/healthz", "/readyz", "/metrics")
 
 
 class PersonMiddleware:

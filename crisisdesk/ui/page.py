@@ -50,6 +50,7 @@ ADMIN_ROOMS = [
         "send",
         right="teams.manage_brand",
     ),
+    Room("newsroom-care", pgettext_lazy("rail", "Newsroom"), "send", right="newsroom.manage"),
 ]
 THEMES = [("system", "monitor"), ("light", "sun"), ("dark", "moon")]
 

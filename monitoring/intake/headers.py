@@ -12,7 +12,7 @@ from monitoring.intake.clean import FIELDS, REQUIRED, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitoring.intake.table import Line, Sheet
+    from crisisdesk.kernel.tables.table import Line, Sheet
 
 #: Titles, dates of the export and empty lines stand above the header, but not more than these.
 DEPTH = 20

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.tables.table import Line
 from crisisdesk.kernel.text import fold
 from monitoring.intake import dates
 from monitoring.intake.clean import FIELDS, Heard, clean, platform_of
-from monitoring.intake.table import Line
 
 USUAL_ZONE = "Asia/Ho_Chi_Minh"
 #: Nobody's post was seen by a fifth of Viet Nam; such a column is something else.

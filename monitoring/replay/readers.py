@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from monitoring.intake import table
+from crisisdesk.kernel.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from crisisdesk.kernel.clock import iso, now
 from crisisdesk.kernel.rights import may, require
+from crisisdesk.kernel.tables.cells import harmless
 from monitoring.models import Mention, MentionExport
 from monitoring.selectors.cases import case_for
 from monitoring.selectors.mentions import find, visible
@@ -92,11 +93,3 @@ def _line(cells: list[Any]) -> str:
     place = _Line()
     csv.writer(place).writerow([harmless(cell) for cell in cells])
     return place.text
-
-
-def harmless(cell: Any) -> Any:
-    """A spreadsheet must not take somebody's text for a formula, not even behind white space."""
-    if not (isinstance(cell, str) and cell):
-        return cell
-    risky = cell[0] in "\t\r\n" or cell.lstrip()[:1] in {"=", "+", "-", "@", "|", "%"}
-    return f"'{cell}" if risky else cell

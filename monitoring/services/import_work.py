@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sweeping import each
+from crisisdesk.kernel.tables.table import Line
 from monitoring.enums import ImportState, SourceKind
 from monitoring.intake.clean import Heard, plain
 from monitoring.intake.plan import Plan
-from monitoring.intake.table import Line
 from monitoring.models import CsvImport, ImportChunk
 from monitoring.services import detection
 from monitoring.services.erasure import erased_of

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.tables import table
 from crisisdesk.kernel.text import one_line
 from monitoring.enums import ImportState
-from monitoring.intake import dates, headers, table
+from monitoring.intake import dates, headers
 from monitoring.intake.clean import FIELDS, REQUIRED, Heard, plain
 from monitoring.intake.plan import Plan, platform_names, remarks
 from monitoring.models import CsvImport, Source

@@ -38,6 +38,7 @@ class VersionOut(serializers.ModelSerializer):
             "text_en",
             "placeholders",
             "channels",
+            "press_groups",
             "facts",
             "author",
             "at",
@@ -228,6 +229,7 @@ class WordsIn(serializers.Serializer):
         child=serializers.DictField(child=serializers.CharField(allow_blank=True)), required=False
     )
     channels = serializers.ListField(child=serializers.CharField(), required=False)
+    press_groups = ids(required=False)
     facts = ids(required=False)
     sentences = SentenceIn(many=True, required=False)
     next_update_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from statements.api import outlets, planning, views
+from statements.api import outlets, planning, press, views
 
 ONE = "statements/<str:pk>/"
 urlpatterns = [
+    path(
+        "brands/<slug:slug>/press_contacts/",
+        press.Contacts.as_view(),
+        name="api-press-contacts",
+    ),
+    path("brands/<slug:slug>/press_groups/", press.Groups.as_view(), name="api-press-groups"),
+    path(f"{ONE}press_mail/", press.Mail.as_view(), name="api-press-mail"),
     path(
         "incidents/<str:reference>/statements/",
         views.OfIncident.as_view(),

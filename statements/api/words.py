@@ -64,6 +64,7 @@ def words_from(case: Incident, data: dict[str, Any]) -> Words:
         **texts,
         values=data.get("placeholders"),
         channels=data.get("channels"),
+        press_groups=data.get("press_groups"),
         facts=_facts(case, data.get("facts")),
         sentences=_sentences(case, data.get("sentences")),
         settings={name: data[name] for name in SETTINGS if name in data},

@@ -16,6 +16,7 @@ from statements.enums import Audience, Strategy
 from statements.forms.files import WithFiles
 from statements.forms.sentences import chosen
 from statements.selectors.files import files_of
+from statements.selectors.press import press_groups
 from statements.services.composing import Words
 
 if TYPE_CHECKING:
@@ -71,6 +72,13 @@ class Editor(WithFiles):
     channels = forms.MultipleChoiceField(
         label=_("Channels"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    press_groups = forms.TypedMultipleChoiceField(
+        label=_("Press list: mail it to"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At publishing, one letter to each contact. Approvers sign the groups too."),
+    )
     facts = FactChoice(
         label=_("Facts that the text rests on"),
         queryset=Fact.objects.none(),
@@ -86,6 +94,10 @@ class Editor(WithFiles):
         self.fields["channels"].choices = [
             (channel.key, str(channel.label)) for channel in common_data.channels().values()
         ]
+        choices = [(group.pk, group.name) for group in press_groups(statement, self.base)]
+        self.fields["press_groups"].choices = choices
+        if not choices:
+            del self.fields["press_groups"]
         # A notice reaches whoever read the text that it is about.
         self.fields["audience"].disabled = statement.target is not None
         self.fields["facts"].queryset = usable_facts(statement, self.base)
@@ -141,6 +153,7 @@ class Editor(WithFiles):
             channels=data["channels"],
             facts=list(dict.fromkeys(facts)),
             sentences=chosen(self.data, self.fields["facts"].queryset),
+            press_groups=data.get("press_groups"),
             settings={name: data[name] for name in settings},
         )
 
@@ -198,6 +211,7 @@ def initial(statement: Statement, version: StatementVersion) -> dict[str, Any]:
         "strategy": statement.strategy,
         "audience": statement.audience,
         "channels": version.channels,
+        "press_groups": version.press_groups,
         "facts": [use.fact_id for use in version.fact_uses.all()],
     }
 

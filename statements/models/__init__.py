@@ -6,6 +6,15 @@ from statements.models.attachment import Attachment
 from statements.models.binding import SentenceFact, SentenceMark
 from statements.models.machine import TRANSITIONS
 from statements.models.outlets import ChannelText, Mending, PublishingAccount
+from statements.models.press import (
+    ContactState,
+    PressContact,
+    PressExport,
+    PressGroup,
+    PressImport,
+    PressLetter,
+    PressSuppression,
+)
 from statements.models.schedule import CrisisHold, Schedule
 from statements.models.statement import Statement
 from statements.models.version import FactUse, LintOverride, StatementVersion
@@ -18,11 +27,18 @@ __all__ = [
     "Attachment",
     "BriefWaiver",
     "ChannelText",
+    "ContactState",
     "CrisisHold",
     "EmergencySignature",
     "FactUse",
     "LintOverride",
     "Mending",
+    "PressContact",
+    "PressExport",
+    "PressGroup",
+    "PressImport",
+    "PressLetter",
+    "PressSuppression",
     "Promise",
     "Publication",
     "PublishingAccount",

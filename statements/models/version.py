@@ -35,6 +35,8 @@ class StatementVersion(Bilingual, models.Model):
     #: Digests of attached files, in order.
     attachments = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     channels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    #: Groups of the press list that receive it by mail; approvers sign them with the text.
+    press_groups = ArrayField(models.BigIntegerField(), default=list, blank=True)
     author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
     digest = models.CharField(max_length=64)
@@ -61,6 +63,9 @@ class StatementVersion(Bilingual, models.Model):
             "attachments": self.attachments,
             "channels": self.channels,
         }
+        # Only where there are any: digests of earlier texts hold.
+        if self.press_groups:
+            said["press_groups"] = self.press_groups
         payload = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(payload.encode()).hexdigest()
 

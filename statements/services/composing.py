@@ -14,6 +14,7 @@ from incidents.enums import FactStatus
 from playbooks import common_data
 from statements import fill
 from statements.models import StatementVersion
+from statements.services import press_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,7 @@ class Words:
     facts: Iterable[Fact] | None = None
     #: What single sentences rest on, by the sentence's key; those left out stay as they were.
     sentences: Mapping[str, Bound] | None = None
+    press_groups: Iterable[int] | None = None
     #: Digests of the attached files, in order.
     attachments: Iterable[str] | None = None
     #: Settings of the statement itself: next_update_at, final_update, strategy, …
@@ -65,6 +67,7 @@ def merged(
     composed = fill.compose(statement, old, texts, new.placeholders)
     new.text_vi, new.text_en = composed["vi"], composed["en"]
     new.channels = _wanted_channels(statement, old, words)
+    new.press_groups = press_choice.wanted(statement, old, words.press_groups, new.channels)
     return new
 
 

@@ -19,7 +19,7 @@ from incidents.verbs import Verb
 from statements import hosts
 from statements.enums import NOTICES, REPLACED, Audience, Outlet, Planned, State
 from statements.models import Publication, Statement
-from statements.services import briefs, outlets, promises
+from statements.services import briefs, outlets, press_mail, promises
 from statements.services.common import hold, line, settle_plans, tell_about
 from statements.services.drafting import NEWSROOM
 from statements.wording import slug_for
@@ -72,6 +72,7 @@ def follow_up(statement: Statement, actor: User) -> None:
         if NEWSROOM in statement.channels:
             _post_to_newsroom(statement, actor)
         outlets.queue(statement, actor)
+        press_mail.send_out(statement, actor)
     promises.keep_by(statement)
     promises.make_next(statement, actor)
     _supersede_earlier(statement)

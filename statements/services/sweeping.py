@@ -18,7 +18,15 @@ from statements import chain
 from statements.enums import PromiseState, State, StepState
 from statements.models import ApprovalStep, Promise, Statement
 from statements.selectors.state import valid_until
-from statements.services import emergency, outlets, promises, review, scheduling
+from statements.services import (
+    emergency,
+    outlets,
+    press_import,
+    press_mail,
+    promises,
+    review,
+    scheduling,
+)
 from statements.services.common import hold, line
 from statements.services.steps import tell_signers
 from teams.automation import automation
@@ -31,7 +39,16 @@ if TYPE_CHECKING:
 
 def sweep() -> int:
     """Everything that is due now; safe to run twice and at the same time."""
-    parts = (_steps, _planned, _expiries, _promises, _emergencies, outlets.sweep)
+    parts = (
+        _steps,
+        _planned,
+        _expiries,
+        _promises,
+        _emergencies,
+        outlets.sweep,
+        press_mail.settle,
+        press_import.sweep,
+    )
     return each(parts, _run)
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.monitoring.test_workbook import at, book
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from monitoring import tasks
@@ -15,7 +16,6 @@ from monitoring.intake.plan import Plan
 from monitoring.models import ColumnMapping, CsvImport, ImportChunk, Mention
 from monitoring.services import import_work, imports, mappings
 from tests.monitoring.conftest import NOON
-from tests.monitoring.test_workbook import at, book
 
 ROWS = 25
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
-from monitoring.intake import table
+from crisisdesk.kernel.tables import table
 from monitoring.intake.plan import Plan
 from monitoring.models import CsvImport, Mention
 from monitoring.services import imports

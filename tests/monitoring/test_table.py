@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.intake import dates, headers, table
+from crisisdesk.kernel.tables import table
+from crisisdesk.kernel.tables.table import Line, Unreadable
+from monitoring.intake import dates, headers
 from monitoring.intake.clean import Heard
 from monitoring.intake.plan import Plan, readable, remarks, whole_id
-from monitoring.intake.table import Line, Unreadable
 
 HEAD = "text,posted_at\n"
 

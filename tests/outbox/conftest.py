@@ -19,6 +19,8 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.letters = []
+        #: Where each letter goes back to, in the order of `letters`.
+        self.envelopes = []
         self.codes = {}
         #: Set while the server takes letters without delay.
         self.open = threading.Event()
@@ -39,6 +41,7 @@ class PostOffice:
         await asyncio.to_thread(self.open.wait, 20)
         letter = email.message_from_bytes(envelope.content, policy=policy.default)
         self.letters.append(letter)
+        self.envelopes.append(envelope.mail_from)
         return "250 taken"
 
     def start(self) -> None:

@@ -65,7 +65,7 @@ class Mailbox(Connector):
 
 
 def _connected(options: dict[str, Any]) -> Any:
-    from monitoring.connectors.imap import CheckedBox  # noqa: PLC0415 -- only where mail is read
+    from outbox.imap import CheckedBox  # noqa: PLC0415 -- only where mail is read
 
     security = options["security"]
     try:

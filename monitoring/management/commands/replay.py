@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from monitoring.intake.table import Unreadable
+from crisisdesk.kernel.tables.table import Unreadable
 from monitoring.replay import player, readers, report
 
 WIDTH = 30

@@ -64,6 +64,8 @@ SUGGESTING = WORKING
 RUNNING = only(MANAGER, HEAD, ADMIN)
 #: Bringing mentions in by hand or by file: those who work, and the admin who sets sources up.
 TAKING_IN = WORKING | {ADMIN}
+#: Addresses of journalists: those who speak to the press, and the admin, who may have to erase.
+SEEING_PRESS = PUBLISHING | {ADMIN}
 #: Whoever works rehearses; so does the admin.
 REHEARSING = WORKING | {ADMIN}
 #: In this world the manager is named reviewer (contract 6.10).

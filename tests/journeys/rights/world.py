@@ -36,16 +36,19 @@ from monitoring.services import (
     tuning,
 )
 from monitoring.understanding.sentiment.model import MODEL
+from newsroom.models import Subscriber
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
 from playbooks.services import standing, suggestions
-from statements.models import PublishingAccount
+from statements.models import PressLetter, PublishingAccount
 from statements.services import (
     attaching,
     briefs,
     drafting,
     holds,
+    press_import,
+    press_list,
     promises,
     publishing,
     review,
@@ -103,7 +106,17 @@ def build() -> World:
         for name, user in people.items()
     }
     world = World(brand, other, people, held)
-    for part in (_plans, _people, _cases, _ledger, _review, _monitoring, _statements, _drill):
+    for part in (
+        _plans,
+        _people,
+        _cases,
+        _ledger,
+        _review,
+        _monitoring,
+        _statements,
+        _press,
+        _drill,
+    ):
         part(world)
     return world
 
@@ -449,6 +462,24 @@ def _may_sign(words: Any, signer: User) -> bool:
     from statements.chain import steps_open_to
 
     return bool(steps_open_to(words, signer))
+
+
+def _press(world: World) -> None:
+    rows, member = world.rows, world.people[policy.MEMBER]
+    rows.press_group = press_list.add_group(world.brand, actor=member, name=f"Bạn của {MARK}")
+    rows.journalist = press_list.add(
+        world.brand, actor=member, email="mai@bao.example", name=f"Mai, quen {MARK}",
+        groups=[rows.press_group],
+    )  # fmt: skip
+    rows.press_import = press_import.upload(
+        world.brand, actor=member, name="ds.csv", content=b"email\nson@bao.example\n"
+    )
+    rows.subscriber = Subscriber.objects.create(
+        brand=world.brand, email="doc@gia.example", confirm_by=now() + timedelta(days=2)
+    )
+    rows.press_letter = PressLetter.objects.create(
+        statement=world.words["published"], digest="0" * 64, contact=rows.journalist
+    )
 
 
 def _drill(world: World) -> None:

@@ -11,6 +11,7 @@ from tests.journeys.rights.table import (
     monitoring,
     outside,
     playbooks,
+    press,
     statements,
     statements_api,
     teams,
@@ -19,7 +20,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk,
+    drills, desk, press,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS

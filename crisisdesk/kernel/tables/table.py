@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from monitoring.intake import workbook
-from monitoring.intake.encodings import Unreadable, decode
+from crisisdesk.kernel.tables import workbook
+from crisisdesk.kernel.tables.encodings import Unreadable, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

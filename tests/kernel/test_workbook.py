@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.intake import table, workbook
-from monitoring.intake.table import Unreadable
+from crisisdesk.kernel.tables import table, workbook
+from crisisdesk.kernel.tables.table import Unreadable
 
 HEADER = ["Nội dung", "Ngày", "Lượt xem", "Link"]
 

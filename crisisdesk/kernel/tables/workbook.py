@@ -18,7 +18,7 @@ from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 from openpyxl.utils.cell import range_boundaries
 
-from monitoring.intake.encodings import Unreadable
+from crisisdesk.kernel.tables.encodings import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.intake.encodings import Unreadable, decode
+from crisisdesk.kernel.tables.encodings import Unreadable, decode
 
 SENTENCE = "Nội dung: sản phẩm của Sao Mai không được như những bài viết này, tôi rất bực\n"
 

@@ -1,0 +1,1 @@
+"""Files of somebody's export as lines of cells, whatever wrote them."""

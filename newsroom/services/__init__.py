@@ -1,0 +1,1 @@
+"""Subscribing, announcing, and the copy in files."""
