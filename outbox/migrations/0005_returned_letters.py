@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("outbox", "0001_initial"),
+        ("outbox", "0002_public_is_no_drill"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('statements', '0002_words_stay'),
+        ('statements', '0015_press_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
