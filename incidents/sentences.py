@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
+from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind, Strategy
 from incidents.enums import (
     Answer,
     Assessment,
@@ -49,6 +49,7 @@ LABELS: dict[str, dict[str, Any]] = {
     "clock": dict(ClockKind.choices),
     "outcome": dict(Outcome.choices),
     "kind": dict(StatementKind.choices),
+    "strategy": dict(Strategy.choices),
     "overrides": dict(Override.choices),
 }
 

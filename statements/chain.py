@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from playbooks import chains
 from playbooks.chains import ChainStep
-from playbooks.enums import Office
+from playbooks.enums import ChainMode, Office
 from playbooks.offices import IMPLIED, OFFICES, SIGNING, fits
 from playbooks.roster import Roster, StandIn
-from statements.enums import StepState, Verdict
+from statements.enums import StepState, Strategy, Verdict
 from statements.fill import LANGUAGES, lane_of
 from teams import roles
 
@@ -34,7 +34,16 @@ def wanted(words: Statement) -> list[ChainStep]:
         languages=[code for code in LANGUAGES if getattr(version, f"text_{code}").strip()],
         channels=version.channels,
     )
-    return [single for step in steps for single in chains.singles(step)]
+    found = [single for step in steps for single in chains.singles(step)]
+    return [*found, *_second_for_denial(words, found)]
+
+
+def _second_for_denial(words: Statement, found: list[ChainStep]) -> list[ChainStep]:
+    """To deny takes two signatures (handbook B2): what is denied may yet turn out true."""
+    if words.strategy != Strategy.DENY or len(found) > 1:
+        return []
+    order = found[-1].order if found else 1
+    return [ChainStep(order, ChainMode.ANY, (Office.LEGAL,), (Office.COMMS_HEAD,))]
 
 
 def holds(user: User, office: str, words: Statement) -> bool:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from enum import nonmember
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crisisdesk.kernel.vocabulary import StatementKind
+from crisisdesk.kernel.vocabulary import StatementKind, Strategy
+
+__all__ = [
+    "Audience",
+    "Outlet",
+    "Planned",
+    "PromiseState",
+    "State",
+    "StepState",
+    "Strategy",
+    "Verdict",
+]
 
 
 class State(models.TextChoices):
@@ -36,15 +46,6 @@ class Audience(models.TextChoices):
     PUBLIC = "public", pgettext_lazy("audience", "Public")
     INTERNAL = "internal", pgettext_lazy("audience", "Our own people")
     PARTNERS = "partners", pgettext_lazy("audience", "Partners")
-
-
-class Strategy(models.TextChoices):
-    """Response strategies of situational crisis communication (handbook B2)."""
-
-    INFORM = "inform", _("Inform only")
-    DENY = "deny", _("Deny, with evidence")
-    DIMINISH = "diminish", _("Put into proportion")
-    REBUILD = "rebuild", _("Apologise and make good")
 
 
 class StepState(models.TextChoices):

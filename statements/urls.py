@@ -13,6 +13,7 @@ from statements.views import (
     press,
     press_tables,
     publishing,
+    strategies,
     writing,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("accounts/<int:pk>/check/", accounts.check, name="account-check"),
     path("accounts/<int:pk>/switch/", accounts.switch, name="account-switch"),
     path("new/<str:reference>/", writing.new, name="new"),
+    path("strategy/<str:reference>/", strategies.strategy, name="strategy"),
     path("waive-brief/<str:reference>/", acting.waive, name="waive"),
     path("promises/<int:pk>/", acting.promise, name="promise"),
     path("press-list/", press.index, name="press"),

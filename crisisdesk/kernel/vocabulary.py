@@ -39,6 +39,15 @@ class Sentiment(models.TextChoices):
     POSITIVE = "positive", pgettext_lazy("sentiment", "Positive")
 
 
+class Strategy(models.TextChoices):
+    """Response strategies of situational crisis communication (handbook B2)."""
+
+    INFORM = "inform", _("Inform only")
+    DENY = "deny", _("Deny, with evidence")
+    DIMINISH = "diminish", _("Put into proportion")
+    REBUILD = "rebuild", _("Apologise and make good")
+
+
 class StatementKind(models.TextChoices):
     """Kinds of words with legal weight; the approval chain depends on it."""
 

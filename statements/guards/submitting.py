@@ -50,6 +50,35 @@ strategy_fits = Guard(
 )
 
 
+strategy_set = Guard(
+    lambda words: (
+        words.kind != StatementKind.FULL
+        or words.audience != Audience.PUBLIC
+        or bool(words.strategy)
+    ),
+    "no_strategy",
+    _("Choose the response strategy: the adviser of the case gives reasons."),
+)
+
+
+def _unmixed(words: Statement) -> list[Refusal]:
+    from statements.selectors.strategies import against  # noqa: PLC0415 -- models import guards
+    from statements.strategy import mixed, stances  # noqa: PLC0415
+
+    if not strategy_fits(words):
+        return []
+    own = stances(words, words.version)
+    if mixed(own, own):
+        sentence = _("This text denies and apologises: it can do only one of the two.")
+        return [Refusal("strategies_mixed", sentence)]
+    others = ", ".join(other.reference for other in against(words))
+    sentence = _(
+        "It says the opposite of %(others)s: one denies, the other apologises or explains away. "
+        "Put away, correct or retract one of them."
+    )
+    return [Refusal("strategies_mixed", sentence % {"others": others})] if others else []
+
+
 def _denial_holds(words: Statement) -> bool:
     """Nobody denies on behalf of a case whose claim turned out true (handbook F3)."""
     if words.strategy != Strategy.DENY:
@@ -174,6 +203,8 @@ SUBMITTING = [
     Guards(_lint),
     Guards(next_update_ahead),
     strategy_fits,
+    strategy_set,
+    Guards(_unmixed),
     denial_holds,
     Guards(_four_eyes),
 ]

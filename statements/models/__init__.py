@@ -4,6 +4,7 @@ from statements.models.afterlife import BriefWaiver, Promise, Publication, ReadR
 from statements.models.approval import Approval, ApprovalStep, EmergencySignature, Viewed
 from statements.models.attachment import Attachment
 from statements.models.binding import SentenceFact, SentenceMark
+from statements.models.choice import StrategyChoice
 from statements.models.machine import TRANSITIONS
 from statements.models.outlets import ChannelText, Mending, PublishingAccount
 from statements.models.press import (
@@ -48,6 +49,7 @@ __all__ = [
     "SentenceMark",
     "Statement",
     "StatementVersion",
+    "StrategyChoice",
     "Viewed",
     "WorkingCopy",
     "WritingTurn",

@@ -18,6 +18,7 @@ from statements import binding, fill
 from statements.enums import NOTICES, PROMISING, Audience, State, Strategy
 from statements.guards import case_open
 from statements.models import FactUse, Statement, StatementVersion
+from statements.selectors.strategies import chosen_for
 from statements.services import locking
 from statements.services.common import hold, line, void_steps
 from statements.services.composing import Words, chosen_facts, merged
@@ -68,7 +69,7 @@ def draft(
     )
     if reasons := case_open.refusals(statement):
         raise Blocked(reasons)
-    _apply_settings(statement, words.settings)
+    _apply_settings(statement, {"strategy": _strategy(statement), **words.settings})
     statement.save(force_insert=True)
     version = _first(statement, template[1] if template else None)
     new, bound = _next(statement, version, words, actor)
@@ -157,6 +158,15 @@ def _next(
     facts = chosen_facts(statement, words, before)
     new = merged(statement, old, words, facts)
     return new, binding.settle(new, facts, words.sentences or {}, old=before, by=actor)
+
+
+def _strategy(statement: Statement) -> str:
+    """The one chosen for the case; an apology denies nothing, and our own people need none."""
+    choice = chosen_for(statement.incident)
+    if choice is None or statement.audience == Audience.INTERNAL or statement.is_notice:
+        return ""
+    apology = statement.kind == StatementKind.APOLOGY
+    return "" if apology and choice.chosen == Strategy.DENY else choice.chosen
 
 
 def _apply_settings(statement: Statement, wanted: Mapping[str, Any]) -> bool:

@@ -121,6 +121,8 @@ def draft_of(minh: User) -> Callable[..., Statement]:
         **words: Any,
     ) -> Statement:
         ahead = {"next_update_at": now() + timedelta(hours=2)}
+        if kind == "full_statement":
+            ahead["strategy"] = "inform"
         return drafting.draft(
             case,
             actor=by or minh,

@@ -150,6 +150,9 @@ ROWS: Rows = {
     "statements:approvals": [get(SIGNED_IN)],
     "statements:approvals_count": [get(SIGNED_IN)],
     "statements:new": [get(WORKING, case), post(WORKING, case, {"kind": "holding"})],
+    "statements:strategy": [
+        get(INSIDERS, case), post(WORKING, case, {"chosen": "rebuild", **WHY}),
+    ],
     "statements:waive": [get(LEAD_OR_MANAGER, case), post(LEAD_OR_MANAGER, case, WHY)],
     "statements:promise": [
         get(LEAD_OR_MANAGER, promise), post(LEAD_OR_MANAGER, promise, {"state": "kept"}),
