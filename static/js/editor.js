@@ -16,6 +16,11 @@ function start() {
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   form.addEventListener("submit", submitted);
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   window.addEventListener("online", send);
   window.addEventListener("offline", () => { if (dirty) show("offline", "warn"); });
   window.addEventListener("pagehide", leave);
