@@ -12,6 +12,7 @@ from crisisdesk.kernel.text import nfc, one_line
 from incidents.enums import FactStatus
 from statements import factual
 from statements.models import SentenceFact, SentenceMark
+from statements.particulars import CODE, DATE, NUMBER, PERCENT, TIME, particulars
 from statements.sentences import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
     from incidents.models import Fact
     from statements.models import StatementVersion
+    from statements.particulars import Particular
     from teams.models import User
 
 LANGUAGES = ("vi", "en")
+_EXACT = (CODE, DATE, TIME, PERCENT, NUMBER)
 #: A lead-in such as “What happened:” may stand before a fact's words.
 _LEAD_IN = 60
 
@@ -162,6 +165,23 @@ class Told:
     def why(self) -> str:
         """The kind of a sentence that needs no fact, for people."""
         return factual.label_of(self.kind) if self.kind else ""
+
+    @property
+    def beyond(self) -> list[str]:
+        """What the sentence states exactly and none of its facts does: a look, no refusal."""
+        if not self.facts:
+            return []
+        known = [one for fact in self.facts for one in self._of(fact)]
+        return [
+            one.shown
+            for one in particulars(self.sentence.text, self.language)
+            if one.kind in _EXACT
+            and not any(one.kind == other.kind and one.agrees(other) for other in known)
+        ]
+
+    def _of(self, fact: Fact) -> list[Particular]:
+        own = getattr(fact, f"text_{self.language}")
+        return particulars(own, self.language) if own else particulars(fact.text_vi, "vi")
 
     @property
     def shaky(self) -> tuple[Fact, ...]:

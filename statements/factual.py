@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from statements.particulars import DATE, KINDS, NAME, NUMBER, PHONE, TIME, particulars
 
 _LABELS = {
+    "gap": pgettext_lazy("sentence", "a gap is still to be filled"),
     "question": pgettext_lazy("sentence", "a question"),
     "next_word": pgettext_lazy("sentence", "says when the next word comes"),
     "contact": pgettext_lazy("sentence", "says where to turn"),
@@ -43,6 +44,7 @@ def _kind(name: str, pattern: str, *allows: str) -> _Kind:
 
 _ANYTHING = tuple(KINDS)
 _KINDS = (
+    _kind("gap", r"\{[a-z][a-z_]*\}", *_ANYTHING),
     _kind("question", r"\?[\"”’»)]*$"),
     _kind("heading", r"^[^.!?…]{1,60}:$"),
     _kind("heading", r"^(?:cập nhật số|update no\.?) ", NUMBER, DATE, TIME),

@@ -100,7 +100,8 @@ def _lacking(version: StatementVersion, words: Statement) -> list[Finding]:
             language,
             (),
             ERROR,
-            _("An apology without this part is not believed: %(part)s.") % {"part": one.part.label},
+            _("An apology without this part is not believed (%(language)s): %(part)s.")
+            % {"part": one.part.label, "language": language.upper()},
             str(one.part.rewrite),
         )
         for one in apology.parts(version, words.kind)

@@ -54,7 +54,7 @@ _TIMES = tuple(
         r"(?<=\btrước\s)(?P<hour>\d{1,2})\s?(?:h|giờ)\b",
     )
 )
-_LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\{[a-z_]+\}")
+_LINK = re.compile(r"https?://\S+|www\.\S+|(?<![^\s@])[^\s@]++@[^\s@]+\.\S+|\{[a-z_]+\}")
 _LISTED = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")
 _CODE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9/-]*[0-9])(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b"

@@ -29,9 +29,11 @@ _ABBREVIATED = frozenset(
 #: Abbreviations that are words as well: only before a number (“No. 5”) or with a capital (“TP. ”).
 _BEFORE_FIGURE = frozenset(["no", "nos", "fig", "art", "tr"])
 _CAPITAL_ONLY = frozenset(["q", "p", "tp", "tx", "tt", "st", "cn", "ls", "ds", "ks", "hon", "mar"])
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
 _LAST_WORD = re.compile(r"[^\s(“\"'«\[]+$")
 _MARKER = re.compile(r"[ \t]*(?:[-–—*•·▪●○+]|\(?(?:\d{1,2}|[a-zđ])[.)])[ \t]+")
+#: As far back as an abbreviation or a closing sign is looked for; texts may be long and hostile.
+_NEAR = 40
 _CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
@@ -73,7 +75,11 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         mark = _MARKER.match(body)
         start, end = at + (mark.end() if mark else 0), at + len(body)
         at += len(line)
-        goes_on = begun is not None and not mark and _goes_on(text[begun[0] : begun[1]], body)
+        goes_on = (
+            begun is not None
+            and not mark
+            and _goes_on(text[max(begun[0], begun[1] - _NEAR) : begun[1]], body)
+        )
         if begun is not None and not goes_on:
             yield begun
             begun = None
@@ -106,7 +112,8 @@ def _ends_here(text: str, first: int, match: re.Match[str], end: int) -> bool:
         return after[:1] == "{"
     if match[0][0] != "." or match[0][1:2] in {".", "!", "?", "…"}:
         return True
-    return not _is_abbreviation(text[first : match.start()], follows)
+    near = max(first, match.start() - _NEAR)
+    return not _is_abbreviation(text[near : match.start()], follows)
 
 
 def _is_abbreviation(before: str, follows: str) -> bool:

@@ -46,6 +46,11 @@ class Row:
         return list(dict.fromkeys(fact for one in self.told for fact in one.facts))
 
     @property
+    def beyond(self) -> str:
+        """Figures that none of the facts states, as they are written."""
+        return ", ".join(dict.fromkeys(text for one in self.told for text in one.beyond))
+
+    @property
     def why(self) -> str:
         """Why it needs no fact, in the rule's words; empty where a person has spoken."""
         return next((one.why for one in self.told if one.why and one.mark is None), "")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from statements.models import Statement, StatementVersion
 
+#: As much as the API takes.
+LONGEST = 50_000
 GAP_FACT = "gapfact_{key}"
 GAP_FIELD = "gap_{key}_{language}"
 
@@ -36,7 +38,9 @@ def moment(**kwargs: Any) -> forms.DateTimeField:
 
 def area(label: Any, rows: int, **kwargs: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=widget, required=False, strip=False, **kwargs)
+    return forms.CharField(
+        label=label, widget=widget, required=False, strip=False, max_length=LONGEST, **kwargs
+    )
 
 
 class FactChoice(forms.ModelMultipleChoiceField):

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
-from crisisdesk.kernel.state import take
+from crisisdesk.kernel.state import reachable, take
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.enums import FactStatus
 from incidents.verbs import Verb
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def begin(statement: Statement, fact: Fact) -> Statement | None:
-    """Draft the correction of a published text, unless one is already on its way."""
+    """Draft the correction of a published text, unless one is on its way or none is possible."""
+    if not reachable(statement.correct):
+        return None
     if statement.corrections.filter(status__in=State.live).exists():
         return None
     kind = StatementKind.CORRECTION_OWN

@@ -94,6 +94,8 @@ def take_over(statement: Statement, *, actor: User) -> WritingTurn:
 @transaction.atomic
 def give_back(statement: Statement, *, actor: User) -> None:
     """Leave the text: the next person need not wait."""
+    # A sign of life of the same person may be on its way: one after the other.
+    lock(statement)
     WritingTurn.objects.filter(statement=statement, holder=actor).delete()
 
 

@@ -26,6 +26,7 @@ from statements.services import (
     promises,
     review,
     scheduling,
+    working,
 )
 from statements.services.common import hold, line
 from statements.services.steps import tell_signers
@@ -48,6 +49,7 @@ def sweep() -> int:
         outlets.sweep,
         press_mail.settle,
         press_import.sweep,
+        working.clear_forgotten,
     )
     return each(parts, _run)
 

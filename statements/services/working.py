@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Far more than both languages of the longest statement.
 MOST_BYTES = 400_000
+FORGOTTEN_AFTER = timedelta(days=30)
 
 
 @transaction.atomic
@@ -45,6 +47,12 @@ def keep(
 def drop(statement: Statement, *, actor: User) -> None:
     """The person does not want their unsaved words any more."""
     WorkingCopy.objects.filter(statement=statement, by=actor).delete()
+
+
+def clear_forgotten() -> int:
+    """Unsaved words that nobody came back for within a month; how many there were."""
+    old = WorkingCopy.objects.filter(at__lt=now() - FORGOTTEN_AFTER)
+    return old.delete()[0]
 
 
 @transaction.atomic

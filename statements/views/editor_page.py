@@ -8,7 +8,9 @@ from django.shortcuts import render
 
 from playbooks import common_data
 from statements import diff, fill
-from statements.forms.sentences import rows
+from statements.forms.sentences import Row, rows
+from statements.guards.sentences import FIRST_WORDS
+from statements.lint import LACKING
 from statements.selectors.drafts import copies_of_others, words_in
 from statements.services.previewing import looked_at, preview
 from statements.views.common import performed
@@ -71,10 +73,22 @@ def checked(request: HttpRequest, statement: Statement, form: Editor) -> dict[st
         "drill": statement.incident.is_drill,
         "form": form,
         "preview": found,
-        "findings": found.findings,
-        "sentences": rows(found.told),
+        # What an apology lacks stands in the list of its six parts.
+        "findings": [one for one in found.findings if not one.key.startswith(LACKING)],
+        **_sorted(rows(found.told), statement.kind),
         "choices": list(form.fields["facts"].queryset),
         "counts": counts(found.version),
+    }
+
+
+def _sorted(found: list[Row], kind: str) -> dict[str, list[tuple[int, Row]]]:
+    """What waits for a person first; the rest may stay folded."""
+    numbered = list(enumerate(found, 1))
+    free = kind in FIRST_WORDS
+    waits = {number for number, row in numbered if row.is_shaky or (row.is_open and not free)}
+    return {
+        "unsettled": [one for one in numbered if one[0] in waits],
+        "settled": [one for one in numbered if one[0] not in waits],
     }
 
 

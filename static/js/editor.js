@@ -7,8 +7,6 @@ const BEAT = 15000, SOON = 2000, AGAIN = 5000;
 const STAYS = new Set(["csrfmiddlewaretoken", "version", "check", "insert", "keep", "submit", "takeover", "attach"]);
 let shelf = "", timer = 0, dirty = false, sending = false, leaving = false, last = "";
 
-if (form) start();
-
 function start() {
   shelf = `desk:words:${form.dataset.person}:${form.dataset.statement}`;
   document.querySelectorAll("[data-forget]").forEach((button) => button.addEventListener("click", forget));
@@ -18,6 +16,11 @@ function start() {
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   form.addEventListener("submit", submitted);
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   window.addEventListener("online", send);
   window.addEventListener("offline", () => { if (dirty) show("offline", "warn"); });
   window.addEventListener("pagehide", leave);
@@ -183,3 +186,5 @@ window.addEventListener("pageshow", (event) => {
   leaving = false;
   if (form && event.persisted) send();
 });
+
+if (form) start();

@@ -8,7 +8,17 @@ export function startChecking(given) {
   if (!place) return;
   form.addEventListener("input", (event) => { if (!place.contains(event.target)) soon(); });
   form.addEventListener("change", soon);
+  document.querySelectorAll("[data-look]").forEach((button) => button.addEventListener("click", look));
   place.addEventListener("focusout", () => { if (waiting) setTimeout(check, 200); });
+}
+
+// The button that works without a script leads, with one, to the same findings without a new page.
+async function look(event) {
+  event.preventDefault();
+  await check();
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "start" });
 }
 
 function soon() {

@@ -188,3 +188,52 @@ def test_the_list_costs_the_same_for_one_and_three(
     client.get(path)
     with django_assert_num_queries(8):
         assert len(client.get(path).json()["results"]) == count
+
+
+def test_sentences_say_what_they_rest_on(begun, case, api_of, minh, make_fact):
+    fact, text = make_fact(case), "Hơn một nửa số hộp đã bán."
+    path = f"{API}/statements/{begun['id']}/versions/"
+    bound = [{"text": text, "facts": [fact.pk]}, {"text": "Cảm ơn.", "factual": True}]
+
+    answer = api_of(minh).post(
+        path, {"expected_version": 1, "text_vi": f"{text} Cảm ơn.", "sentences": bound}
+    )
+
+    shown = answer.json()["current"]
+    first, second = (one for one in shown["sentences"] if one["language"] == "vi")
+    assert (first["text"], first["facts"], first["factual"]) == (text, [fact.pk], True)
+    assert (second["facts"], second["factual"]) == ([], True)
+    assert second["marked_by"]["id"] == minh.pk
+    assert shown["facts"] == [fact.pk]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        {"text": "Câu này không có."},
+        {"text": "Hai.", "facts": [999_999]},
+        {"facts": []},
+        {"text": "Hai.", "facts": ["x"]},
+    ],
+)
+def test_a_sentence_that_is_not_there_or_rests_on_nothing_known_is_refused(
+    begun, api_of, minh, sentence
+):
+    path = f"{API}/statements/{begun['id']}/versions/"
+    words = {"expected_version": 1, "text_vi": "Một. Hai.", "sentences": [sentence]}
+
+    answer = api_of(minh).post(path, words)
+
+    assert answer.status_code == 400 and set(answer.json()["errors"]) == {"sentences"}
+
+
+def test_a_text_that_another_has_in_hand_is_a_409(begun, api_of, minh, lead):
+    from statements.services import locking
+
+    locking.take_turn(Statement.objects.get(pk=begun["id"]), actor=lead)
+    path = f"{API}/statements/{begun['id']}/versions/"
+
+    answer = api_of(minh).post(path, {"expected_version": 1, "text_vi": "Bản hai."})
+
+    assert answer.status_code == 409
+    assert [one["code"] for one in answer.json()["blockers"]] == ["held"]

@@ -194,3 +194,19 @@ def codes_of(words: Statement, minh) -> set[str]:
     with pytest.raises(Blocked) as refused:
         review.submit(words, actor=minh)
     return set(codes(refused))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fact", "beyond"),
+    [
+        ("39 khách mắc bệnh.", "Có 39 khách mắc bệnh.", []),
+        ("93 khách mắc bệnh.", "Có 39 khách mắc bệnh.", ["93 khách mắc"]),
+        ("Lô SX2611A dừng bán lúc 15:00.", "Lô SX2611A dừng bán lúc 14:00.", ["15:00"]),
+        ("Ngày 30/11/2026 đã thu hồi.", "Thu hồi ngày 30 tháng 11 năm 2026.", []),
+    ],
+)
+def test_a_figure_that_no_fact_states_is_shown(case, draft_of, make_fact, sentence, fact, beyond):
+    row = make_fact(case, text=fact)
+    words = draft_of(case, "update", text_vi=sentence)
+    one = binding.Told("vi", binding.sentences(words.version.text_vi)[0], (row,))
+    assert one.beyond == beyond

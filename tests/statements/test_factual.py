@@ -18,6 +18,7 @@ from statements.factual import kind_of, label_of
         ("Chúng tôi sẽ cập nhật tiếp trước 15:00 ngày 30/11/2026.", "next_word"),
         ("Kính gửi Quý khách và Quý vị,", "address"),
         ("ĐÍNH CHÍNH", "heading"),
+        ("Diễn biến: {confirmed_facts}", "gap"),
         ("Điều gì đã xảy ra?", "question"),
         ("Trong thông tin đã công bố, Sao Mai viết: “39 người mắc bệnh”.", "quotation"),
     ],

@@ -177,3 +177,16 @@ def test_what_is_far_too_long_is_not_kept(case, draft_of, client_of, minh):
     huge = posted(words, text_vi="x" * (working.MOST_BYTES + 1))
     assert client_of(minh).post(url(words, "edit"), huge).status_code == 422
     assert not WorkingCopy.objects.exists()
+
+
+def test_words_that_nobody_came_back_for_go_after_a_month(case, draft_of, minh):
+    from statements.services import sweeping
+
+    words = draft_of(case)
+    working.keep(words, actor=minh, base=1, fields={"text_vi": ["Chưa xong."]})
+    sweeping.sweep()
+    assert WorkingCopy.objects.exists()
+
+    with time_machine.travel(timezone.now() + working.FORGOTTEN_AFTER, tick=True):
+        sweeping.sweep()
+    assert not WorkingCopy.objects.exists()

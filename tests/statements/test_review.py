@@ -173,7 +173,6 @@ def test_the_submit_refusals_each_have_a_code(make_case, minh, make_fact, manage
         "no_channel",
         "placeholder_empty",
         "fact_unconfirmed",
-        "sentence_unlinked",
         "lint_over_promise",
         "four_eyes",
     ]

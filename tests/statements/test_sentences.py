@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from statements.factual import kind_of
 from statements.sentences import key_of, sentences
 
 
@@ -62,3 +65,15 @@ def test_the_key_outlives_spaces_and_capitals_but_no_change_of_words():
 
 def test_no_words_are_no_sentence():
     assert told("") == told(" \n- \n…\n***") == []
+
+
+@pytest.mark.parametrize("piece", ["x", ".", "a\n", "v.v. ", "@", "a@", "“", "1. ", "is at ", "{a"])
+def test_the_longest_hostile_text_is_read_in_a_moment(piece):
+    """The desk reads the text at every pause of the writer."""
+    text = piece * (50_000 // len(piece))
+    begun = time.process_time()
+
+    for one in sentences(text)[:500]:
+        kind_of(one.text, "vi")
+
+    assert time.process_time() - begun < 3
