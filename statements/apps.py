@@ -7,7 +7,7 @@ class StatementsConfig(AppConfig):
     def ready(self) -> None:
         from incidents import ports  # noqa: PLC0415 -- models are not loaded before
         from statements import guards  # noqa: PLC0415
-        from statements.services import following  # noqa: PLC0415
+        from statements.services import bank_following, following  # noqa: PLC0415
 
         ports.guard("contain", guards.overdue_promises)
         ports.guard("contain", guards.unratified_emergencies)
@@ -20,3 +20,6 @@ class StatementsConfig(AppConfig):
         ports.follow("severity_changed", following.ask_more)
         ports.follow("fact_changed", following.fact_changed)
         ports.follow("claim_turned_true", following.claim_turned_true)
+        ports.follow("verifying", bank_following.begin)
+        ports.follow("merged", bank_following.move)
+        ports.follow("fact_changed", bank_following.fact_changed)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from statements import desk_urls
 from statements.views import acting, detail, lists, publishing, writing
 
 app_name = "statements"
 urlpatterns = [
+    *desk_urls.urlpatterns,
     path("", lists.index, name="list"),
     path("approvals/", lists.approvals, name="approvals"),
     path("new/<str:reference>/", writing.new, name="new"),

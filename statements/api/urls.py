@@ -2,10 +2,32 @@
 
 from django.urls import path
 
-from statements.api import views
+from statements.api import bank, views
 
 ONE = "statements/<str:pk>/"
+CASE = "incidents/<str:reference>/"
 urlpatterns = [
+    # `questions/` of a case are those that are to be verified.
+    path(f"{CASE}answers/", bank.Answers.as_view(), name="api-answers"),
+    path(f"{CASE}enquiries/", bank.Enquiries.as_view(), name="api-enquiries"),
+    *(
+        path(
+            f"answers/<int:pk>/{name}/",
+            bank.AnswerMove.as_view(),
+            {"name": name},
+            name=f"api-answer-{name}",
+        )
+        for name in bank.AnswerMove.RUNS
+    ),
+    *(
+        path(
+            f"enquiries/<int:pk>/{name}/",
+            bank.EnquiryMove.as_view(),
+            {"name": name},
+            name=f"api-enquiry-{name}",
+        )
+        for name in bank.EnquiryMove.RUNS
+    ),
     path(
         "incidents/<str:reference>/statements/",
         views.OfIncident.as_view(),

@@ -15,7 +15,7 @@ from statements import chain
 from statements.enums import PromiseState, State, StepState
 from statements.models import ApprovalStep, Promise, Statement
 from statements.selectors.state import valid_until
-from statements.services import emergency, promises, review
+from statements.services import emergency, enquiry_sweeping, promises, review
 from statements.services.common import hold, line
 from statements.services.steps import tell_signers
 from teams.automation import automation
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def sweep() -> int:
     """Everything that is due now; safe to run twice and at the same time."""
-    return each((_steps, _expiries, _promises, _emergencies), _run)
+    return each((_steps, _expiries, _promises, _emergencies, enquiry_sweeping.sweep), _run)
 
 
 def _run(part: Callable[[], int]) -> int:
