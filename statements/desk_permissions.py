@@ -10,6 +10,7 @@ from crisisdesk.kernel.vocabulary import Severity
 from incidents.permissions import is_lead
 from teams import roles
 from teams.models import Role
+from teams.permissions import brand_id_of
 
 if TYPE_CHECKING:
     from statements.models import Answer, Enquiry
@@ -69,18 +70,14 @@ def approves_reply(enquiry: Enquiry, user: User) -> bool:
     return nobody and roles.has_role(user, enquiry.brand_id, {Role.MANAGER})
 
 
-def _brand_id(subject: Any) -> int:
-    return subject.brand_id if hasattr(subject, "brand_id") else subject.pk
-
-
 @rules.predicate
 def works(user: User, subject: Any) -> bool:
-    return roles.has_role(user, _brand_id(subject), roles.WORKING)
+    return roles.has_role(user, brand_id_of(subject), roles.WORKING)
 
 
 @rules.predicate
 def inside(user: User, subject: Any) -> bool:
-    return roles.has_role(user, _brand_id(subject), roles.INSIDERS)
+    return roles.has_role(user, brand_id_of(subject), roles.INSIDERS)
 
 
 @rules.predicate
@@ -95,7 +92,7 @@ def approves(user: User, subject: Any) -> bool:
 
 @rules.predicate
 def signs(user: User, subject: Any) -> bool:
-    return roles.has_role(user, _brand_id(subject), SIGNING)
+    return roles.has_role(user, brand_id_of(subject), SIGNING)
 
 
 rules.add_perm("statements.write_answers", works)
