@@ -35,7 +35,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
     return {
         **(waiting(user, brand) if brand else {"signals": None}),
         "inbox": inbox.counts(user, brand) if brand else None,
-        "press": press.waiting(user),
+        "press": press.waiting(user, brand=brand),
         "back_home": {"back": "home"},
         "todos": next_actions.todos(user),
         "cases": list(cases[:OPEN_CASES]),

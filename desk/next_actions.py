@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
-from incidents.enums import Answer as Finding
-from incidents.enums import Status, TaskStatus
+from desk import press_todos
+from incidents.enums import Answer, Status, TaskStatus
 from incidents.models import ActionItem, Fact, Incident, Question, Task
 from statements.enums import PromiseState
-from statements.enums_desk import AnswerState
-from statements.models import Answer, Enquiry, Promise
+from statements.models import Promise
 from statements.selectors.lists import waiting_for
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Todo:
     @property
     def order(self) -> tuple[int, float]:
         """Approvals, late things, first moves of a case, the rest by deadline."""
-        group = {"approval": 0, "lead": 2, "acknowledge": 2}.get(self.kind, 3)
+        group = {"approval": 0, "reply": 0, "lead": 2, "acknowledge": 2}.get(self.kind, 3)
         if self.late:
             group = min(group, 1)
         at = self.due_at or self.since
@@ -66,8 +65,7 @@ def todos(user: User, incident: Incident | None = None, limit: int = 12) -> list
         *_tasks(user, incident),
         *_second_words(user, incident),
         *_items(user, incident),
-        *_enquiries(user, incident),
-        *_answers(user, incident),
+        *(Todo(**row) for row in press_todos.rows(user, _scope(user, incident))),
     ]
     return sorted(found, key=lambda todo: todo.order)[:limit]
 
@@ -146,7 +144,7 @@ def _tasks(user: User, incident: Incident | None) -> list[Todo]:
 
 
 def _questions(user: User, incident: Incident | None) -> list[Todo]:
-    found = Question.objects.filter(_scope(user, incident), owner=user, answer=Finding.OPEN)
+    found = Question.objects.filter(_scope(user, incident), owner=user, answer=Answer.OPEN)
     return [
         Todo(
             label=_("Answer: %(question)s") % {"question": question.in_language("text")},
@@ -195,34 +193,4 @@ def _items(user: User, incident: Incident | None) -> list[Todo]:
             kind="item",
         )
         for item in found.order_by("due_on")[:5]
-    ]
-
-
-def _enquiries(user: User, incident: Incident | None) -> list[Todo]:
-    """Reporters of a case who wait for me; those of no case stand in the press desk."""
-    found = Enquiry.objects.running().filter(_scope(user, incident), owner=user)
-    return [
-        Todo(
-            label=_("Answer %(outlet)s") % {"outlet": enquiry.outlet},
-            url=enquiry.get_absolute_url(),
-            incident=enquiry.incident,
-            kind="enquiry",
-            due_at=enquiry.deadline,
-        )
-        for enquiry in found.select_related("incident__brand").order_by("deadline")[:10]
-    ]
-
-
-def _answers(user: User, incident: Incident | None) -> list[Todo]:
-    """My answers that nobody may use until they are looked at again."""
-    found = Answer.objects.filter(_scope(user, incident), owner=user, status=AnswerState.CHECKING)
-    return [
-        Todo(
-            label=_("Check the answer: %(question)s")
-            % {"question": answer.in_language("question")},
-            url=answer.get_absolute_url(),
-            incident=answer.incident,
-            kind="answer",
-        )
-        for answer in found.select_related("incident__brand").order_by("pk")[:10]
     ]

@@ -107,6 +107,7 @@ class Verb(models.TextChoices):
     ANSWER_PHRASE_KEPT = "answer_phrase_kept"
     ANSWERS_BROUGHT = "answers_brought"
     ENQUIRY_RECEIVED = "enquiry_received"
+    ENQUIRY_MOVED = "enquiry_moved"
     ENQUIRY_ASSIGNED = "enquiry_assigned"
     ENQUIRY_REPLY_APPROVED = "enquiry_reply_approved"
     ENQUIRY_ANSWERED = "enquiry_answered"

@@ -188,6 +188,9 @@ WORDINGS: dict[str, Wording] = {
     V.ANSWER_PHRASE_KEPT: Wording(__("%(actor)s kept a flagged phrase in %(qa)s"), "edit"),
     V.ANSWERS_BROUGHT: Wording(__("%(actor)s fetched %(count)s questions for the Q&A"), "book"),
     V.ENQUIRY_RECEIVED: Wording(__("%(outlet)s asks: %(enquiry)s (%(actor)s)"), "newspaper"),
+    V.ENQUIRY_MOVED: Wording(
+        __("%(actor)s changed the deadline of %(outlet)s to %(due)s (%(enquiry)s)"), "clock"
+    ),
     V.ENQUIRY_ASSIGNED: Wording(__("%(actor)s gave %(person)s %(enquiry)s"), "newspaper"),
     V.ENQUIRY_REPLY_APPROVED: Wording(
         __("%(actor)s approved the reply to %(outlet)s (%(enquiry)s)"), "check", "public"

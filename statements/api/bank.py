@@ -31,6 +31,19 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 CREATED = 201
+Moves = dict[str, tuple["Callable[..., Any]", "type[BaseSerializer[Any]]"]]
+ANSWER_MOVES: Moves = {
+    "clear": (bank.clear, shapes.ClearIn),
+    "question": (bank.question, shapes.WhyIn),
+    "withdraw": (bank.withdraw, shapes.WhyIn),
+    "restore": (bank.restore, shapes.MaybeWhyIn),
+}
+ENQUIRY_MOVES: Moves = {
+    "word": (enquiry_replies.word, shapes.WordIn),
+    "approve": (enquiry_replies.approve, shapes.WordingIn),
+    "send": (enquiry_replies.send, shapes.SendIn),
+    "decline": (enquiries.decline, shapes.WhyIn),
+}
 
 
 def checked(form: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
@@ -43,7 +56,7 @@ def checked(form: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]
 class Answers(ListAPIView[Any]):
     """Questions and answers of a case; those who only watch find what is cleared."""
 
-    serializer_class = shapes.AnswerOut
+    serializer_class = shapes.BankAnswerOut
 
     def case(self) -> Incident:
         return case_of(self.request, self.kwargs["reference"])
@@ -56,19 +69,19 @@ class Answers(ListAPIView[Any]):
 
     @extend_schema(
         parameters=[OpenApiParameter(name) for name in ("q", "audience", "status")],
-        responses=shapes.AnswerOut(many=True),
+        responses=shapes.BankAnswerOut(many=True),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
-    @extend_schema(request=shapes.AnswerIn, responses={201: shapes.AnswerOut})
+    @extend_schema(request=shapes.BankAnswerIn, responses={201: shapes.BankAnswerOut})
     def post(self, request: Request, reference: str) -> Response:
         """Put a question into the bank of the case; it begins as a draft."""
         case = self.case()
-        given = checked(shapes.AnswerIn, request)
+        given = checked(shapes.BankAnswerIn, request)
         facts = _facts(case, given.pop("facts", []))
         answer = bank.write(case.brand, Draft(given, facts), actor=request.user, incident=case)
-        return _shown(shapes.AnswerOut, answer, CREATED)
+        return _shown(shapes.BankAnswerOut, answer, CREATED)
 
 
 def _facts(case: Incident, wanted: list[int]) -> list[Any]:
@@ -83,22 +96,29 @@ def _shown(shape: type[BaseSerializer[Any]], row: Any, status: int = 200) -> Res
 
 
 class AnswerMove(APIView):
-    """`clear`, `question`, `withdraw` or `restore`."""
+    """Something done to an answer; each has its own address and input."""
 
-    RUNS: dict[str, tuple[Callable[..., Answer], type[BaseSerializer[Any]]]] = {
-        "clear": (bank.clear, shapes.ClearIn),
-        "question": (bank.question, shapes.WhyIn),
-        "withdraw": (bank.withdraw, shapes.WhyIn),
-        "restore": (bank.restore, shapes.MaybeWhyIn),
-    }
-
-    @extend_schema(request=shapes.ClearIn, responses=shapes.AnswerOut)
-    def post(self, request: Request, pk: int, name: str) -> Response:
+    def move(self, request: Request, pk: int, name: str) -> Response:
         answer = get_object_or_404(Answer.objects.visible_to(request.user), pk=pk)
-        run, form = self.RUNS[name]
         require(request.user, "statements.see_unclear_answers", answer)
+        run, form = ANSWER_MOVES[name]
         moved = run(answer, actor=request.user, **checked(form, request))
-        return _shown(shapes.AnswerOut, moved)
+        return _shown(shapes.BankAnswerOut, moved)
+
+
+def answer_move(name: str) -> type[AnswerMove]:
+    """The view of one of them."""
+
+    class Move(AnswerMove):
+        @extend_schema(
+            operation_id=f"answers_{name}",
+            request=ANSWER_MOVES[name][1],
+            responses=shapes.BankAnswerOut,
+        )
+        def post(self, request: Request, pk: int) -> Response:
+            return self.move(request, pk, name)
+
+    return Move
 
 
 class Enquiries(ListAPIView[Any]):
@@ -136,19 +156,11 @@ class Enquiries(ListAPIView[Any]):
 
 
 class EnquiryMove(APIView):
-    """`word`, `approve`, `send` or `decline`."""
+    """Something done to an enquiry; each has its own address and input."""
 
-    RUNS: dict[str, tuple[Callable[..., Enquiry], type[BaseSerializer[Any]]]] = {
-        "word": (enquiry_replies.word, shapes.WordIn),
-        "approve": (enquiry_replies.approve, shapes.WordingIn),
-        "send": (enquiry_replies.send, shapes.SendIn),
-        "decline": (enquiries.decline, shapes.WhyIn),
-    }
-
-    @extend_schema(request=shapes.SendIn, responses=shapes.EnquiryOut)
-    def post(self, request: Request, pk: int, name: str) -> Response:
+    def move(self, request: Request, pk: int, name: str) -> Response:
         enquiry = get_object_or_404(Enquiry.objects.visible_to(request.user), pk=pk)
-        run, form = self.RUNS[name]
+        run, form = ENQUIRY_MOVES[name]
         given = checked(form, request)
         if "answer" in given:
             given["answer"] = self.answer(enquiry, given["answer"])
@@ -162,3 +174,18 @@ class EnquiryMove(APIView):
         if (found := rows.filter(pk=wanted).first()) is None:
             raise ValidationError({"answer": _("This answer is not cleared for this enquiry.")})
         return found
+
+
+def enquiry_move(name: str) -> type[EnquiryMove]:
+    """The view of one of them."""
+
+    class Move(EnquiryMove):
+        @extend_schema(
+            operation_id=f"enquiries_{name}",
+            request=ENQUIRY_MOVES[name][1],
+            responses=shapes.EnquiryOut,
+        )
+        def post(self, request: Request, pk: int) -> Response:
+            return self.move(request, pk, name)
+
+    return Move

@@ -19,7 +19,7 @@ MOST_FACTS = 50
 LARGEST_NUMBER = 2**31 - 1
 
 
-class AnswerOut(serializers.ModelSerializer[Answer]):
+class BankAnswerOut(serializers.ModelSerializer[Answer]):
     status = serializers.ChoiceField(choices=AnswerState.choices)
     owner = PersonOut(read_only=True, allow_null=True)
     cleared_by = PersonOut(read_only=True, allow_null=True)
@@ -37,7 +37,7 @@ class AnswerOut(serializers.ModelSerializer[Answer]):
         return [use.fact_id for use in answer.fact_uses.all()]
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class BankAnswerIn(serializers.Serializer[Any]):
     audience = serializers.ChoiceField(
         choices=AnswerAudience.choices, default=AnswerAudience.CUSTOMERS
     )
@@ -63,7 +63,7 @@ class WhyIn(serializers.Serializer[Any]):
 
 
 class ClearIn(MaybeWhyIn):
-    """`expected_version`: the version that was read; only `clear` asks for it."""
+    """`expected_version`: the version that was read."""
 
     expected_version = serializers.IntegerField(min_value=0, max_value=LARGEST_NUMBER)
 

@@ -13,20 +13,18 @@ urlpatterns = [
     *(
         path(
             f"answers/<int:pk>/{name}/",
-            bank.AnswerMove.as_view(),
-            {"name": name},
+            bank.answer_move(name).as_view(),
             name=f"api-answer-{name}",
         )
-        for name in bank.AnswerMove.RUNS
+        for name in bank.ANSWER_MOVES
     ),
     *(
         path(
             f"enquiries/<int:pk>/{name}/",
-            bank.EnquiryMove.as_view(),
-            {"name": name},
+            bank.enquiry_move(name).as_view(),
             name=f"api-enquiry-{name}",
         )
-        for name in bank.EnquiryMove.RUNS
+        for name in bank.ENQUIRY_MOVES
     ),
     path(
         "incidents/<str:reference>/statements/",

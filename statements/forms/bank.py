@@ -101,6 +101,10 @@ class AnswerForm(forms.Form):
             return
         books = plans.published(brand).select_related("playbook")
         named = [(row.playbook.slug, row.playbook.in_language("name")) for row in books]
+        # A type that was retired since is kept until somebody chooses another.
+        kept = self.answer.kind if self.answer else ""
+        if kept and kept not in dict(named):
+            named.append((kept, kept))
         self.fields["kind"].choices = [("", _("All types")), *named]  # type: ignore[attr-defined]
 
     def draft(self) -> Draft:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from incidents.models import Incident
     from statements.models import Answer
-    from teams.models import User
+    from teams.models import Brand, User
 
 ROW = ("incident", "brand", "owner", "spokesperson", "answer")
 _RUNNING = Q(state__in=EnquiryState.running)
@@ -47,6 +47,11 @@ def listed(
     found = Enquiry.objects.visible_to(viewer).select_related(*ROW)
     if incident is not None:
         found = found.filter(incident=incident)
+    elif wanted.get("drill") == "1":
+        found = found.filter(incident__is_drill=True)
+    else:
+        # Nobody calls a reporter back who was invented.
+        found = found.exclude(incident__is_drill=True)
     state, words = wanted.get("state", ""), wanted.get("q", "").strip()
     if state in EnquiryState.values:
         found = found.filter(state=state)
@@ -72,13 +77,17 @@ def _by_words(found: QuerySet[Enquiry], words: str) -> QuerySet[Enquiry]:
     return found.filter(Q(outlet__icontains=words) | Q(questions__icontains=words))
 
 
-def waiting(viewer: User, *, incident: Incident | None = None) -> Waiting:
+def waiting(
+    viewer: User, *, incident: Incident | None = None, brand: Brand | None = None
+) -> Waiting:
     """For the cards of the war room and of the duty desk; drills count in their own room only."""
     found = Enquiry.objects.visible_to(viewer)
     if incident is not None:
         found = found.filter(incident=incident)
     else:
         found = found.exclude(incident__is_drill=True)
+    if brand is not None:
+        found = found.filter(brand=brand)
     row = found.unsettled().aggregate(
         running=Count("id", filter=_RUNNING),
         missed=Count("id", filter=Q(state=EnquiryState.MISSED)),

@@ -15,6 +15,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock, take
 from crisisdesk.kernel.text import nfc, one_line
 from crisisdesk.kernel.vocabulary import IncidentRole
+from incidents.enums import Status
 from incidents.models import Incident
 from incidents.services.common import required, who
 from incidents.telling import responders
@@ -49,6 +50,8 @@ def take_down(
         if incident.brand_id != brand.pk:
             raise ValidationError({"incident": _("There is no such incident.")})
         incident = lock(incident)
+        if incident.status == Status.MERGED:
+            raise ValidationError({"incident": _("This incident was merged into another.")})
     enquiry = Enquiry(brand=brand, incident=incident, created_by=actor)
     _apply(enquiry, details)
     enquiry.owner = enquiry.owner or _desk(enquiry) or actor
@@ -157,13 +160,16 @@ def change(enquiry: Enquiry, *, actor: User, **details: Any) -> Enquiry:
     before = (enquiry.received_at, enquiry.deadline)
     _apply(enquiry, details)
     moved = (enquiry.received_at, enquiry.deadline) != before
-    if moved:
+    ahead = enquiry.deadline > now()
+    if moved and (ahead or enquiry.runs):
         enquiry.due()
     _checked(enquiry)
-    if moved and enquiry.state == EnquiryState.MISSED and enquiry.deadline > now():
+    if moved and ahead and enquiry.state == EnquiryState.MISSED:
         take(enquiry.take_up, actor)
     enquiry.save()
-    note(enquiry, EnquiryVerb.CHANGED, actor)
+    # Who moves a deadline may hide that it was missed: the case keeps that it was moved.
+    line = Verb.ENQUIRY_MOVED if moved else None
+    note(enquiry, EnquiryVerb.CHANGED, actor, line, due=enquiry.deadline.isoformat())
     return enquiry
 
 

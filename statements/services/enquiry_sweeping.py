@@ -15,6 +15,7 @@ from statements.enums_desk import EnquiryVerb
 from statements.models import Enquiry
 from statements.services.bank_record import heads
 from statements.services.enquiries import hold_enquiry, note, press_people, tell_about_enquiry
+from teams import duty
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def _page(enquiry: Enquiry) -> int:
     enquiry.paged_at = now()
     enquiry.save(update_fields=["warned_at", "paged_at"])
     note(enquiry, EnquiryVerb.NEAR, automation())
-    tell_about_enquiry(enquiry, "enquiry_near", press_people(enquiry), key=_key(enquiry))
+    # The owner may be asleep: whoever is on duty hears of it too.
+    people = [*press_people(enquiry), *duty.on_duty(enquiry.brand_id)]
+    tell_about_enquiry(enquiry, "enquiry_near", people, key=_key(enquiry))
     return 1
 
 
@@ -73,7 +76,7 @@ def _miss(enquiry: Enquiry) -> int:
     take(enquiry.miss, hand)
     enquiry.save()
     note(enquiry, EnquiryVerb.MISSED, hand, Verb.ENQUIRY_MISSED)
-    people = [*press_people(enquiry), *heads(enquiry)]
+    people = [*press_people(enquiry), *duty.on_duty(enquiry.brand_id), *heads(enquiry)]
     tell_about_enquiry(enquiry, "enquiry_missed", people, key=_key(enquiry))
     return 1
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PAGE = 30
-FILTERS = ("q", "state", "who")
+FILTERS = ("q", "state", "who", "drill")
 
 
 def enquiry_of(request: HttpRequest, pk: int) -> Enquiry:
@@ -72,6 +72,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "wanted": request.GET,
+        "drill": request.GET.get("drill") == "1",
         "filtered": any(request.GET.get(name) for name in FILTERS),
         "states": [("", _("Waiting")), *EnquiryState.choices, ("all", _("All"))],
         "may_handle": may(request.user, "statements.handle_enquiries", brand),
@@ -86,7 +87,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """A reporter is on the line: outlet, question, deadline."""
     brand = _brand(request)
     require(request.user, "statements.handle_enquiries", brand)
-    initial = {"incident": request.GET.get("incident", "").rpartition("-")[2]}
+    named = request.GET.get("incident", "").rpartition("-")[2]
+    initial = {"incident": named, "owner": request.user.pk}
     form = EnquiryForm(*_sent(request), brand=brand, user=request.user, initial=initial)
     if form.is_bound and form.is_valid():
         run = {"run": lambda **facts: enquiries.take_down(brand, actor=request.user, **facts)}

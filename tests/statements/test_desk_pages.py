@@ -181,6 +181,20 @@ def test_the_war_room_and_the_duty_desk_count_who_waits(case, minh, manager, cli
     assert "Báo chí đang chờ" in home and "Trả lời Báo Ngày Mới" in home
 
 
+def test_a_reply_that_waits_for_me_stands_among_my_next_actions(
+    case, minh, manager, khoa, client_of
+):
+    replies.word(asked(case, minh), actor=minh, reply=FREE)
+    wanted = "Phê duyệt câu trả lời cho Báo Ngày Mới"
+
+    seen = {
+        who: wanted in body(client_of(who).get(reverse("desk:home")))
+        for who in (minh, manager, khoa)
+    }
+
+    assert seen == {minh: False, manager: True, khoa: False}
+
+
 def test_the_brief_tells_what_may_be_answered_and_where_the_press_goes(case, minh, manager, plan):
     from statements.fill import templates_for
 

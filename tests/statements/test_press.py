@@ -226,6 +226,7 @@ def test_a_moved_deadline_counts_anew_and_takes_a_missed_one_up_again(case, minh
             enquiry, actor=minh, deadline=enquiry.deadline + timedelta(hours=3)
         )
         assert (enquiry.state, enquiry.missed_at) == (EnquiryState.ANSWERING, None)
+        assert verbs(case)[-1] == "enquiry_moved"
         assert sweep() == 0
 
 
@@ -269,6 +270,8 @@ def test_a_drill_tells_its_players_and_nobody_outside(make_case, minh, phuong, l
     assert to <= {minh.email, lead.email}
     assert press.waiting(minh) == press.Waiting(0, 0, 0, None)
     assert press.waiting(minh, incident=drill).missed == 1
+    assert list(press.listed(minh, {})) == []
+    assert list(press.listed(minh, {"drill": "1"})) == [enquiry]
 
 
 def test_other_systems_learn_the_outlet_and_never_the_reporter(case, minh, brand):
@@ -304,6 +307,27 @@ def test_a_reporter_is_erased_everywhere_in_the_brand(case, brand, minh, manager
     assert other.reporter == "Lê Nam"
     with pytest.raises(Blocked):
         enquiries.erase_reporter(one, actor=lan, reason="lần nữa")
+
+
+def test_whoever_is_on_duty_is_paged_when_the_deadline_is_near(brand, minh, lan):
+    from teams.models import DutyShift
+
+    day = timedelta(days=1)
+    DutyShift.objects.create(brand=brand, user=lan, starts_at=now() - day, ends_at=now() + day)
+    enquiry = asked(brand, minh, minutes=60)
+
+    with time_machine.travel(enquiry.deadline - timedelta(minutes=5)):
+        sweep()
+
+    assert told("enquiry_near") == {minh, lan}
+
+
+def test_nothing_is_taken_down_for_a_case_that_was_merged(case, make_case, minh, lead):
+    lifecycle.merge(case, make_case(), actor=lead, reason="cùng một chuyện")
+
+    with pytest.raises(ValidationError) as refused:
+        asked(Incident.objects.get(pk=case.pk), minh)
+    assert "incident" in refused.value.message_dict
 
 
 def test_the_most_urgent_stands_first_and_what_is_settled_last(brand, minh, manager):
