@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.state import blockers, reachable
+from crisisdesk.kernel.text import nfc, one_line
 from incidents.access import case_of
 from statements import answer_lint
 from statements.desk_acts import ANSWER_ACTS
 from statements.enums_desk import AnswerAudience, AnswerState
 from statements.forms.bank import AnswerForm
 from statements.models import Answer
+from statements.models.answers import LONGEST_QUESTION
 from statements.selectors import bank as selectors
 from statements.services import bank, bank_seeding
 from statements.views.common import performed
@@ -93,7 +95,7 @@ def new(request: HttpRequest, reference: str = "") -> HttpResponse:
     incident = case_of(request, reference) if reference else None
     brand = incident.brand if incident else _brand(request)
     require(request.user, "statements.write_answers", incident or brand)
-    form = AnswerForm(*_sent(request), brand=brand, incident=incident)
+    form = AnswerForm(*_sent(request), brand=brand, incident=incident, initial=_begun(request))
     if form.is_bound and form.is_valid():
         run = {
             "run": lambda: bank.write(brand, form.draft(), actor=request.user, incident=incident)
@@ -101,6 +103,13 @@ def new(request: HttpRequest, reference: str = "") -> HttpResponse:
         if (answer := performed(form, **run)) is not None:
             return redirect(answer)
     return _editor(request, form, incident, None)
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    """What the address says that people ask, and who does."""
+    words = {"question_vi": one_line(nfc(request.GET.get("question", "")), LONGEST_QUESTION)}
+    audience = request.GET.get("audience", "")
+    return words | ({"audience": audience} if audience in AnswerAudience.values else {})
 
 
 @login_required

@@ -91,7 +91,17 @@ def build() -> World:
         for name, user in people.items()
     }
     world = World(brand, other, people, held)
-    for part in (_plans, _people, _cases, _ledger, _review, _monitoring, _statements, _bank, _drill):
+    for part in (
+        _plans,
+        _people,
+        _cases,
+        _ledger,
+        _review,
+        _monitoring,
+        _statements,
+        _bank,
+        _drill,
+    ):
         part(world)
     return world
 
