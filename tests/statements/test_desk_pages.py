@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
 from statements.enums_desk import AnswerState, EnquiryState
@@ -11,7 +12,7 @@ from statements.models import Answer, Enquiry
 from statements.services import drafting
 from statements.services import enquiry_replies as replies
 from tests.statements.bank_helpers import WORDS, asked, cleared, written
-from tests.statements.helpers import body
+from tests.statements.helpers import body, verbs
 
 pytestmark = pytest.mark.django_db
 FREE = "Chúng tôi đang kiểm tra và sẽ trả lời trước 17:00."
@@ -118,6 +119,20 @@ def test_the_case_is_chosen_when_one_comes_from_its_war_room(case, minh, client_
     answer = client.post(page("enquiry-new"), sent)
     assert answer.status_code == 422
     assert "deadline" in answer.context["form"].errors
+
+
+def test_mending_a_name_does_not_move_the_deadline(case, minh, client_of):
+    enquiry = asked(case, minh)
+    client, path = client_of(minh), page("enquiry-edit", enquiry.pk)
+    form = client.get(path).context["form"]
+    sent = {bound.name: bound.value() or "" for bound in form}
+    sent |= {"deadline": f"{timezone.localtime(enquiry.deadline):%Y-%m-%dT%H:%M}", "reporter": "Hà"}
+
+    assert client.post(path, sent).status_code == 302
+
+    after = Enquiry.objects.get(pk=enquiry.pk)
+    assert (after.reporter, after.deadline) == ("Hà", enquiry.deadline)
+    assert "enquiry_moved" not in verbs(case)
 
 
 def test_a_reply_is_chosen_from_the_bank_and_given(case, minh, manager, client_of):
