@@ -10,7 +10,7 @@ from desk import next_actions
 from incidents.models import Clock, Incident
 from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
-from statements.selectors import press
+from statements.selectors import enquiries as press
 from teams.selectors import next_gap
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from incidents.selectors import cases, log
 from incidents.services.severity import level
 from monitoring.selectors.signals import of_incident as heard_about
 from outbox.models import OutboxMessage, OutboxState
-from statements.selectors import press
+from statements.selectors import enquiries as press
 from statements.selectors.bank import counts_of
 from statements.selectors.lists import of_incident, open_promises, waiting_for
 

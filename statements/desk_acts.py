@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from statements.forms import bank as bank_forms
-from statements.forms import press as press_forms
+from statements.forms import enquiries as press_forms
 from statements.services import bank, enquiries, enquiry_replies
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from statements.views import bank, press
+from statements.views import bank
+from statements.views import enquiries as press
 
 urlpatterns = [
     path("answers/", bank.standing, name="answers"),

@@ -17,7 +17,7 @@ from incidents.access import case_of
 from statements.api import bank_shapes as shapes
 from statements.models import Answer, Enquiry
 from statements.selectors import bank as bank_rows
-from statements.selectors import press as press_rows
+from statements.selectors import enquiries as press_rows
 from statements.services import bank, enquiries, enquiry_replies
 from statements.services.bank import Draft
 

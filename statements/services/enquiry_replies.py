@@ -19,7 +19,7 @@ from incidents.verbs import Verb
 from statements.enums_desk import EnquiryState, EnquiryVerb
 from statements.guards import objections
 from statements.guards.enquiries import APPROVING, needs_approval
-from statements.selectors.press import answers_for_enquiry
+from statements.selectors.enquiries import answers_for_enquiry
 from statements.services.bank import count_use
 from statements.services.bank_record import heads
 from statements.services.enquiries import hold_enquiry, note, tell_about_enquiry

@@ -17,10 +17,10 @@ from crisisdesk.kernel.state import blockers, reachable
 from statements import answer_lint
 from statements.desk_acts import ENQUIRY_ACTS
 from statements.enums_desk import EnquiryState
-from statements.forms.press import EnquiryForm, Word
+from statements.forms.enquiries import EnquiryForm, Word
 from statements.guards.enquiries import needs_approval
 from statements.models import Enquiry
-from statements.selectors import press as selectors
+from statements.selectors import enquiries as selectors
 from statements.services import enquiries
 from statements.services.enquiries import DETAILS
 from statements.views.common import performed
@@ -78,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "may_handle": may(request.user, "statements.handle_enquiries", brand),
         "may_see": may(request.user, "statements.see_reporter", brand),
     }
-    return render(request, "statements/press/list.html", context)
+    return render(request, "statements/enquiries/list.html", context)
 
 
 @login_required
@@ -119,7 +119,7 @@ def _editor(
     status = 422 if form.errors else 200
     drill = bool(enquiry and enquiry.incident and enquiry.incident.is_drill)
     context = {"form": form, "enquiry": enquiry, "drill": drill}
-    return render(request, "statements/press/edit.html", context, status=status)
+    return render(request, "statements/enquiries/edit.html", context, status=status)
 
 
 @login_required
@@ -145,7 +145,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "send_reasons": _why_not(request, enquiry) if handles and waits else [],
         "events": enquiry.events.select_related("by", "to").order_by("-id"),
     }
-    return render(request, "statements/press/detail.html", context)
+    return render(request, "statements/enquiries/detail.html", context)
 
 
 def _reply_form(request: HttpRequest, enquiry: Enquiry, offered: list[Any]) -> Word:

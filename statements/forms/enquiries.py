@@ -17,7 +17,7 @@ from statements.forms.acting import text
 from statements.forms.writing import moment
 from statements.models import Answer
 from statements.models.enquiries import LONGEST_REPLY
-from statements.selectors.press import answers_for_enquiry
+from statements.selectors.enquiries import answers_for_enquiry
 from teams import roles
 
 if TYPE_CHECKING:

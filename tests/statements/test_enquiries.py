@@ -16,7 +16,7 @@ from incidents.services import lifecycle
 from outbox.models import OutboxMessage
 from statements.enums_desk import EnquiryState
 from statements.models import Answer, Enquiry
-from statements.selectors import press
+from statements.selectors import enquiries as press
 from statements.services import bank, enquiries
 from statements.services import enquiry_replies as replies
 from statements.services.enquiry_sweeping import sweep
