@@ -10,6 +10,7 @@ from desk import next_actions
 from incidents.models import Clock, Incident
 from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
+from statements.selectors import enquiries as press
 from teams.selectors import next_gap
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
     return {
         **(waiting(user, brand) if brand else {"signals": None}),
         "inbox": inbox.counts(user, brand) if brand else None,
+        "press": press.waiting(user, brand=brand),
         "back_home": {"back": "home"},
         "todos": next_actions.todos(user),
         "cases": list(cases[:OPEN_CASES]),

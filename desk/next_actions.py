@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
+from desk import press_todos
 from incidents.enums import Answer, Status, TaskStatus
 from incidents.models import ActionItem, Fact, Incident, Question, Task
 from statements.enums import PromiseState
@@ -49,7 +50,7 @@ class Todo:
     @property
     def order(self) -> tuple[int, float]:
         """Approvals, late things, first moves of a case, the rest by deadline."""
-        group = {"approval": 0, "lead": 2, "acknowledge": 2}.get(self.kind, 3)
+        group = {"approval": 0, "reply": 0, "lead": 2, "acknowledge": 2}.get(self.kind, 3)
         if self.late:
             group = min(group, 1)
         at = self.due_at or self.since
@@ -67,6 +68,7 @@ def todos(user: User, incident: Incident | None = None, limit: int = 12) -> list
         *_tasks(user, incident),
         *_second_words(user, incident),
         *_items(user, incident),
+        *(Todo(**row) for row in press_todos.rows(user, _scope(user, incident))),
     ]
     return sorted(found, key=lambda todo: todo.order)[:limit]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import cases, live, review, room
+from desk.views import asked, cases, live, review, room
 
 urlpatterns = [
     path("", cases.listing, name="list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:reference>/", room.room, name="room"),
     path("<str:reference>/live/", live.news, name="live"),
     path("<str:reference>/stream/", live.stream, name="stream"),
+    path("<str:reference>/asked/", asked.asked, name="asked"),
     path("<str:reference>/review/", review.review, name="review"),
     path("<str:reference>/review/print/", review.review_print, name="review-print"),
     path("<str:reference>/review.pdf", review.review_pdf, name="review-pdf"),

@@ -19,6 +19,8 @@ from incidents.selectors import cases, log
 from incidents.services.severity import level
 from monitoring.selectors.signals import of_incident as heard_about
 from outbox.models import OutboxMessage, OutboxState
+from statements.selectors import enquiries as press
+from statements.selectors.bank import counts_of
 from statements.selectors.lists import of_incident, open_promises, waiting_for
 
 if TYPE_CHECKING:
@@ -147,6 +149,8 @@ def _words(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "statements": of_incident(incident, request.user),
         "promises": list(open_promises(incident)[:3]),
         "approval": next((s for s in waiting if s.statement.incident_id == incident.pk), None),
+        "answers": counts_of(incident, request.user),
+        "press": press.waiting(request.user, incident=incident),
     }
 
 

@@ -230,4 +230,31 @@ WORDINGS: dict[str, Wording] = {
     V.STRATEGY_CHOSEN: Wording(
         __("%(actor)s chose the strategy: %(strategy)s"), "split", "decisions"
     ),
+    V.ANSWER_WRITTEN: Wording(__("%(actor)s put %(qa)s into the Q&A"), "help"),
+    V.ANSWER_EDITED: Wording(__("%(actor)s changed %(qa)s"), "edit"),
+    V.ANSWER_CLEARED: Wording(__("%(actor)s cleared %(qa)s for use"), "check"),
+    V.ANSWER_DOUBTED: Wording(__("%(qa)s must be checked before it is used again"), "alert"),
+    V.ANSWER_WITHDRAWN: Wording(__("%(actor)s withdrew %(qa)s"), "close"),
+    V.ANSWER_RESTORED: Wording(__("%(actor)s took %(qa)s back into the Q&A"), "undo"),
+    V.ANSWER_PHRASE_KEPT: Wording(__("%(actor)s kept a flagged phrase in %(qa)s"), "edit"),
+    V.ANSWERS_BROUGHT: Wording(__("%(actor)s fetched %(count)s questions for the Q&A"), "book"),
+    V.ENQUIRY_RECEIVED: Wording(__("%(outlet)s asks: %(enquiry)s (%(actor)s)"), "newspaper"),
+    V.ENQUIRY_MOVED: Wording(
+        __("%(actor)s changed the deadline of %(outlet)s to %(due)s (%(enquiry)s)"), "clock"
+    ),
+    V.ENQUIRY_ASSIGNED: Wording(__("%(actor)s gave %(person)s %(enquiry)s"), "newspaper"),
+    V.ENQUIRY_REPLY_APPROVED: Wording(
+        __("%(actor)s approved the reply to %(outlet)s (%(enquiry)s)"), "check", "public"
+    ),
+    V.ENQUIRY_ANSWERED: Wording(
+        __("%(actor)s answered %(outlet)s (%(enquiry)s)"), "newspaper", "public"
+    ),
+    V.ENQUIRY_DECLINED: Wording(
+        __("%(actor)s declined to answer %(outlet)s (%(enquiry)s)"), "close", "public"
+    ),
+    V.ENQUIRY_REOPENED: Wording(__("%(actor)s took %(enquiry)s up again"), "undo"),
+    V.ENQUIRY_PUBLISHED: Wording(
+        __("The piece of %(outlet)s has appeared (%(enquiry)s)"), "newspaper", "public"
+    ),
+    V.ENQUIRY_MISSED: Wording(__("Deadline of %(outlet)s missed (%(enquiry)s)"), "clock", "public"),
 }

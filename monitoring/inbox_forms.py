@@ -17,7 +17,7 @@ from monitoring.forms import LONGEST_ID, LONGEST_NUMBER, SearchForm
 from monitoring.models import AnswerRule, SavedSearch
 from monitoring.services.answer_rules import ANSWERABLE
 from monitoring.services.inbox import LONGEST_REPLY
-from statements.models import Statement
+from statements.models import Answer, Statement
 from teams.models import User
 from teams.roles import WORKING, people
 
@@ -115,11 +115,15 @@ class AnswerForm(forms.Form):
     statement = forms.ModelChoiceField(
         queryset=Statement.objects.none(), required=False, widget=forms.HiddenInput
     )
+    prepared = forms.ModelChoiceField(
+        queryset=Answer.objects.none(), required=False, widget=forms.HiddenInput
+    )
     seq = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, answers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: Any, bank: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["statement"].queryset = answers  # type: ignore[attr-defined]
+        self.fields["prepared"].queryset = bank  # type: ignore[attr-defined]
 
 
 class InboxForm(forms.Form):

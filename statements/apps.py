@@ -10,7 +10,7 @@ class StatementsConfig(AppConfig):
         from outbox import ports as ways_out  # noqa: PLC0415
         from outbox.models import Channel  # noqa: PLC0415
         from statements import guards, sending  # noqa: PLC0415
-        from statements.services import following, outlets, press_mail  # noqa: PLC0415
+        from statements.services import bank_following, following, outlets, press_mail  # noqa: PLC0415
 
         ways_out.jobs(sending.job_for)
         ways_out.settled(Channel.SOCIAL, outlets.hear)
@@ -28,3 +28,6 @@ class StatementsConfig(AppConfig):
         ways_out.fresh_facts(press_mail.TOPIC, press_mail.facts)
         outside.register(press_mail.TOPIC, outside.Topic(press_mail.head, press_mail.objection))
         outside.on_bounce("p", press_mail.came_back)
+        ports.follow("verifying", bank_following.begin)
+        ports.follow("merged", bank_following.move)
+        ports.follow("fact_changed", bank_following.fact_changed)

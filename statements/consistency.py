@@ -30,79 +30,28 @@ from statements.particulars import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from statements.models import Statement, StatementVersion
+    from django.db.models import QuerySet
+
+    from statements.models import Answer, Statement, StatementVersion
 
 LANGUAGES = ("vi", "en")
 #: Words of the case that count: those that were said and stand, and those about to be said.
 COUNTING = (State.PUBLISHED, State.SUPERSEDED, State.APPROVED, State.IN_REVIEW)
 #: Spans and moments change from text to text; that contradicts nothing.
-_SPANS = frozenset(
-    [
-        "gio",
-        "phut",
-        "ngay",
-        "tuan",
-        "thang",
-        "nam",
-        "giay",
-        "hour",
-        "minute",
-        "day",
-        "week",
-        "month",
-        "year",
-        "second",
-        "lan",
-        "time",
-    ]
-)
-_NO_UNIT = frozenset(
-    [
-        "va",
-        "hoac",
-        "la",
-        "o",
-        "tai",
-        "trong",
-        "cua",
-        "and",
-        "or",
-        "the",
-        "of",
-        "in",
-        "at",
-        "to",
-        "is",
-        "are",
-        "was",
-        "were",
-    ]
-)
-_NO_LABEL = frozenset(
-    [
-        "ngay",
-        "mung",
-        "luc",
-        "vao",
-        "tu",
-        "den",
-        "truoc",
-        "sau",
-        "on",
-        "at",
-        "by",
-        "from",
-        "to",
-        "the",
-        "of",
-        "before",
-        "after",
-        "since",
-        "until",
-    ]
-)
+_SPANS = frozenset((
+    "gio", "phut", "ngay", "tuan", "thang", "nam", "giay", "hour", "minute", "day", "week",
+    "month", "year", "second", "lan", "time",
+))  # fmt: skip
+_NO_UNIT = frozenset((
+    "va", "hoac", "la", "o", "tai", "trong", "cua", "and", "or", "the", "of", "in", "at", "to",
+    "is", "are", "was", "were",
+))  # fmt: skip
+_NO_LABEL = frozenset((
+    "ngay", "mung", "luc", "vao", "tu", "den", "truoc", "sau", "on", "at", "by", "from", "to",
+    "the", "of", "before", "after", "since", "until",
+))  # fmt: skip
 _PROMISED = frozenset(["nhat", "tin", "update", "word"])
 _NEAR = 2
 
@@ -142,12 +91,49 @@ class Contradiction:
 def check(version: StatementVersion, words: Statement) -> list[Contradiction]:
     """Everything in this version that cannot be true together with its translation or the case."""
     said = {language: _said(version, language) for language in LANGUAGES}
-    found = list(_between(version, said)) if _has_both(version) else []
+    found = list(_between(said)) if _has_both(version) else []
     for other in _others(words):
         for language in LANGUAGES:
             theirs = _said(other, language)
             found += _against(said[language], theirs, language, other.statement.reference)
+    found += _against_answers(said, words.incident_id)
     return list(dict.fromkeys(found))
+
+
+def check_answer(answer: Answer) -> list[Contradiction]:
+    """The same for an answer of the bank: its languages, the case's words, its other answers."""
+    said = {code: _read(text, code) for code, text in answer.texts.items()}
+    found = list(_between(said)) if all(one.text.strip() for one in said.values()) else []
+    found += against_case(answer.texts, answer.incident_id, but=answer)
+    return list(dict.fromkeys(found))
+
+
+def against_case(
+    texts: Mapping[str, str], incident_id: int | None, *, but: Answer | None = None
+) -> list[Contradiction]:
+    """What a text says otherwise than the case has said, or would answer."""
+    if incident_id is None:
+        return []
+    said = {code: _read(text, code) for code, text in texts.items()}
+    found = []
+    for other in _counting(incident_id):
+        for code, ours in said.items():
+            found += _against(ours, _said(other, code), code, other.statement.reference)
+    return found + _against_answers(said, incident_id, but=but)
+
+
+def _against_answers(
+    said: Mapping[str, _Said], incident_id: int, *, but: Answer | None = None
+) -> list[Contradiction]:
+    """Against the case's cleared answers; what is only asked is not our word."""
+    from statements.models import Answer  # noqa: PLC0415 -- guards import this
+
+    others = Answer.objects.cleared().filter(incident=incident_id).exclude(pk=but and but.pk)
+    found = []
+    for other in others:
+        for code, ours in said.items():
+            found += _against(ours, _read(other.texts[code], code), code, other.reference)
+    return found
 
 
 def _has_both(version: StatementVersion) -> bool:
@@ -168,23 +154,31 @@ class _Said:
 
 
 def _said(version: StatementVersion, language: str) -> _Said:
-    text = _text(version, language)
+    return _read(_text(version, language), language)
+
+
+def _read(text: str, language: str) -> _Said:
     return _Said(text, particulars(text, language))
 
 
 def _others(words: Statement) -> Iterable[StatementVersion]:
-    """The other texts of the case, as they were said or are about to be; not one's own target."""
+    """The other texts of the case; not one's own target."""
+    own = [words.pk, *(pk for pk in (words.corrects_id, words.retracts_id) if pk)]
+    return _counting(words.incident_id).exclude(statement__in=own)
+
+
+def _counting(incident_id: int) -> QuerySet[StatementVersion]:
+    """The texts of a case as they were said or are about to be."""
     from statements.models import StatementVersion  # noqa: PLC0415 -- guards import this
 
     current = Coalesce(F("statement__published_version"), F("statement__current_version"))
     rows = StatementVersion.objects.filter(
-        statement__incident=words.incident_id, statement__status__in=COUNTING, number=current
+        statement__incident=incident_id, statement__status__in=COUNTING, number=current
     )
-    own = [words.pk, *(pk for pk in (words.corrects_id, words.retracts_id) if pk)]
-    return rows.exclude(statement__in=own).select_related("statement").order_by("-statement_id")
+    return rows.select_related("statement").order_by("-statement_id")
 
 
-def _between(version: StatementVersion, said: dict[str, _Said]) -> Iterator[Contradiction]:
+def _between(said: Mapping[str, _Said]) -> Iterator[Contradiction]:
     spelt = {code: in_words(said[code].text, code) for code in LANGUAGES}
     for kind in KINDS:
         ours = _alone(said["vi"].of(kind), said["en"].of(kind), spelt["en"])

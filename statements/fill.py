@@ -16,6 +16,7 @@ from incidents.enums import FactStatus
 from incidents.verbs import Verb
 from playbooks import common_data, selectors
 from playbooks.enums import Lane
+from statements import brief_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +76,12 @@ def system_values(incident: Incident, next_update_at: datetime | None = None) ->
     for key, at in times.items():
         found[key] = {code: moment(at, code) if at else "" for code in LANGUAGES}
     return found
+
+
+def known_values(words: Statement) -> Values:
+    """The same for one text; a brief also tells what may be answered."""
+    known = system_values(words.incident, words.next_update_at)
+    return known | brief_answers.values_for(words)
 
 
 def _title_by_a_person(incident: Incident) -> str:
@@ -228,7 +235,7 @@ def _only_gaps_differ(words: Statement, version: StatementVersion, template: Tem
 
 def _foreign_values(words: Statement, version: StatementVersion, template: Template) -> list[str]:
     """Labels of placeholders whose value comes neither from the desk nor from a confirmed fact."""
-    system = system_values(words.incident, words.next_update_at)
+    system = known_values(words)
     facts = [use.fact for use in version.fact_uses.select_related("fact")]
     confirmed = [fact for fact in facts if fact.status == FactStatus.CONFIRMED]
     found = []

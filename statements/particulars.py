@@ -59,7 +59,7 @@ _LISTED = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")
 _CODE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9/-]*[0-9])(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b"
 )
-_OWN = re.compile(r"(?:INC|DRL|ST)-\d+|\d{1,2}H\d{0,2}")
+_OWN = re.compile(r"(?:INC|DRL|ST|QA|PR)-\d+|\d{1,2}H\d{0,2}")
 _PHONE = re.compile(r"(?<![\w.,/])\+?\(?\d[\d .()-]{6,}\d(?![\w/])")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[ .,]\d{3})+")
 _FIGURE = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w/])")

@@ -33,6 +33,13 @@ ROOMS = [
     Room("desk:home", pgettext_lazy("rail", "Duty desk"), "home", "h"),
     Room("incidents:list", pgettext_lazy("rail", "Incidents"), "siren", "i"),
     Room("statements:list", pgettext_lazy("rail", "Statements"), "megaphone", "s"),
+    Room(
+        "statements:enquiries",
+        pgettext_lazy("rail", "Press desk"),
+        "newspaper",
+        "b",
+        "statements.see_enquiries",
+    ),
     Room("monitoring:signals", pgettext_lazy("rail", "Signals"), "radio", "m"),
     Room("monitoring:mentions", pgettext_lazy("rail", "Mentions"), "message", "n"),
     Room("playbooks:list", pgettext_lazy("rail", "Playbooks"), "book", "p"),
@@ -76,8 +83,8 @@ def rail(context: Context) -> SafeString:
     return part(
         context,
         "rail",
-        rooms=[line for line in lines if not line["room"].right],
-        admin_rooms=[line for line in lines if line["room"].right],
+        rooms=[line for line in lines if line["room"] in ROOMS],
+        admin_rooms=[line for line in lines if line["room"] in ADMIN_ROOMS],
     )
 
 

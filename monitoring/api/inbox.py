@@ -18,11 +18,11 @@ from monitoring.api.serializers import MentionOut
 from monitoring.api.views import CaseRoomView, RoomView
 from monitoring.enums import InboxState, InboxVerb
 from monitoring.models import InboxEvent, InboxItem, Mention
-from monitoring.selectors.answers import answers_for, words_of
+from monitoring.selectors.answers import answers_for, bank_for, words_of
 from monitoring.selectors.inbox import with_mentions
 from monitoring.services import inbox
 from monitoring.services.triage import BLANK, Page
-from statements.models import Statement
+from statements.models import Answer, Statement
 from teams.models import User
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ class EventOut(serializers.ModelSerializer[InboxEvent]):
     by = serializers.SlugRelatedField("email", read_only=True)
     to = serializers.SlugRelatedField("email", read_only=True, allow_null=True)
     statement = serializers.SlugRelatedField("reference", read_only=True, allow_null=True)
+    prepared = serializers.SlugRelatedField("reference", read_only=True, allow_null=True)
 
     class Meta:
         model = InboxEvent
-        fields = ("verb", "at", "by", "to", "reply", "url", "statement")
+        fields = ("verb", "at", "by", "to", "reply", "url", "statement", "prepared")
 
 
 class InboxOut(serializers.ModelSerializer[InboxItem]):
@@ -80,8 +81,9 @@ class AnswerIn(SeqIn):
     reply = serializers.CharField(max_length=inbox.LONGEST_REPLY, help_text="As it was sent.")
     url = serializers.URLField(max_length=2000, required=False, allow_blank=True)
     statement = serializers.CharField(
-        max_length=20, required=False, help_text="Reference of the released text, such as ST-12."
-    )
+        max_length=20, required=False,
+        help_text="Reference of the released text or of the cleared answer: ST-12 or QA-12.",
+    )  # fmt: skip
 
 
 class PreparedOut(serializers.Serializer[Any]):
@@ -109,16 +111,22 @@ class AnswersView(CaseRoomView):
     @extend_schema(responses=PreparedOut(many=True))
     def get(self, request: Request, pk: int) -> Response:
         mention = self.found(pk)
-        rows = answers_for(mention, request.user)
-        return Response(
-            [{"reference": row.reference, "text": words_of(row, mention.language)} for row in rows]
-        )
+        said = [
+            {"reference": row.reference, "text": words_of(row, mention.language)}
+            for row in answers_for(mention, request.user)
+        ]
+        bank = [
+            {"reference": row.reference, "text": row.in_language("answer", mention.language)}
+            for row in bank_for(mention, request.user)
+        ]
+        return Response([*bank, *said])
 
 
 def with_history(items: QuerySet[InboxItem], viewer: User) -> QuerySet[InboxItem]:
     """Items with what was done; a text of a case one may not see is not named."""
     words = Prefetch("statement", Statement.objects.visible_to(viewer).select_related("incident"))
-    events = InboxEvent.objects.select_related("by", "to").prefetch_related(words)
+    bank = Prefetch("prepared", Answer.objects.visible_to(viewer))
+    events = InboxEvent.objects.select_related("by", "to").prefetch_related(words, bank)
     return items.select_related("brand", "assignee").prefetch_related(Prefetch("events", events))
 
 
@@ -210,12 +218,14 @@ class AnswerView(ActView):
     def post(self, request: Request, pk: int) -> Response:
         mention, values = self.found(pk), self.checked(AnswerIn)
         if reference := values.pop("statement", ""):
-            values["statement"] = self.prepared(mention, reference)
+            values |= self.prepared(mention, reference)
         inbox.answer(mention, actor=request.user, **values)
         return self.item(pk)
 
-    def prepared(self, mention: Mention, reference: str) -> Statement:
-        for row in answers_for(mention, self.request.user):
-            if row.reference == reference.upper():
-                return row
+    def prepared(self, mention: Mention, reference: str) -> dict[str, Any]:
+        sources = (("prepared", bank_for), ("statement", answers_for))
+        for name, find in sources:
+            for row in find(mention, self.request.user):
+                if row.reference == reference.upper():
+                    return {name: row}
         raise ValidationError({"statement": _("This text is not released for this mention.")})

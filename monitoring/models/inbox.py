@@ -125,6 +125,10 @@ class InboxEvent(models.Model):
     statement = models.ForeignKey(
         "statements.Statement", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    #: Or the answer of the bank.
+    prepared = models.ForeignKey(
+        "statements.Answer", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]

@@ -9,12 +9,15 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.models import Incident
 from statements.enums import Audience, State
+from statements.enums_desk import AnswerAudience
 from statements.models import Statement
+from statements.selectors.bank import usable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from monitoring.models import Mention
+    from statements.models import Answer
     from teams.models import User
 
 #: Signed and not withdrawn.
@@ -46,6 +49,17 @@ def answers_for(mention: Mention, viewer: User) -> QuerySet[Statement]:
         .prefetch_related("versions")
         .order_by(nearest, "-id")
     )
+
+
+def bank_for(mention: Mention, viewer: User) -> QuerySet[Answer]:
+    """Cleared answers of the bank for those who ask in public, those of the mention's case first.
+
+    Where the person may not see the case of the mention, it counts as a mention of no case.
+    """
+    mine = Incident.objects.visible_to(viewer).filter(pk=mention.incident_id)
+    case = mine.first() if mention.incident_id else None
+    found = usable(mention.brand_id, case, viewer)
+    return found.filter(audience=AnswerAudience.CUSTOMERS)
 
 
 def words_of(statement: Statement, language: str = "") -> str:

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Prefetch, Q
 from monitoring.enums import InboxState
 from monitoring.models import InboxEvent, InboxItem, Mention
 from monitoring.selectors.cases import for_rows
-from statements.models import Statement
+from statements.models import Answer, Statement
 from teams.models import User
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def history(item: InboxItem, viewer: User) -> list[InboxEvent]:
     events = item.events.select_related("by", "to").order_by("-id")
     return list(
         events.prefetch_related(
-            Prefetch("statement", Statement.objects.visible_to(viewer).select_related("incident"))
+            Prefetch("statement", Statement.objects.visible_to(viewer).select_related("incident")),
+            Prefetch("prepared", Answer.objects.visible_to(viewer)),
         )
     )
 

@@ -19,15 +19,16 @@ from monitoring import telling
 from monitoring.enums import InboxVerb
 from monitoring.intake.clean import is_link
 from monitoring.models import InboxEvent, InboxItem
-from monitoring.selectors.answers import answers_for
+from monitoring.selectors.answers import answers_for, bank_for
 from monitoring.sentences import faster
 from monitoring.services.triage import BLANK, Outcome, Page, Press, held, press
+from statements.services.bank import count_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from monitoring.models import Mention
-    from statements.models import Statement
+    from statements.models import Answer, Statement
     from teams.models import Brand, User
 
 LONGEST_REPLY = 10_000
@@ -98,19 +99,24 @@ def answer(
     reply: str,
     url: str = "",
     statement: Statement | None = None,
+    prepared: Answer | None = None,
     seq: int | None = None,
 ) -> InboxItem:
     """Write down what was answered, word for word as it was sent, and where it stands."""
     require(actor, "monitoring.answer", mention)
     reply, url = nfc(reply).strip(), url.strip()
     _check(mention, actor, reply, url, statement)
+    if prepared is not None and not bank_for(mention, actor).filter(pk=prepared.pk).exists():
+        raise ValidationError({"prepared": _("This answer is not cleared for this mention.")})
     item = held(mention.brand_id, [mention.pk], actor)[0]
     item = _fresh(item, actor, seq)
     if not item.waits:
         raise Stale(item.seq, faster(item))
     take(item.answer, actor)
     said = InboxEvent(item=item, verb=InboxVerb.ANSWERED, by=actor, reply=reply, url=url)
-    said.statement = statement
+    said.statement, said.prepared = statement, prepared
+    if prepared is not None:
+        count_use(prepared)
     return _done(item, said)
 
 

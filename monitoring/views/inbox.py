@@ -16,7 +16,7 @@ from monitoring.enums import InboxState
 from monitoring.inbox_forms import AnswerForm, AnswerRuleForm, InboxForm
 from monitoring.models import AnswerRule, InboxItem, Mention, Watch
 from monitoring.selectors import inbox as selectors
-from monitoring.selectors.answers import answers_for
+from monitoring.selectors.answers import answers_for, bank_for
 from monitoring.selectors.paging import stretch
 from monitoring.services import answer_rules
 from monitoring.services import inbox as services
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from teams.models import User
 
 PAGE = 25
+OFFERED = {"answers": answers_for, "bank": bank_for}
 
 
 @login_required
@@ -66,7 +67,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down the reply, and go on to what waits next."""
     mention = get_object_or_404(Mention.objects.visible_to(request.user), pk=pk)
     require(request.user, "monitoring.answer", mention)
-    form = AnswerForm(sent(request), answers=answers_for(mention, request.user))
+    offered = {name: find(mention, request.user) for name, find in OFFERED.items()}
+    form = AnswerForm(sent(request), **offered)
     item = attempt(form, lambda: services.answer(mention, actor=request.user, **form.cleaned_data))
     if item is None:
         title = _("Write down the reply")

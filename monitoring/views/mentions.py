@@ -109,6 +109,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     item = mention.inbox
     offered = answers.answers_for(mention, request.user)
     used = offered.filter(pk=request.GET["use"]).first() if used_id(request) else None
+    bank = answers.bank_for(mention, request.user)
+    chosen = bank.filter(pk=request.GET["qa"]).first() if used_id(request, "qa") else None
     context = {
         "mention": mention,
         "item": item,
@@ -117,7 +119,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             (one, one.in_language("title"), answers.words_of(one, mention.language))
             for one in offered[: answers.MOST]
         ],
-        "form": answer_form(mention, offered, used),
+        "bank": bank[: answers.MOST],
+        "form": answer_form(mention, offered, used, bank, chosen),
         "correction": Correction.objects.filter(mention=mention.pk).select_related("by").first(),
         "watches": Watch.objects.filter(pk__in=mention.watches),
         "can": rights(request, mention.brand),
@@ -129,18 +132,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "monitoring/mention.html", context)
 
 
-def used_id(request: HttpRequest) -> bool:
+def used_id(request: HttpRequest, name: str = "use") -> bool:
     """Whether the address names a prepared text."""
-    number = request.GET.get("use", "")
+    number = request.GET.get(name, "")
     return number.isascii() and number.isdigit() and len(number) <= forms.LONGEST_ID
 
 
-def answer_form(mention: Mention, offered: Any, used: Any) -> inbox_forms.AnswerForm:
+def answer_form(
+    mention: Mention, offered: Any, used: Any, bank: Any, chosen: Any
+) -> inbox_forms.AnswerForm:
     """Empty, or filled with the chosen text."""
     initial = {"seq": mention.inbox.seq if mention.inbox else 0}
     if used is not None:
         initial |= {"statement": used.pk, "reply": answers.words_of(used, mention.language)}
-    return inbox_forms.AnswerForm(answers=offered, initial=initial)
+    elif chosen is not None:
+        reply = chosen.in_language("answer", mention.language)
+        initial |= {"prepared": chosen.pk, "reply": reply}
+    return inbox_forms.AnswerForm(answers=offered, bank=bank, initial=initial)
 
 
 @login_required

@@ -2,10 +2,30 @@
 
 from django.urls import path
 
-from statements.api import outlets, planning, press, views
+from statements.api import bank, outlets, planning, press, views
 
 ONE = "statements/<str:pk>/"
+CASE = "incidents/<str:reference>/"
 urlpatterns = [
+    # `questions/` of a case are those that are to be verified.
+    path(f"{CASE}answers/", bank.Answers.as_view(), name="api-answers"),
+    path(f"{CASE}enquiries/", bank.Enquiries.as_view(), name="api-enquiries"),
+    *(
+        path(
+            f"answers/<int:pk>/{name}/",
+            bank.answer_move(name).as_view(),
+            name=f"api-answer-{name}",
+        )
+        for name in bank.ANSWER_MOVES
+    ),
+    *(
+        path(
+            f"enquiries/<int:pk>/{name}/",
+            bank.enquiry_move(name).as_view(),
+            name=f"api-enquiry-{name}",
+        )
+        for name in bank.ENQUIRY_MOVES
+    ),
     path(
         "brands/<slug:slug>/press_contacts/",
         press.Contacts.as_view(),

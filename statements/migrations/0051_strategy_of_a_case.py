@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0005_verbs_of_going_out'),
+        ('incidents', '0004_facts_are_made_public'),
         ('statements', '0050_words_at_a_set_hour'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,10 +1,12 @@
 """Words with legal weight: versions, approvals, publications and promises."""
 
 from statements.models.afterlife import BriefWaiver, Promise, Publication, ReadReceipt
+from statements.models.answers import Answer, AnswerFact, AnswerOverride, AnswerVersion
 from statements.models.approval import Approval, ApprovalStep, EmergencySignature, Viewed
 from statements.models.attachment import Attachment
 from statements.models.binding import SentenceFact, SentenceMark
 from statements.models.choice import StrategyChoice
+from statements.models.enquiries import Enquiry, EnquiryEvent
 from statements.models.machine import TRANSITIONS
 from statements.models.outlets import ChannelText, Mending, PublishingAccount
 from statements.models.press import (
@@ -23,6 +25,10 @@ from statements.models.writing import WorkingCopy, WritingTurn
 
 __all__ = [
     "TRANSITIONS",
+    "Answer",
+    "AnswerFact",
+    "AnswerOverride",
+    "AnswerVersion",
     "Approval",
     "ApprovalStep",
     "Attachment",
@@ -31,6 +37,8 @@ __all__ = [
     "ContactState",
     "CrisisHold",
     "EmergencySignature",
+    "Enquiry",
+    "EnquiryEvent",
     "FactUse",
     "LintOverride",
     "Mending",

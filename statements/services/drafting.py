@@ -106,7 +106,7 @@ def _first(statement: Statement, template: Template | None) -> StatementVersion:
     version.title_en = fill.default_title(case, statement.kind, "en")
     if template is None:
         return version
-    known = fill.system_values(case, statement.next_update_at)
+    known = fill.known_values(statement)
     names = fill.gaps(template.text.vi, template.text.en)
     version.placeholders = {name: known[name] for name in names if name in known}
     for code in fill.LANGUAGES:

@@ -20,6 +20,7 @@ from statements.models import ApprovalStep, Promise, Statement
 from statements.selectors.state import valid_until
 from statements.services import (
     emergency,
+    enquiry_sweeping,
     outlets,
     press_import,
     press_mail,
@@ -50,6 +51,7 @@ def sweep() -> int:
         press_mail.settle,
         press_import.sweep,
         working.clear_forgotten,
+        enquiry_sweeping.sweep,
     )
     return each(parts, _run)
 

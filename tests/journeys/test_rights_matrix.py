@@ -20,11 +20,13 @@ from incidents.acts import ACTS as CASE_ACTS
 from incidents.models.machine import TRANSITIONS as CASE_TRANSITIONS
 from statements.acts import ACTS as WORD_ACTS
 from statements.api.views import TAKES as WORD_TRANSITIONS
+from statements.desk_acts import ANSWER_ACTS, ENQUIRY_ACTS
 from tests.conftest import BACKEND
 from tests.journeys.rights import policy
 from tests.journeys.rights.routes import Route, routes
 from tests.journeys.rights.rows import Stranger
 from tests.journeys.rights.table import ROWS
+from tests.journeys.rights.table import bank as bank_table
 from tests.journeys.rights.table import incidents as case_table
 from tests.journeys.rights.table import statements as word_table
 from tests.journeys.rights.table import statements_api as word_api_table
@@ -213,6 +215,11 @@ def test_the_table_knows_every_transition_of_words() -> None:
     offered = {*word_api_table.MOVES, "publish", "correct", "retract"}
 
     assert offered == WORD_TRANSITIONS.keys()
+
+
+def test_the_table_knows_every_act_on_answers_and_enquiries() -> None:
+    assert bank_table.ANSWER_ACTS.keys() == ANSWER_ACTS.keys()
+    assert bank_table.ENQUIRY_ACTS.keys() == ENQUIRY_ACTS.keys()
 
 
 READING = [

@@ -21,11 +21,14 @@ from incidents.services.opening import open_incident
 from playbooks import selectors as plans
 from playbooks import services as playbooks
 from statements.models import Statement
-from statements.services import drafting, publishing, review
+from statements.services import drafting, enquiries, publishing, review
+from statements.services import enquiry_replies as replies
 from statements.services.drafting import Words
 from teams.models import User
 from tests.journeys import stage
 from tests.journeys.conftest import STORMS, Storm
+from tests.statements import bank_helpers as bank_rows
+from tests.statements.bank_helpers import asked, cleared
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
@@ -296,5 +299,43 @@ def test_the_listening_room_is_clean_in_one_dress(world, inspectors):
     own = (f"watches/{watch}/{part}" for part in ("", "answers/", "trial/"))
     for path in (*LISTENING.split(), *own):
         inspector.look(f"/monitoring/{path}", "vi dark 390")
+
+    assert not inspector.found, "\n".join(inspector.found)
+
+
+def pages_of_the_press(world: World, writer: User) -> list[str]:
+    """Answers in each state and enquiries that wait, were approved and were declined."""
+    hot = world.hot
+    good = cleared(hot, writer, world_head(hot))
+    draft = bank_rows.written(
+        hot, writer, answer_vi="Nếu có ai cảm thấy bị xúc phạm, xin gọi 0903 111 222."
+    )
+    standing = bank_rows.written(hot.brand, writer, question_vi=LONG_NAME)
+    waiting = replies.word(asked(hot, writer), actor=writer, reply=LONG_NAME)
+    declined = enquiries.decline(asked(hot, writer), actor=writer, reason="đang điều tra")
+    bank, press = "/statements/answers/", "/statements/press/"
+    return [
+        *(bank, f"{bank}new/", f"{bank}of/{hot.reference}/", f"{bank}of/{hot.reference}/new/"),
+        *(f"{bank}{row.pk}/" for row in (good, draft, standing)),
+        *(f"{bank}{draft.pk}/edit/", f"{bank}{good.pk}/do/withdraw/"),
+        *(press, f"{press}?state=all", f"{press}?q=xyz", f"{press}new/"),
+        *(f"{press}{row.pk}/" for row in (waiting, declined)),
+        *(f"{press}{waiting.pk}/edit/", f"{press}{waiting.pk}/do/assign/"),
+        *(f"/incidents/{hot.reference}/{part}" for part in ("", "asked/")),
+        "/",
+    ]
+
+
+def world_head(case: Incident) -> User:
+    return User.objects.get(memberships__brand=case.brand, memberships__title="comms_head")
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1360), ("dark", 390)])
+def test_the_bank_and_the_press_desk_are_clean(world, inspectors, minh, theme, width):
+    inspector = inspectors[0]
+    inspector.actor.page.set_viewport_size({"width": width, "height": 900})
+    inspector.actor.page.emulate_media(color_scheme=theme)
+    for path in pages_of_the_press(world, minh):
+        inspector.look(path, f"vi {theme} {width}")
 
     assert not inspector.found, "\n".join(inspector.found)

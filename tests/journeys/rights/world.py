@@ -58,7 +58,7 @@ from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
-from tests.journeys.rights import policy
+from tests.journeys.rights import bank_world, policy
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -115,6 +115,7 @@ def build() -> World:
         _monitoring,
         _statements,
         _press,
+        _bank,
         _drill,
     ):
         part(world)
@@ -391,6 +392,10 @@ def _statements(world: World) -> None:
     words["secret"] = drafting.draft(
         world.cases["secret"], actor=world.people[policy.LEAD], kind="holding", words=_text()
     )
+
+
+def _bank(world: World) -> None:
+    bank_world.fill(world, MARK)
 
 
 def _notice(world: World, kind: str, **about: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.journeys.rights.rows import Rows
 from tests.journeys.rights.table import (
+    bank,
     desk,
     drills,
     incidents,
@@ -20,7 +21,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press,
+    drills, desk, press, bank,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS

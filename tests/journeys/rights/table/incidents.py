@@ -192,6 +192,7 @@ ROWS: Rows = {
     "incidents:room": page(BRAND),
     "incidents:live": page(BRAND),
     "incidents:stream": [get(BRAND, of(), anonymous=401)],
+    "incidents:asked": page(INSIDERS),
     "incidents:review": page(INSIDERS),
     "incidents:review-print": page(INSIDERS),
     "incidents:review-pdf": page(INSIDERS),
