@@ -19,8 +19,9 @@ from outbox.models import Channel, OutboxState
 from outbox.services import call_off, enqueue, give_up, retry
 from statements import hosts
 from statements.accounts import account_for, accounts_of, place_of
-from statements.enums import Outlet, State
+from statements.enums import Outlet
 from statements.models import Publication
+from statements.selectors.outlets import still_stands
 from statements.services import channel_texts
 from statements.services.common import hold, lead_or, line, tell_about
 from teams.automation import automation
@@ -162,7 +163,7 @@ def again(statement: Statement, *, actor: User, channel: str, looked: bool = Fal
     statement, row = _waiting(statement, actor, channel)
     if row.state == Outlet.UNCLEAR and not looked:
         raise ValidationError({"looked": _("Look first, and say that it is not there.")})
-    if statement.status != State.PUBLISHED or statement.needs_correction:
+    if not still_stands(statement):
         sentence = _("These words no longer stand as they are, so they are not sent any more.")
         raise Blocked([Refusal("withdrawn", sentence)])
     account = account_for(statement.brand_id, channel)
