@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from statements.enums import Outlet, State
 from statements.models import ChannelText, Mending, Publication, Statement
+from statements.permissions import PUBLISHING
 from statements.services.channel_texts import planned
 from statements.wording import NEWSROOM
 from teams.roles import memberships
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from teams.models import User
-
-#: Roles that publish (`statements.permissions`), besides the lead of a case.
-PUBLISHING = ("member", "manager")
 
 
 def unsettled(user: User) -> QuerySet[Publication]:

@@ -16,7 +16,7 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from incidents.verbs import Verb
 from outbox.models import Channel, OutboxState
-from outbox.services import call_off, enqueue, give_up, retry
+from outbox.services import call_off, enqueue, retry
 from statements import hosts
 from statements.accounts import account_for, accounts_of, place_of
 from statements.enums import Outlet
@@ -133,13 +133,9 @@ def _tell_outcome(statement: Statement, row: Publication) -> None:
 
 
 def take_over(row: Publication) -> None:
-    """A person posted by hand what the desk could not: its message will not be sent any more."""
-    if row.message is None or row.state in {Outlet.LIVE, Outlet.LEFT}:
-        return
-    if row.state == Outlet.QUEUED:
+    """A person settles it: its message will not be sent any more, unless it is leaving right now."""
+    if row.message is not None and row.message.state not in (OutboxState.SENT, OutboxState.DROPPED):
         row.message = call_off(row.message)
-    else:
-        row.message = give_up(row.message)
 
 
 @transaction.atomic
