@@ -39,6 +39,8 @@ OUTCOMES = {
     OutboxState.UNCLEAR: Outlet.UNCLEAR,
     OutboxState.DROPPED: Outlet.LEFT,
 }
+#: Held back because the text was replaced or taken back meanwhile (`statements.sending`).
+WITHDRAWN = "withdrawn"
 LONGEST_URL = 1000
 
 
@@ -102,6 +104,9 @@ def hear(message: OutboxMessage) -> int:
     if outcome is None:
         row.save(update_fields=["problem", "facts"])
         return 0
+    if row.problem == WITHDRAWN:
+        # Later words stand in its place: nothing is left to decide.
+        outcome = Outlet.LEFT
     row.state, row.at = outcome, now()
     if outcome == Outlet.LIVE:
         _found(row, message.receipt)
@@ -127,6 +132,8 @@ def _tell_outcome(statement: Statement, row: Publication) -> None:
     if row.state == Outlet.FAILED:
         line(statement, Verb.CHANNEL_FAILED, hand, channel=row.channel)
         tell_about(statement, "outlet_failed", people, key=key, **facts)
+    elif row.state == Outlet.LEFT:
+        line(statement, Verb.CHANNEL_LEFT, hand, channel=row.channel)
     elif row.state == Outlet.UNCLEAR:
         line(statement, Verb.CHANNEL_UNCLEAR, hand, channel=row.channel)
         tell_about(statement, "outlet_unclear", people, key=key, **facts)
@@ -161,7 +168,7 @@ def again(statement: Statement, *, actor: User, channel: str, looked: bool = Fal
         raise ValidationError({"looked": _("Look first, and say that it is not there.")})
     if not still_stands(statement):
         sentence = _("These words no longer stand as they are, so they are not sent any more.")
-        raise Blocked([Refusal("withdrawn", sentence)])
+        raise Blocked([Refusal(WITHDRAWN, sentence)])
     account = account_for(statement.brand_id, channel)
     if account is None or row.message is None:
         sentence = _("No account is connected for this channel any more: post it by hand.")

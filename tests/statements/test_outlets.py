@@ -273,6 +273,25 @@ def test_words_that_no_longer_stand_are_not_sent(say, connect, minh):
     assert codes(refused) == ["withdrawn"]
 
 
+def test_what_was_replaced_before_it_left_is_not_sent_and_asks_nobody(
+    say, connect, draft_of, make_fact, case, minh
+):
+    network = connect("telegram")
+    network.odd = reply({}, 503)
+    first = say()
+    relay.deliver_due()
+    network.odd = None
+    say(draft_of(case, "update", facts=[make_fact(case)], channels=["newsroom"]))
+
+    with time_machine.travel(now() + minutes(5)):
+        relay.deliver_due()
+
+    row = row_of(first, "telegram")
+    assert (row.state, row.problem, network.posts) == ("left", "withdrawn", [])
+    assert list(unsettled(minh)) == []
+    assert "channel_left" in verbs(case)
+
+
 def test_an_account_that_moved_or_went_off_sends_nothing(say, connect, admin_person):
     network = connect("telegram")
     words = say()
