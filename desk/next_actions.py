@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
 from desk import press_todos
 from incidents.enums import Answer, Status, TaskStatus
 from incidents.models import ActionItem, Fact, Incident, Question, Task
-from statements.enums import PromiseState
+from statements.enums import Outlet, PromiseState
 from statements.models import Promise
 from statements.selectors.lists import waiting_for
 from statements.selectors.outlets import unsettled
@@ -111,12 +112,18 @@ def _promises(user: User, incident: Incident | None) -> list[Todo]:
     ]
 
 
+OUTLETS = {
+    Outlet.UNCLEAR: __("Look whether %(statement)s is on %(channel)s"),
+    Outlet.FAILED: __("%(statement)s could not be posted on %(channel)s: decide what follows"),
+}
+
+
 def _outlets(user: User, incident: Incident | None) -> list[Todo]:
     """Published texts that may not be where they should; whatever the state of the case."""
     rows = unsettled(user).filter(statement__incident=incident) if incident else unsettled(user)
     return [
         Todo(
-            label=_("Look whether %(statement)s is on %(channel)s")
+            label=str(OUTLETS[row.state])
             % {"statement": row.statement.reference, "channel": channel_name(row.channel)},
             url=reverse("statements:status", args=[row.statement.reference]),
             incident=row.statement.incident,

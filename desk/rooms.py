@@ -18,7 +18,7 @@ from incidents.guards import quiet_until
 from incidents.selectors import cases, log
 from incidents.services.severity import level
 from monitoring.selectors.signals import of_incident as heard_about
-from outbox.models import OutboxMessage, OutboxState
+from outbox.models import Channel, OutboxMessage
 from statements.selectors import enquiries as press
 from statements.selectors.bank import counts_of
 from statements.selectors.lists import of_incident, open_promises, waiting_for
@@ -155,9 +155,9 @@ def _words(request: HttpRequest, incident: Incident) -> dict[str, Any]:
 
 
 def _unsent(incident: Incident) -> list[OutboxMessage]:
-    """Messages about this case that wait for a person."""
-    stuck = (OutboxState.PARKED, OutboxState.UNCLEAR)
-    return list(OutboxMessage.objects.filter(subject=incident.reference, state__in=stuck)[:3])
+    """Letters and calls about this case that wait for a person; posts are among the next actions."""
+    stuck = OutboxMessage.objects.stuck(incident.reference)
+    return list(stuck.exclude(channel=Channel.SOCIAL)[:3])
 
 
 #: Acts that the side card offers, where the person has the right.

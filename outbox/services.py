@@ -71,8 +71,8 @@ def short(key: str) -> str:
 
 
 def retry(message: OutboxMessage) -> OutboxMessage:
-    """Send a parked or unclear message again: a person has looked at it."""
-    return _decide(message, OutboxState.WAITING)
+    """Send a parked, unclear or dropped message again: a person has looked at it."""
+    return _decide(message, OutboxState.WAITING, OutboxState.DROPPED)
 
 
 def give_up(message: OutboxMessage) -> OutboxMessage:
@@ -114,9 +114,9 @@ def call_off(message: OutboxMessage) -> OutboxMessage:
 
 
 @transaction.atomic
-def _decide(message: OutboxMessage, state: str) -> OutboxMessage:
+def _decide(message: OutboxMessage, state: str, *more: str) -> OutboxMessage:
     message = OutboxMessage.objects.select_for_update().get(pk=message.pk)
-    if message.state not in STUCK:
+    if message.state not in {*STUCK, *more}:
         raise Blocked([Refusal("not_stuck", _("This message does not wait for a decision."))])
     message.state = state
     message.planned_at = message.available_at = now()

@@ -12,18 +12,18 @@ import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
-
-import requests
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import nfc
-from outbox.egress import TooBig
 from outbox.failures import DeliveryError, Permanent, Temporary, Unclear
 from outbox.wire import ForbiddenAddress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import requests
 
     from outbox.publishers.base import Account
 
@@ -35,22 +35,14 @@ SIGN_IN = {401: "login", 403: "forbidden"}
 MOVED = {301, 307, 308}
 #: Answers that do not say whether it was taken: gave up waiting, or has it already.
 DOUBTFUL = {408, 409}
+#: Failures before anything was posted that do not pass by themselves.
+LASTING = {"private", "address", "tls", "not_understood", "too_big"}
 LONGEST_WAIT = timedelta(hours=1)
 LONGEST_WORDS = 300
 #: Counts of seconds above this are moments, not waits.
 _MOMENT = 1_000_000_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 _TAGS = re.compile(r"<[^>]*>")
-
-#: What to look for in the causes, the most telling first. Lasting ones need a person.
-LASTING = ((ForbiddenAddress, "private"), (requests.exceptions.InvalidURL, "address"),
-           (requests.exceptions.InvalidSchema, "address"),
-           (ssl.SSLCertVerificationError, "tls"))  # fmt: skip
-PASSING = ((socket.gaierror, "dns"), (TooBig, "too_big"), (TimeoutError, "timeout"),
-           (requests.exceptions.ChunkedEncodingError, "broken"),
-           (requests.exceptions.ContentDecodingError, "broken"),
-           (requests.Timeout, "timeout"), (ConnectionError, "unreachable"),
-           (requests.ConnectionError, "unreachable"), (OSError, "unreachable"))  # fmt: skip
 
 
 def judged(error: Exception, account: Account) -> DeliveryError:
@@ -62,7 +54,7 @@ def judged(error: Exception, account: Account) -> DeliveryError:
     if account.posting and (account.patience.spoke or answer is not None):
         cause = "broken" if cause == "unreachable" else cause
         return unclear(cause if answer is None else "not_understood", answer)
-    if cause in {code for _kind, code in LASTING} | {"not_understood", "too_big"}:
+    if cause in LASTING:
         return refused(cause, answer)
     return not_yet(cause)
 
@@ -146,7 +138,7 @@ def _cause(error: Exception, account: Account) -> str:
     if account.patience.left() <= 0:
         return "timeout"
     causes = list(causes_of(error))
-    for kind, code in (*LASTING, *PASSING):
+    for kind, code in _kinds():
         if any(isinstance(cause, kind) for cause in causes):
             return code
     return "not_understood"
@@ -182,3 +174,26 @@ def asked_again_at(headers: Any) -> datetime | None:
 def _from_number(text: str) -> datetime:
     count = float(text)
     return datetime.fromtimestamp(count, UTC) if count > _MOMENT else now() + timedelta(0, count)
+
+
+@cache
+def _kinds() -> list[tuple[type[BaseException], str]]:
+    """What to look for in the causes, the most telling first."""
+    from requests import exceptions as told  # noqa: PLC0415 -- only where something is posted
+
+    from outbox.egress import TooBig  # noqa: PLC0415
+
+    return [
+        (ForbiddenAddress, "private"),
+        (told.InvalidURL, "address"),
+        (told.InvalidSchema, "address"),
+        (ssl.SSLCertVerificationError, "tls"),
+        (socket.gaierror, "dns"),
+        (TooBig, "too_big"),
+        (told.ChunkedEncodingError, "broken"),
+        (told.ContentDecodingError, "broken"),
+        (told.InvalidJSONError, "not_understood"),
+        (TimeoutError, "timeout"),
+        (told.Timeout, "timeout"),
+        (OSError, "unreachable"),
+    ]

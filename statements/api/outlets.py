@@ -78,7 +78,9 @@ class PublishingAccounts(ListAPIView[Any]):
 
 
 class Outlet(APIView):
-    @extend_schema(request=OutletIn, responses=StatementDetail)
+    @extend_schema(
+        operation_id="statement_outlet_settle", request=OutletIn, responses=StatementDetail
+    )
     def post(self, request: Request, pk: str, channel: str, name: str) -> Response:
         """Say that it is `there`, send it `again`, `leave` it, or `look` for it."""
         words = one(request, pk)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from statements.enums import Outlet
+from statements.enums import Outlet, State
 from statements.models import ChannelText, Mending, Publication, Statement
+from statements.permissions import PUBLISHING
 from statements.services.channel_texts import planned
 from statements.wording import NEWSROOM
 from teams.roles import memberships
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from teams.models import User
-
-#: Roles that publish (`statements.permissions`), besides the lead of a case.
-PUBLISHING = ("member", "manager")
 
 
 def unsettled(user: User) -> QuerySet[Publication]:
@@ -36,6 +34,11 @@ def unsettled(user: User) -> QuerySet[Publication]:
         .select_related("statement__incident__brand", "by")
         .order_by("at", "id")
     )
+
+
+def still_stands(statement: Statement) -> bool:
+    """Whether these words may still be sent: neither replaced nor taken back nor known as wrong."""
+    return statement.status == State.PUBLISHED and not statement.needs_correction
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,8 @@ def to_mend(statement: Statement) -> list[ToMend]:
     earlier = [statement.target] if statement.target else list(statement.supersedes.all())
     found = [_posts(old, statement) for old in earlier]
     later = [
-        *statement.corrections.filter(status__in=("published", "superseded", "corrected")),
-        *statement.retractions.filter(status="published"),
+        *statement.corrections.filter(status__in=State.public).exclude(status=State.RETRACTED),
+        *statement.retractions.filter(status__in=State.public),
     ]
     found += [_posts(statement, one) for one in later]
     if statement.superseded_by:

@@ -12,7 +12,6 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.sealing import CannotOpen
 from outbox.failures import DeliveryError
-from outbox.publishers import sending
 from outbox.publishers.registry import publisher_of
 from statements import outlet_words
 from statements.models import PublishingAccount
@@ -71,6 +70,8 @@ def switch(account: PublishingAccount, *, actor: User, on: bool) -> PublishingAc
 
 def check(account: PublishingAccount, *, actor: User) -> PublishingAccount:
     """Sign in with the stored keys, without posting, and note how it went."""
+    from outbox.publishers import sending  # noqa: PLC0415 -- the web need not load it
+
     require(actor, "statements.manage_accounts", account.brand)
     try:
         who, code, facts = sending.check(account.kind, account.options, account.secrets()), "", {}
@@ -93,6 +94,8 @@ def try_out(
     account: PublishingAccount | None = None,
 ) -> dict[str, str]:
     """Sign in with settings that are not saved: `who`, or the sentence why not; nothing is kept."""
+    from outbox.publishers import sending  # noqa: PLC0415 -- the web need not load it
+
     require(actor, "statements.manage_accounts", brand)
     publisher = _publisher(kind)
     _about, options, secrets = _sorted(publisher, values)

@@ -13,7 +13,6 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from incidents.verbs import Verb
 from outbox.failures import DeliveryError
-from outbox.publishers import sending as networks
 from outbox.publishers.registry import publisher_of
 from statements import outlet_words, sending
 from statements.enums import Outlet
@@ -52,6 +51,8 @@ def _can_look(row: Publication) -> bool:
 
 
 def _asked(row: Publication) -> Published | None:
+    from outbox.publishers import sending as networks  # noqa: PLC0415 -- the web need not load it
+
     account = row.account
     assert account is not None  # noqa: S101 -- asked before
     try:

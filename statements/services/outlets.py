@@ -16,11 +16,12 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from incidents.verbs import Verb
 from outbox.models import Channel, OutboxState
-from outbox.services import call_off, enqueue, give_up, retry
+from outbox.services import call_off, enqueue, retry
 from statements import hosts
 from statements.accounts import account_for, accounts_of, place_of
-from statements.enums import Outlet, State
+from statements.enums import Outlet
 from statements.models import Publication
+from statements.selectors.outlets import still_stands
 from statements.services import channel_texts
 from statements.services.common import hold, lead_or, line, tell_about
 from teams.automation import automation
@@ -38,6 +39,8 @@ OUTCOMES = {
     OutboxState.UNCLEAR: Outlet.UNCLEAR,
     OutboxState.DROPPED: Outlet.LEFT,
 }
+#: Held back because the text was replaced or taken back meanwhile (`statements.sending`).
+WITHDRAWN = "withdrawn"
 LONGEST_URL = 1000
 
 
@@ -101,6 +104,9 @@ def hear(message: OutboxMessage) -> int:
     if outcome is None:
         row.save(update_fields=["problem", "facts"])
         return 0
+    if row.problem == WITHDRAWN:
+        # Later words stand in its place: nothing is left to decide.
+        outcome = Outlet.LEFT
     row.state, row.at = outcome, now()
     if outcome == Outlet.LIVE:
         _found(row, message.receipt)
@@ -126,19 +132,17 @@ def _tell_outcome(statement: Statement, row: Publication) -> None:
     if row.state == Outlet.FAILED:
         line(statement, Verb.CHANNEL_FAILED, hand, channel=row.channel)
         tell_about(statement, "outlet_failed", people, key=key, **facts)
+    elif row.state == Outlet.LEFT:
+        line(statement, Verb.CHANNEL_LEFT, hand, channel=row.channel)
     elif row.state == Outlet.UNCLEAR:
         line(statement, Verb.CHANNEL_UNCLEAR, hand, channel=row.channel)
         tell_about(statement, "outlet_unclear", people, key=key, **facts)
 
 
 def take_over(row: Publication) -> None:
-    """A person posted by hand what the desk could not: its message will not be sent any more."""
-    if row.message is None or row.state in {Outlet.LIVE, Outlet.LEFT}:
-        return
-    if row.state == Outlet.QUEUED:
+    """A person settles it: its message will not be sent any more, unless it is leaving right now."""
+    if row.message is not None and row.message.state not in (OutboxState.SENT, OutboxState.DROPPED):
         row.message = call_off(row.message)
-    else:
-        row.message = give_up(row.message)
 
 
 @transaction.atomic
@@ -162,9 +166,9 @@ def again(statement: Statement, *, actor: User, channel: str, looked: bool = Fal
     statement, row = _waiting(statement, actor, channel)
     if row.state == Outlet.UNCLEAR and not looked:
         raise ValidationError({"looked": _("Look first, and say that it is not there.")})
-    if statement.status != State.PUBLISHED or statement.needs_correction:
+    if not still_stands(statement):
         sentence = _("These words no longer stand as they are, so they are not sent any more.")
-        raise Blocked([Refusal("withdrawn", sentence)])
+        raise Blocked([Refusal(WITHDRAWN, sentence)])
     account = account_for(statement.brand_id, channel)
     if account is None or row.message is None:
         sentence = _("No account is connected for this channel any more: post it by hand.")

@@ -11,12 +11,13 @@ from outbox.publishers.registry import publisher_of
 from statements import hosts, outlet_words
 from statements.accounts import place_of
 from statements.selectors import outlets
+from statements.templatetags.words import channel_name
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from statements.models import Publication, PublishingAccount, Statement
-    from statements.selectors.outlets import ToMend, Wanted
+    from statements.selectors.outlets import ToMend
     from teams.models import User
 
 register = template.Library()
@@ -35,8 +36,15 @@ def why(row: Publication | PublishingAccount) -> str:
 
 
 @register.simple_tag
-def channel_texts_of(statement: Statement) -> list[Wanted]:
-    return outlets.channel_texts(statement)
+def channel_texts_of(statement: Statement) -> list[dict[str, Any]]:
+    """What the channels get; those that get the very same words stand together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in outlets.channel_texts(statement):
+        found.setdefault((one.language, one.text), []).append(channel_name(one.channel))
+    return [
+        {"channels": names, "language": language, "text": text}
+        for (language, text), names in found.items()
+    ]
 
 
 @register.simple_tag
@@ -59,6 +67,12 @@ def where(account: PublishingAccount) -> str:
 def network_name(kind: str) -> str:
     found = publisher_of(kind)
     return str(found.label) if found else kind
+
+
+@register.filter
+def still_stands(statement: Statement) -> bool:
+    """Whether these words may still be sent."""
+    return outlets.still_stands(statement)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from outbox import relay
 from outbox.models import OutboxMessage
+from statements import sending
 from statements.enums import Outlet
 from statements.models import ChannelText, Mending, Publication, Statement
 from statements.selectors.outlets import channel_texts, to_mend, unsettled
@@ -272,6 +273,25 @@ def test_words_that_no_longer_stand_are_not_sent(say, connect, minh):
     assert codes(refused) == ["withdrawn"]
 
 
+def test_what_was_replaced_before_it_left_is_not_sent_and_asks_nobody(
+    say, connect, draft_of, make_fact, case, minh
+):
+    network = connect("telegram")
+    network.odd = reply({}, 503)
+    first = say()
+    relay.deliver_due()
+    network.odd = None
+    say(draft_of(case, "update", facts=[make_fact(case)], channels=["newsroom"]))
+
+    with time_machine.travel(now() + minutes(5)):
+        relay.deliver_due()
+
+    row = row_of(first, "telegram")
+    assert (row.state, row.problem, network.posts) == ("left", "withdrawn", [])
+    assert list(unsettled(minh)) == []
+    assert "channel_left" in verbs(case)
+
+
 def test_an_account_that_moved_or_went_off_sends_nothing(say, connect, admin_person):
     network = connect("telegram")
     words = say()
@@ -312,8 +332,11 @@ def test_an_emergency_goes_out_on_two_signatures(
         words = emergency.publish_emergency(words, actor=lead)
         relay.deliver_due()
         assert row_of(words, "telegram").state == Outlet.LIVE
-
     assert len(network.posts) == 1
+
+    assert sending.signed(words, words.version)
+    words.signatures.all().delete()
+    assert not sending.signed(words, words.version)
 
 
 def test_a_notice_answers_the_earlier_post_and_names_it(say, connect, draft_of, minh, make_fact):
@@ -382,6 +405,23 @@ def test_those_who_publish_find_what_waits(say, connect, minh, khoa, vy, lan):
 
     assert [row.statement for row in unsettled(minh)] == [words]
     assert [list(unsettled(person)) for person in (khoa, lan, vy)] == [[], [], []]
+
+
+def test_what_a_person_once_reported_can_be_reported_anew(say, connect, minh):
+    network = connect("telegram")
+    network.odd = reply(network.refusal[0], 403)
+    words = say()
+    relay.deliver_due()
+    network.odd = None
+    there = "https://t.me/saomai/1"
+
+    publishing.post(words, actor=minh, channel="telegram", url=there)
+    publishing.post(words, actor=minh, channel="telegram", state="failed")
+    assert [row.channel for row in unsettled(minh)] == ["telegram"]
+    outlets.again(words, actor=minh, channel="telegram")
+    relay.deliver_due()
+
+    assert (row_of(words, "telegram").state, len(network.posts)) == ("live", 1)
 
 
 def test_by_hand_nobody_posts_what_is_being_sent(say, connect, minh):

@@ -151,6 +151,16 @@ def test_a_bot_that_may_not_post_is_found_at_the_check(open_network):
     assert refused.value.facts["code"] == "no_right"
 
 
+def test_a_sign_in_that_answers_nonsense_is_refused_and_not_tried_for_ever(open_network):
+    network = open_network("facebook")
+    network.web.says("/v24.0/me", Answer(b"<html>", 200))
+
+    with pytest.raises(Permanent) as refused:
+        check(network)
+
+    assert refused.value.facts["code"] == "not_understood"
+
+
 def test_a_private_channel_has_its_number_as_address(open_network, post, publish):
     network = open_network("telegram")
     network.chat = {"id": -1001234567890, "title": "Nội bộ", "type": "channel"}
