@@ -210,9 +210,11 @@ BOUNCE_IMAP_SECURITY = os.environ.get("BOUNCE_IMAP_SECURITY", "ssl")
 BOUNCE_IMAP_USER = os.environ.get("BOUNCE_IMAP_USER", "")
 BOUNCE_IMAP_PASSWORD = environment.secret("BOUNCE_IMAP_PASSWORD") or ""
 BOUNCE_IMAP_FOLDER = os.environ.get("BOUNCE_IMAP_FOLDER", "INBOX")
-# The newsroom is also written as files into this folder after each publication, so that it stands
-# when the desk does not; NEWSROOM_COPY_URL is the address under which they are served.
+# The newsroom is also written as files into this folder, or s3://bucket/prefix, as soon as it
+# changes, so that it stands when the desk does not. NEWSROOM_COPY_ENDPOINT is the address of a store
+# that is not Amazon's, NEWSROOM_COPY_URL the one under which the copy is served.
 NEWSROOM_COPY_DIR = os.environ.get("NEWSROOM_COPY_DIR", "")
+NEWSROOM_COPY_ENDPOINT = os.environ.get("NEWSROOM_COPY_ENDPOINT", "")
 NEWSROOM_COPY_URL = os.environ.get("NEWSROOM_COPY_URL", "")
 # Outgoing webhooks reach public addresses only, unless the receivers stand in the same network.
 WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE", default=False)

@@ -65,7 +65,7 @@ class Release:
 def release(folder: Path) -> Iterator[Release]:
     """The next release; it counts once the block ends without an error."""
     (folder / "releases").mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
+    with alone(folder / ".lock"):
         _sweep(folder, keep=1)
         name = f"{now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         root = folder / "releases" / f".{name}"
@@ -80,12 +80,13 @@ def release(folder: Path) -> Iterator[Release]:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    with (folder / ".lock").open("w") as lock:
+def alone(path: Path) -> Iterator[None]:
+    """One writer at a time on this machine; a lock ends with its process."""
+    with path.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Busy(str(folder)) from error
+            raise Busy(str(path)) from error
         yield
 
 

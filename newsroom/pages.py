@@ -33,7 +33,8 @@ LANGUAGES = ("vi", "en")
 #: Rows in memory at a time.
 CHUNK = 200
 _LINK = re.compile(r'\b(href|src)="(/[^"]*)"')
-_MANIFEST = re.compile(r'<link rel="manifest"[^>]*>\n?')
+#: What only the desk itself needs: to be installed, and to fetch fonts a moment earlier.
+_DESK_ONLY = re.compile(r'<link rel="(?:manifest|preload)"[^>]*>\n?')
 _ASSET = re.compile(r'url\("?([^")]+)"?\)')
 
 
@@ -149,7 +150,7 @@ def render(page: Page) -> bytes:
     if page.path.endswith(".atom"):
         # Ids stay those of the desk, so that a reader knows a text again; links lead to files.
         return re.sub(r'href="([^"]*)"', lambda m: f'href="{_feed_link(m[1], page.path)}"', text).encode()  # fmt: skip
-    text = _MANIFEST.sub("", text)
+    text = _DESK_ONLY.sub("", text)
     return _LINK.sub(lambda m: f'{m[1]}="{link(m[2], page.path)}"', text).encode()
 
 

@@ -13,6 +13,7 @@ from email.utils import formataddr, parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.errors import Blocked, Refusal
@@ -54,6 +55,11 @@ _bounced: dict[str, Callable[[str, bool, str], bool]] = {}
 def register(topic: str, known: Topic) -> None:
     """Declare that letters of this topic go to people outside."""
     _topics[topic] = known
+
+
+def after_our_own() -> Case:
+    """An order in which no long list stands before what our own people must hear."""
+    return Case(When(topic__in=list(_topics), then=Value(1)), default=Value(0))
 
 
 def on_bounce(prefix: str, take: Callable[[str, bool, str], bool]) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from crisisdesk.kernel.clock import minutes, now
-from outbox import ports
+from outbox import outside, ports
 from outbox.failures import Permanent, Temporary, Unclear, Unreachable, Withdrawn
 from outbox.models import Delivery, OutboxMessage, OutboxState
 from outbox.transports import once_only, transport
@@ -118,7 +118,7 @@ def claim(without: Collection[str] = ()) -> OutboxMessage | None:
         OutboxMessage.objects.select_for_update(skip_locked=True)
         .filter(state=OutboxState.WAITING, available_at__lte=now())
         .exclude(channel__in=list(without))
-        .order_by("available_at", "id")
+        .order_by(outside.after_our_own(), "available_at", "id")
         .first()
     )
     if message is not None:

@@ -145,9 +145,10 @@ def _row(header: dict[str, int], line: Line) -> Planned:
         return row
     cells = {key: _cell(line.cells, at) for key, at in header.items()}
     row.groups = _groups(cells.pop("groups", ""))
-    spoken = " ".join(re.findall(r"\w+", fold(cells.pop("language", ""))))
+    said = cells.pop("language", "")
+    spoken = " ".join(re.findall(r"\w+", fold(said)))
     row.values = cleaned(cells) | ({"language": LANGUAGES.get(spoken, "")} if spoken else {})
-    row.reason = _fault(row, spoken)
+    row.reason = _fault(row, spoken, said)
     return row
 
 
@@ -162,7 +163,7 @@ def _groups(text: str) -> list[str]:
     return list({name.casefold(): name for name in names if name}.values())
 
 
-def _fault(row: Planned, spoken: str) -> str:
+def _fault(row: Planned, spoken: str, said: str) -> str:
     if not row.email:
         return _("There is no e-mail address.")
     try:
@@ -170,7 +171,8 @@ def _fault(row: Planned, spoken: str) -> str:
     except ValidationError:
         return _("“%(email)s” is no e-mail address.") % {"email": one_line(row.email, 80)}
     if spoken not in LANGUAGES:
-        return _("The language “%(word)s” is unknown; write vi, en or nothing.") % {"word": spoken}
+        word = one_line(said, 40)
+        return _("The language “%(word)s” is unknown; write vi, en or nothing.") % {"word": word}
     lengths = {key: len(row.values.get(key, "")) for key in ("email", "note")}
     lengths["group"] = max(map(len, row.groups), default=0)
     if any(length > LONGEST[key] for key, length in lengths.items()):

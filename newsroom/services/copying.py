@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
-from newsroom import folder, pages
+from newsroom import bucket, folder, pages
 from newsroom.models import Copy
 from teams import roles
 from teams.models import Brand, Role
@@ -57,7 +57,7 @@ def run(row: Copy) -> int:
     """Write the copy; a failure is told once and tried again later and later."""
     digest = pages.state()
     try:
-        done = write(Path(row.folder))
+        done = write(row.folder)
     except folder.Busy:
         return 0
     except Exception as error:
@@ -70,10 +70,11 @@ def run(row: Copy) -> int:
     return done.changed
 
 
-def write(place: Path, seen: Callable[[], None] = lambda: None, *, whole: bool = False) -> Written:
-    """Bring the folder up to date; `whole` renders every page, changed or not."""
+def write(place: str, seen: Callable[[], None] = lambda: None, *, whole: bool = False) -> Written:
+    """Bring folder or bucket up to date; `whole` renders every page, changed or not."""
     count, needed = 0, set[str]()
-    with folder.release(place) as release:
+    store = bucket.release(place) if bucket.is_address(place) else folder.release(Path(place))
+    with store as release:
         for page in pages.pages():
             count += 1
             if whole or not release.holds(page.path, page.fingerprint):

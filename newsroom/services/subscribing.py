@@ -150,6 +150,7 @@ def sweep() -> int:
 
 
 def leave_link(row: Subscriber) -> str:
+    """The whole address of the page that ends the letters."""
     path = reverse("newsroom:leave", args=[row.brand.slug, row.token])
     return absolute(path + ("?lang=en" if row.language == "en" else ""))
 

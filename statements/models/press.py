@@ -99,12 +99,16 @@ class PressContact(models.Model):
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = nfc(self.email).strip().lower()
-        self.search_key = " ".join(fold(nfc(part)) for part in (self.name, self.outlet, self.email))
+        self.tidy()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("statements:press-contact", args=[self.pk])
+
+    def tidy(self) -> None:
+        """One spelling of the address, and the key by which the list is searched and sorted."""
+        self.email = nfc(self.email).strip().lower()
+        self.search_key = " ".join(fold(nfc(part)) for part in (self.name, self.outlet, self.email))
 
 
 class PressSuppression(models.Model):

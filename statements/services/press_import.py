@@ -44,17 +44,22 @@ def take_in(job: PressImport, *, actor: User) -> PressImport:
         return job
     rows = plan(job.brand, bytes(job.content))
     groups = _groups(job.brand, rows)
+    _add(job.brand, actor, [row for row in rows if row.fate == Fate.ADD])
     for row in rows:
-        if row.fate == Fate.ADD:
-            row.contact = PressContact(brand=job.brand, created_by=actor, **row.values)
-            row.contact.save()
-        elif row.fate == Fate.CHANGE and row.contact is not None:
+        if row.fate == Fate.CHANGE and row.contact is not None:
             _change(row.contact, row.values)
     _join(rows, groups)
     job.outcome = _outcome(rows)
     job.content, job.done_at = b"", now()
     job.save()
     return job
+
+
+def _add(brand: Brand, actor: User, rows: list[Planned]) -> None:
+    for row in rows:
+        row.contact = PressContact(brand=brand, created_by=actor, **row.values)
+        row.contact.tidy()
+    PressContact.objects.bulk_create((row.contact for row in rows), batch_size=1_000)
 
 
 def _change(contact: PressContact, values: dict[str, Any]) -> None:

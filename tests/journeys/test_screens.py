@@ -181,6 +181,8 @@ def pages_of_the_desk(world: World) -> list[str]:
         *(f"/playbooks/policies/{name}/" for name in ("timers", "legal", "chains", "stakeholders")),
         *("/drills/", "/drills/readiness/", f"/drills/{world.drill}/"),
         *("/people/settings/", "/nowhere/", "/playbooks/import/"),
+        *(f"/statements/press-list/{part}" for part in ("", "new/", "groups/", "import/")),
+        *(f"/statements/{words['public'].reference}/press/", "/newsroom-care/"),
     ]
 
 
@@ -203,7 +205,10 @@ PAGES_OF_ADMIN = [
 def pages_in_public(world: World) -> list[str]:
     words = world.words["public"]
     own = f"/newsroom/{words.brand.slug}/"
-    return ["/newsroom/", own, f"{own}{words.slug}/", "/account/login/", "/account/password/reset/"]
+    return [
+        *("/newsroom/", own, f"{own}{words.slug}/", f"{own}subscribe/", f"{own}subscribe/sent/"),
+        *("/account/login/", "/account/password/reset/"),
+    ]
 
 
 #: Answers that are no success, on purpose.

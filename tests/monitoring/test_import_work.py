@@ -8,13 +8,13 @@ from django.db import connection, transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.monitoring.test_workbook import at, book
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from monitoring import tasks
 from monitoring.intake.plan import Plan
 from monitoring.models import ColumnMapping, CsvImport, ImportChunk, Mention
 from monitoring.services import import_work, imports, mappings
+from tests.kernel.test_workbook import at, book
 from tests.monitoring.conftest import NOON
 
 ROWS = 25

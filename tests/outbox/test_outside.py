@@ -121,6 +121,13 @@ def test_an_address_refused_for_now_is_tried_again(db, post_office, heard):
     assert (heard, states()) == ([], [OutboxState.WAITING])
 
 
+def test_our_own_people_hear_first_however_long_the_list(db):
+    promise("list", drill=False)
+    own = enqueue("incidents.opened", key="own", address="minh@saomai.example", title="Sữa")
+
+    assert relay.claim() == own
+
+
 def test_a_token_of_nobody_is_not_known():
     assert outside.came_back("q" + "0" * 32, hard=True, detail="") is False
 

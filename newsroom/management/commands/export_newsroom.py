@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import folder
+from newsroom import bucket, folder
 from newsroom.services import copying
 
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     help = str(_("Write the newsroom as files into FOLDER/current, only what changed."))
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", help="a folder, or s3://bucket/prefix")
         parser.add_argument("--whole", action="store_true", help="render every page again")
         parser.add_argument("--json", action="store_true", help="one JSON document at the end")
 
@@ -28,11 +27,13 @@ class Command(BaseCommand):
             done = copying.write(options["folder"], self.progress, whole=options["whole"])
         except folder.Busy as error:
             raise CommandError(f"somebody else is writing {error}") from error
-        except OSError as error:
+        except (OSError, bucket.Refused) as error:
             raise CommandError(str(error)) from error
         if self.shows:
             self.stderr.write("")
-        place = str(options["folder"] / "current")
+        place = options["folder"]
+        if not bucket.is_address(place):
+            place = f"{place.rstrip('/')}/current"
         if options["json"]:
             told = {"pages": done.pages, "changed": done.changed, "folder": place}
             self.stdout.write(json.dumps(told))
