@@ -124,6 +124,14 @@ def reads_brief(user: User, subject: Statement) -> bool:
     )
 
 
+@rules.predicate
+def comments(user: User, subject: Any) -> bool:
+    """Whoever writes or approves; admins do neither."""
+    signs = roles.WORKING | roles.APPROVING
+    return roles.has_role(user, _brand_id(_case(subject)), signs)
+
+
+rules.add_perm("statements.comment", comments)
 rules.add_perm("statements.write", writes)
 rules.add_perm("statements.view_drafts", inside)
 rules.add_perm("statements.publish", publishes)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import acting, detail, lists, publishing, writing
+from statements.views import acting, commenting, detail, lists, publishing, writing
 
 app_name = "statements"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<str:reference>/edit/", writing.edit, name="edit"),
     path("<str:reference>/versions/", detail.versions, name="versions"),
     path("<str:reference>/versions/<int:number>/", detail.version, name="version"),
+    path("<str:reference>/comment/", commenting.comment, name="comment"),
+    path("<str:reference>/comments/<int:pk>/settle/", commenting.settle, name="settle_comment"),
+    path("<str:reference>/comments/<int:pk>/apply/", commenting.apply, name="apply_comment"),
     path("<str:reference>/publish/", publishing.publish, name="publish"),
     path("<str:reference>/status/", publishing.status, name="status"),
     path("<str:reference>/correct/", publishing.take_back, {"name": "correct"}, name="correct"),

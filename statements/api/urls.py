@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.api import views
+from statements.api import commenting, views
 
 ONE = "statements/<str:pk>/"
 urlpatterns = [
@@ -27,5 +27,12 @@ urlpatterns = [
     path(f"{ONE}ratification/", views.Ratification.as_view(), name="api-ratification"),
     path(f"{ONE}receipt/", views.Receipt.as_view(), name="api-read-receipt"),
     path(f"{ONE}channels/", views.Channels.as_view(), name="api-statement-channels"),
+    path(f"{ONE}comments/", commenting.Comments.as_view(), name="api-statement-comments"),
+    path(
+        f"{ONE}comments/<int:comment>/<str:name>/",
+        commenting.CommentMove.as_view(),
+        name="api-statement-comment-move",
+    ),
+    path("approvals/", commenting.Approvals.as_view(), name="api-approvals"),
     path(f"{ONE}lint_overrides/", views.LintOverrides.as_view(), name="api-lint-overrides"),
 ]

@@ -2,6 +2,7 @@
 
 from statements.models.afterlife import BriefWaiver, Promise, Publication, ReadReceipt
 from statements.models.approval import Approval, ApprovalStep, EmergencySignature, Viewed
+from statements.models.comment import SentenceComment
 from statements.models.machine import TRANSITIONS
 from statements.models.statement import Statement
 from statements.models.version import FactUse, LintOverride, StatementVersion
@@ -17,6 +18,7 @@ __all__ = [
     "Promise",
     "Publication",
     "ReadReceipt",
+    "SentenceComment",
     "Statement",
     "StatementVersion",
     "Viewed",

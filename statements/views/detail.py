@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crisisdesk.kernel.rights import may, require
 from statements import diff, fill, lint, selectors
@@ -15,6 +16,7 @@ from statements.access import words_of
 from statements.chain import best_step
 from statements.enums import State
 from statements.models import Statement, StatementVersion
+from statements.selectors.comments import comments_in, marks
 from statements.selectors.state import last_seen
 from statements.services import review
 from statements.views.lists import tabs_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from teams.models import User
 
+RECALL_FIRST = gettext_lazy("The text is frozen while it waits for approval: recall it first.")
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 
 
@@ -35,6 +38,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     if may(request.user, "statements.view_drafts", statement):
         review.view(statement.version, request.user)
     context = reading(request, statement, seen) | standing(statement, request.user)
+    found = marks(context["comments"])
+    for row in context["languages"]:
+        row["marks"] = found[row["code"]]
     return render(request, "statements/detail.html", context)
 
 
@@ -90,12 +96,15 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
     insider = may(user, "statements.view_drafts", statement)
     findings = lint.check(statement.version, statement) if not statement.is_said else []
     moves = selectors.transitions(statement, user)
+    comments = comments_in(statement, statement.version_said) if insider else []
     return {
         "moves": moves,
         # What the button of a narrow page signs: exactly the version that stands on it.
         "signed_version": {"expected_version": statement.current_version},
         "step": best_step(statement, user) if statement.status == State.IN_REVIEW else None,
         "findings": findings,
+        "comments": comments,
+        "recall_first": [RECALL_FIRST],
         "lane": fill.lane_of(statement) if statement.status == State.DRAFT else None,
         "valid_until": selectors.valid_until(statement),
         "facts": _facts(statement, user),
@@ -116,6 +125,7 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
                 "ratify",
                 "waive_brief",
                 "view_drafts",
+                "comment",
             )
         },
         "read_brief": may(user, "statements.read_brief", statement) and statement.is_said,
@@ -154,6 +164,8 @@ def versions(request: HttpRequest, reference: str) -> HttpResponse:
         "old": by_number[old],
         "new": by_number[new],
         "languages": compared(by_number[old], by_number[new]),
+        "comments": comments_in(statement, by_number[new]),
+        "reading_only": True,
     }
     return render(request, "statements/versions.html", context)
 

@@ -38,7 +38,7 @@ from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
 from playbooks.services import standing, suggestions
-from statements.services import briefs, drafting, promises, publishing, review
+from statements.services import briefs, commenting, drafting, promises, publishing, review
 from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
@@ -350,6 +350,10 @@ def _statements(world: World) -> None:
     words["in_review"] = _submitted(_draft(world))
     words["returned"] = _returned(_submitted(_draft(world)), manager)
     words["draft"] = _draft(world)
+    world.rows.remark = commenting.comment(
+        words["draft"], actor=manager, language="vi", place=0, body=f"{MARK}: xem lại",
+        suggestion=f"{MARK} đang kiểm tra.",
+    )  # fmt: skip
     world.rows.promise = promises.make(
         words["published"], actor=member, text=f"{MARK}: gọi lại từng khách",
         due_at=now() + timedelta(days=1),

@@ -11,11 +11,12 @@ from tests.journeys.rights.policy import (
     LEAD,
     LEAD_OR_MANAGER,
     PUBLISHING,
+    STRANGER,
     WORKING,
     only,
 )
 from tests.journeys.rights.rows import Call, Rows, get, post
-from tests.journeys.rights.table.statements import ACTS, DRAFTS, SAID, WHY, case
+from tests.journeys.rights.table.statements import ACTS, COMMENTING, DRAFTS, SAID, WHY, case
 from tests.journeys.rights.world import CHANNEL
 
 #: The transitions of the contract that the API offers; the rest of ACTS has addresses of its own.
@@ -43,6 +44,12 @@ def _moves() -> list[Call]:
     return [*found, publish, *taken_back]
 
 
+def remark(name: str) -> Any:
+    return lambda world: {
+        "pk": str(world.words["draft"].pk), "comment": world.remark.pk, "name": name,
+    }  # fmt: skip
+
+
 def notice(name: str) -> Any:
     return lambda world: {"notice": world.words[f"to_{name}"].reference}
 
@@ -68,5 +75,14 @@ ROWS: Rows = {
     "api-statement-channels": [
         post(PUBLISHING, of("published"), {"channel": CHANNEL, "state": "live"})
     ],
+    "api-statement-comments": [
+        get(INSIDERS, of("draft"), **DRAFTS),
+        post(COMMENTING, of("draft"), {"language": "vi", "place": 0, "body": "xem"}, **DRAFTS),
+    ],
+    "api-statement-comment-move": [
+        post(COMMENTING, remark("settle"), {}, label="settle", **DRAFTS),
+        post(WORKING, remark("apply"), {}, label="apply", **DRAFTS),
+    ],
+    "api-approvals": [get(BRAND | {STRANGER})],
     "api-lint-overrides": [post(WORKING, of("draft"), {"key": "abc", **WHY}, **DRAFTS)],
 }  # fmt: skip
