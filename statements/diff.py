@@ -18,7 +18,7 @@ WORD = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 def segments(old: str, new: str) -> tuple[Segment, ...]:
     """(equal | insert | delete, text) in reading order; versions never change, so it is kept."""
     found: list[Segment] = []
-    before, after = _sentences(old), _sentences(new)
+    before, after = sentences(old), sentences(new)
     for op, i1, i2, j1, j2 in _opcodes(before, after):
         gone, come = "".join(before[i1:i2]), "".join(after[j1:j2])
         if op == "replace":
@@ -28,7 +28,7 @@ def segments(old: str, new: str) -> tuple[Segment, ...]:
     return tuple(_joined(found))
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
     return [part for part in SENTENCE.findall(text) if part]
 
 

@@ -138,6 +138,14 @@ def manages(user: User, brand: Any) -> bool:
     return roles.has_role(user, brand.pk, {Role.ADMIN})
 
 
+@rules.predicate
+def comments(user: User, subject: Any) -> bool:
+    """Whoever writes or approves; admins do neither."""
+    signs = roles.WORKING | roles.APPROVING
+    return roles.has_role(user, _brand_id(_case(subject)), signs)
+
+
+rules.add_perm("statements.comment", comments)
 rules.add_perm("statements.write", writes)
 rules.add_perm("statements.view_drafts", inside)
 rules.add_perm("statements.publish", publishes)

@@ -6,6 +6,7 @@ from statements import desk_urls
 from statements.views import (
     accounts,
     acting,
+    commenting,
     detail,
     editing,
     files,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("<str:reference>/files/<str:digest>/", files.download, name="file"),
     path("<str:reference>/versions/", detail.versions, name="versions"),
     path("<str:reference>/versions/<int:number>/", detail.version, name="version"),
+    path("<str:reference>/comment/", commenting.comment, name="comment"),
+    path("<str:reference>/comments/<int:pk>/settle/", commenting.settle, name="settle_comment"),
+    path("<str:reference>/comments/<int:pk>/apply/", commenting.apply, name="apply_comment"),
     path("<str:reference>/publish/", publishing.publish, name="publish"),
     path("<str:reference>/schedule/", planning.schedule, name="schedule"),
     path("<str:reference>/status/", publishing.status, name="status"),

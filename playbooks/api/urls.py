@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from playbooks.api import views
+from playbooks.api import standing, views
 
 urlpatterns = [
+    path("delegations/", standing.Delegations.as_view(), name="api-delegations"),
+    path("delegations/<int:pk>/revoke/", standing.Revocation.as_view(), name="api-revocation"),
     path("playbooks/", views.PlaybookList.as_view(), name="api-playbooks"),
     path("playbooks/import/", views.PlaybookImport.as_view(), name="api-playbook-import"),
     path("playbooks/<slug:slug>/", views.PlaybookDetail.as_view(), name="api-playbook"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
-from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.errors import Blocked, Forbidden, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
@@ -72,17 +72,26 @@ def _check(row: Delegation) -> None:
     if not row.reason:
         wrong["reason"] = _("Say why, for those who read it later.")
     if row.office not in _held(places.get(row.giver_id)):
-        wrong["office"] = _("Only whoever holds this office can delegate it.")
+        sentence = _("Only whoever holds this office can delegate it.")
+        if row.created_by_id == row.giver_id:
+            raise Forbidden(sentence)
+        wrong["office"] = sentence
     if row.to_id not in places:
         wrong["to"] = _("This person cannot sign in this brand.")
     elif row.to_id == row.giver_id:
         wrong["to"] = _("Choose another person than the one who is away.")
-    if row.ends_at <= row.starts_at:
-        wrong["ends_at"] = _("A delegation ends after it begins.")
-    elif row.ends_at - row.starts_at > LONGEST:
-        wrong["ends_at"] = _("At most three months; name a successor for a longer time.")
+    if why := _wrong_time(row):
+        wrong["ends_at"] = why
     if wrong:
         raise ValidationError(wrong)
+
+
+def _wrong_time(row: Delegation) -> str:
+    if row.ends_at <= row.starts_at:
+        return _("A delegation ends after it begins.")
+    if row.ends_at - row.starts_at > LONGEST:
+        return _("At most three months; name a successor for a longer time.")
+    return ""
 
 
 def _held(place: Membership | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.api import bank, outlets, planning, press, views
+from statements.api import bank, commenting, outlets, planning, press, views
 
 ONE = "statements/<str:pk>/"
 CASE = "incidents/<str:reference>/"
@@ -66,5 +66,12 @@ urlpatterns = [
     path(
         "publishing_accounts/", outlets.PublishingAccounts.as_view(), name="api-publishing-accounts"
     ),
+    path(f"{ONE}comments/", commenting.Comments.as_view(), name="api-statement-comments"),
+    path(
+        f"{ONE}comments/<int:comment>/<str:name>/",
+        commenting.CommentMove.as_view(),
+        name="api-statement-comment-move",
+    ),
+    path("approvals/", commenting.Approvals.as_view(), name="api-approvals"),
     path(f"{ONE}lint_overrides/", views.LintOverrides.as_view(), name="api-lint-overrides"),
 ]

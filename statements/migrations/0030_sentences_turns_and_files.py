@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incidents', '0004_facts_are_made_public'),
-        ('statements', '0020_stand_ins'),
+        ('statements', '0021_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ from statements.models.approval import Approval, ApprovalStep, EmergencySignatur
 from statements.models.attachment import Attachment
 from statements.models.binding import SentenceFact, SentenceMark
 from statements.models.choice import StrategyChoice
+from statements.models.comment import SentenceComment
 from statements.models.enquiries import Enquiry, EnquiryEvent
 from statements.models.machine import TRANSITIONS
 from statements.models.outlets import ChannelText, Mending, PublishingAccount
@@ -53,6 +54,7 @@ __all__ = [
     "PublishingAccount",
     "ReadReceipt",
     "Schedule",
+    "SentenceComment",
     "SentenceFact",
     "SentenceMark",
     "Statement",

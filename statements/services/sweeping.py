@@ -14,6 +14,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sweeping import each
 from incidents.telling import comms_heads
 from incidents.verbs import Verb
+from playbooks.enums import Office
 from statements import chain
 from statements.enums import PromiseState, State, StepState
 from statements.models import ApprovalStep, Promise, Statement
@@ -122,6 +123,8 @@ def _pass_on(statement: Statement, step: ApprovalStep) -> None:
 def _complain(statement: Statement, step: ApprovalStep) -> None:
     _line(statement, Verb.APPROVAL_OVERDUE, step)
     heads = {person.pk for person in comms_heads(statement.incident)}
+    # A head who is away is no help: whoever stands in hears of it too.
+    heads |= {row.person.pk for row in chain.stand_ins(statement, [Office.COMMS_HEAD])}
     tell_signers(statement, step, heads, "approval_overdue", key=f"late{step.pk}")
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, linebreaks, urlize
+from django.utils.safestring import mark_safe
 
 from crisisdesk.kernel.rights import may
 from crisisdesk.ui.actions import action
@@ -13,6 +15,7 @@ from playbooks.common_data import channels, placeholders
 from playbooks.enums import Office
 from statements import chain
 from statements.acts import MOVES
+from statements.diff import segments, sentences
 from statements.enums import NOTICES, StepState, Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from incidents.models import Incident
-    from statements.models import Approval, ApprovalStep, Promise, Statement
+    from statements.models import Approval, ApprovalStep, Promise, SentenceComment, Statement
     from statements.selectors import Move
     from teams.models import User
 
@@ -31,6 +34,24 @@ register = template.Library()
 def said(row: Any, name: str) -> str:
     """`{{ statement|said:"title" }}`: the words in the reader's language."""
     return row.in_language(name)
+
+
+@register.filter
+def marked(text: str, marks: dict[int, int]) -> SafeString:
+    """A text in paragraphs; a sentence with an open remark leads to it."""
+    parts = [
+        format_html('<mark><a href="#comment-{}">{}</a></mark>', marks[place], sentence)
+        if place in marks
+        else urlize(sentence, nofollow=True, autoescape=True)
+        for place, sentence in enumerate(sentences(text))
+    ]
+    return mark_safe(linebreaks("".join(parts), autoescape=False))  # noqa: S308 -- escaped above
+
+
+@register.filter
+def suggested(comment: SentenceComment) -> Any:
+    """The sentence against the words suggested for it."""
+    return segments(comment.sentence, comment.suggestion)
 
 
 @register.filter

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.errors import Forbidden
-from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.state import blockers, permitted
 from incidents.access import case_of
 from statements.access import words_of
 from statements.acts import ACTS, MOVES, Act
 from statements.forms import acting
 from statements.models import Promise, Statement
+from statements.selectors.comments import open_comments
 from statements.services import briefs, promises
 from statements.views.common import performed
 from teams import identity
@@ -85,9 +86,16 @@ def _page(
         "move": name,
         "form": form,
         "reasons": reasons,
+        "open_comments": _remarks(request, statement) if name in ("submit", "approve") else [],
     }
     status = 422 if form.errors else 200
     return render(request, "statements/act.html", context, status=status)
+
+
+def _remarks(request: HttpRequest, statement: Statement) -> list[Any]:
+    """Remarks that nobody has settled: shown, and holding nothing up."""
+    seen = may(request.user, "statements.view_drafts", statement)
+    return open_comments(statement) if seen else []
 
 
 @login_required

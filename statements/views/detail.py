@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crisisdesk.kernel.rights import may, require
 from statements import binding, diff, fill, lint, selectors
@@ -16,6 +17,7 @@ from statements.chain import best_step
 from statements.enums import State
 from statements.forms.sentences import rows
 from statements.models import Statement, StatementVersion
+from statements.selectors.comments import comments_in, marks
 from statements.selectors.files import files_of
 from statements.selectors.planned import plan_of
 from statements.selectors.state import last_seen
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 #: States in which a plan to go out still says something.
 PLANNABLE = (State.APPROVED, State.EXPIRED)
+RECALL_FIRST = gettext_lazy("The text is frozen while it waits for approval: recall it first.")
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 
 
@@ -40,6 +43,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     if may(request.user, "statements.view_drafts", statement):
         review.view(statement.version, request.user)
     context = reading(request, statement, seen) | standing(statement, request.user)
+    found = marks(context["comments"])
+    for row in context["languages"]:
+        row["marks"] = found[row["code"]]
     return render(request, "statements/detail.html", context)
 
 
@@ -95,12 +101,15 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
     insider = may(user, "statements.view_drafts", statement)
     findings = lint.check(statement.version, statement) if not statement.is_said else []
     moves = selectors.transitions(statement, user)
+    comments = comments_in(statement, statement.version_said) if insider else []
     return {
         "moves": moves,
         # What the button of a narrow page signs: exactly the version that stands on it.
         "signed_version": {"expected_version": statement.current_version},
         "step": best_step(statement, user) if statement.status == State.IN_REVIEW else None,
         "findings": findings,
+        "comments": comments,
+        "recall_first": [RECALL_FIRST],
         "lane": fill.lane_of(statement) if statement.status == State.DRAFT else None,
         "valid_until": selectors.valid_until(statement),
         "facts": _facts(statement, user),
@@ -124,6 +133,7 @@ def standing(statement: Statement, user: User) -> dict[str, Any]:
                 "ratify",
                 "waive_brief",
                 "view_drafts",
+                "comment",
             )
         },
         "read_brief": may(user, "statements.read_brief", statement) and statement.is_said,
@@ -162,6 +172,8 @@ def versions(request: HttpRequest, reference: str) -> HttpResponse:
         "old": by_number[old],
         "new": by_number[new],
         "languages": compared(by_number[old], by_number[new]),
+        "comments": comments_in(statement, by_number[new]),
+        "reading_only": True,
     }
     return render(request, "statements/versions.html", context)
 

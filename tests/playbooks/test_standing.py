@@ -9,10 +9,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
+from outbox import mail
+from outbox.models import OutboxMessage
 from playbooks import chains, preview
 from playbooks.models import ApprovalChain, Delegation, OfficeHours
 from playbooks.roster import Roster
@@ -160,7 +162,7 @@ def test_the_preview_names_stand_ins_and_empty_offices(brand, manager, lan):
 def hand_over(giver, to, **more):
     fields = {"office": "comms_manager", "reason": "nghỉ", "ends_at": now() + timedelta(hours=1)}
     brand = giver.memberships.get().brand
-    return standing.delegate(brand, actor=giver, to=to, **(fields | more))
+    return standing.delegate(brand, giver=giver, to=to, **({"actor": giver} | fields | more))
 
 
 def form(to, **more) -> dict:
@@ -200,7 +202,6 @@ def test_whoever_holds_no_office_sees_why_there_is_no_form(brand, client_of, min
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"office": "legal"}, "office"),
         ({"reason": " "}, "reason"),
         ({"ends_at": datetime(2020, 1, 1, tzinfo=ZONE)}, "ends_at"),
         ({"ends_at": datetime(2090, 1, 1, tzinfo=ZONE)}, "ends_at"),
@@ -211,6 +212,14 @@ def test_what_a_delegation_needs(manager, lan, more, field):
         hand_over(manager, lan, **more)
 
     assert field in refused.value.message_dict
+
+
+def test_only_an_office_that_one_holds_is_delegated(brand, admin_person, manager, lan, phuong):
+    with pytest.raises(Forbidden):
+        hand_over(manager, lan, office="legal")
+    with pytest.raises(ValidationError) as refused:
+        hand_over(manager, lan, actor=admin_person, office="legal")
+    assert "office" in refused.value.message_dict
 
 
 def test_an_office_goes_to_one_person_at_a_time(manager, lan, phuong):
@@ -254,6 +263,53 @@ def test_the_page_costs_the_same_for_one_and_three(
 
     with own_queries(3):
         client.get(page("delegations"))
+
+
+@pytest.mark.parametrize(
+    ("language", "office"), [("vi", "Quản lý truyền thông"), ("en", "Comms manager")]
+)
+def test_letters_say_who_signs_for_whom_and_until_when(manager, lan, language, office):
+    row = hand_over(manager, lan, reason="nghỉ <b>phép</b> & về quê")
+    standing.revoke(row, actor=manager)
+
+    for topic, said in (("delegated", "nghỉ <b>phép</b> & về quê"), ("delegation_revoked", office)):
+        message = OutboxMessage.objects.get(topic=f"playbooks.{topic}")
+        with translation.override(language):
+            subject, text, html = mail.render(message.topic, mail.facts_for(message))
+        assert office.lower() in subject.lower()
+        assert said in text
+        assert manager.name in text and lan.name in text
+        assert "<b>phép" not in html
+        assert page("delegations") in text
+
+
+def test_a_letter_names_kind_and_level_of_a_changed_chain(brand, admin_person, manager):
+    changing.set_chain(brand, HOLDING, [LEGAL], actor=admin_person)
+    message = OutboxMessage.objects.get(topic="playbooks.chain_changed")
+
+    with translation.override("en"):
+        subject, text, _html = mail.render(message.topic, mail.facts_for(message))
+
+    assert "Holding statement" in subject
+    assert "Moderate" in text and admin_person.name in text
+
+
+# The API.
+
+
+def test_the_api_delegates_lists_and_revokes(brand, api_of, manager, lan):
+    sent = {
+        "brand": brand.slug, "office": "comms_manager", "to": lan.email.upper(), "reason": "nghỉ",
+        "ends_at": (now() + timedelta(hours=1)).isoformat(),
+    }  # fmt: skip
+    made = api_of(manager).post("/api/v1/delegations/", sent)
+    assert (made.status_code, made.json()["state"]) == (201, "active")
+    assert api_of(manager).post("/api/v1/delegations/", sent).status_code == 400
+    assert api_of(manager).post("/api/v1/delegations/", sent | {"to": "x@y.vn"}).status_code == 400
+
+    [row] = api_of(lan).get("/api/v1/delegations/").json()["results"]
+    ended = api_of(lan).post(f"/api/v1/delegations/{row['id']}/revoke/")
+    assert ended.json()["state"] == "revoked"
 
 
 # Out of hours.

@@ -134,10 +134,8 @@ def test_no_delegation_reaches_a_hand_of_the_text(
 
 def test_a_delegate_passes_nothing_on(waiting, approve_by, manager, hanh, make_person):
     """No chains: whoever only stands in holds nothing to give; and what a title lost is lost."""
-    from django.core.exceptions import ValidationError
-
     hand_over(manager, hanh)
-    with pytest.raises(ValidationError):
+    with pytest.raises(Forbidden):
         hand_over(hanh, make_person("Tú", Role.LEGAL))
 
     manager.memberships.update(role=Role.MEMBER)
@@ -197,6 +195,33 @@ def test_delegates_are_asked_and_reminded_but_the_clock_never_approves(
     assert sorted(found.values_list("topic", flat=True)) == sorted(
         f"statements.{t}" for t in topics
     )
+    assert Statement.objects.get(pk=words.pk).status == State.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("hours", "topics"),
+    [
+        (0.4, []),
+        (1.1, ["approval_passed_on"]),
+        (1.6, ["approval_overdue", "approval_passed_on"]),
+    ],
+)
+def test_hand_over_and_complaint_reach_the_heads_delegate_and_deputy(
+    case, draft_of, minh, manager, phuong, lan, hanh, admin_person, hours, topics
+):
+    """The backup and the one who is paged are the head, who is away; at night the deputy is on."""
+    with time_machine.travel(NIGHT, tick=False):
+        words = review.submit(draft_of(case), actor=minh)
+        hand_over(phuong, hanh, "comms_head", ends_at=now() + 48 * HOUR)
+        standing.set_deputy(case.brand, actor=admin_person, office="comms_head", user=lan)
+        # Within the night: a step in working time would be due when the deputy is off again.
+        words.steps.update(due_at=now() + HOUR)
+    with time_machine.travel(NIGHT + hours * HOUR, tick=False):
+        sweeping.sweep()
+
+    for person in (hanh, lan):
+        found = Notice.objects.filter(user=person).exclude(topic__startswith="playbooks.")
+        assert sorted(found.values_list("topic", flat=True)) == [f"statements.{t}" for t in topics]
     assert Statement.objects.get(pk=words.pk).status == State.IN_REVIEW
 
 

@@ -45,6 +45,7 @@ from statements.models import PressLetter, PublishingAccount
 from statements.services import (
     attaching,
     briefs,
+    commenting,
     drafting,
     holds,
     press_import,
@@ -377,6 +378,10 @@ def _statements(world: World) -> None:
     words["returned"] = _returned(_submitted(_draft(world)), manager)
     world.rows.hold = holds.place(world.brand, actor=world.people[policy.MEMBER], reason=MARK)
     words["draft"] = _illustrated(_draft(world))
+    world.rows.remark = commenting.comment(
+        words["draft"], actor=manager, language="vi", place=0, body=f"{MARK}: xem lại",
+        suggestion=f"{MARK} đang kiểm tra.",
+    )  # fmt: skip
     world.rows.promise = promises.make(
         words["published"], actor=member, text=f"{MARK}: gọi lại từng khách",
         due_at=now() + timedelta(days=1),

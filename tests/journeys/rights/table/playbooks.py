@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from crisisdesk.kernel.clock import now
 from playbooks import services
 from tests.journeys.rights.policy import (
     ADMIN,
     ADMINS,
     BRAND,
+    HEAD,
     INSIDERS,
     LAWYER,
     LEGAL,
@@ -64,6 +67,18 @@ STEPS = {
     "step-TOTAL_FORMS": "1", "step-INITIAL_FORMS": "0", "step-0-order": "1", "step-0-mode": "any",
     "step-0-holders": "comms_manager", "step-0-backup": "comms_head",
 }  # fmt: skip
+
+
+def handed_over(world: Any) -> dict[str, str]:
+    """The lawyer signs as comms manager the week after next."""
+    return {
+        "brand": world.brand.slug, "office": "comms_manager", "reason": "nghỉ phép",
+        "to": world.people[LEGAL].email,
+        "starts_at": (now() + timedelta(days=14)).isoformat(),
+        "ends_at": (now() + timedelta(days=15)).isoformat(),
+    }  # fmt: skip
+
+
 STAKEHOLDER = {"name": "Báo Mới", "order": "1", "organisation": "", "email": "", "phone": ""}
 #: The admin who takes it back, or the second person who is not content.
 RETURNING = ADMINS | SECOND_PERSON
@@ -111,6 +126,10 @@ ROWS: Rows = {
     "playbooks:publish": [post(SECOND_PERSON, in_review)],
     "playbooks:return": [post(RETURNING, in_review, {"reason": "Thiếu số điện thoại"})],
     "playbooks:retire": [post(ADMINS, in_force)],
+    "api-delegations": [
+        get(BRAND | {STRANGER}), post(only(MANAGER, HEAD), body=handed_over, stranger=Stranger.NAMED),
+    ],
+    "api-revocation": [post(only(MANAGER, LEGAL, ADMIN), row("delegation"))],
     "api-playbooks": [get(BRAND | {STRANGER})],
     "api-playbook-import": [post(ADMINS, body=parcel, stranger=Stranger.NAMED)],
     "api-playbook": [get(BRAND, book)],

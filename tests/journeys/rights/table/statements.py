@@ -122,6 +122,15 @@ ACCOUNT = {
 NEW_ACCOUNT = {
     "name": "Máy chủ", "language": "vi", "instance": "https://127.0.0.1", "access_token": "a",
 }  # fmt: skip
+#: Whoever writes or approves says something about a sentence.
+COMMENTING = WORKING | {EXECUTIVE}
+REMARK = {"sentence": "vi-0", "body": "xem lại", "expected_version": "1"}
+
+
+def remark(world: Any) -> dict[str, Any]:
+    return {"reference": world.words["draft"].reference, "pk": world.remark.pk}
+
+
 NOTICE = {
     "what_we_said": "lô 12", "what_is_right": "lô 13", "when_learned": "sáng nay",
     "what_we_changed": "đã sửa",
@@ -183,6 +192,12 @@ ROWS: Rows = {
         get(INSIDERS, of("draft", number=1), **DRAFTS),
         get(INSIDERS, of("published", number=1)),
     ],
+    "statements:comment": [
+        get(COMMENTING, of("draft"), **DRAFTS),
+        post(COMMENTING, of("draft"), REMARK, **DRAFTS),
+    ],
+    "statements:settle_comment": [post(COMMENTING, remark, **DRAFTS)],
+    "statements:apply_comment": [post(WORKING, remark, **DRAFTS)],
     "statements:publish": [
         get(PUBLISHING, of("approved"), **DRAFTS),
         post(PUBLISHING, of("approved"), {}, **DRAFTS),

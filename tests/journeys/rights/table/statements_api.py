@@ -12,11 +12,21 @@ from tests.journeys.rights.policy import (
     LEAD_OR_MANAGER,
     PUBLISHING,
     SECOND_PERSON,
+    STRANGER,
     WORKING,
     only,
 )
 from tests.journeys.rights.rows import Call, Rows, get, post
-from tests.journeys.rights.table.statements import ACTS, DRAFTS, SAID, WHY, case, due, of_brand
+from tests.journeys.rights.table.statements import (
+    ACTS,
+    COMMENTING,
+    DRAFTS,
+    SAID,
+    WHY,
+    case,
+    due,
+    of_brand,
+)
 from tests.journeys.rights.world import CHANNEL
 
 #: The transitions of the contract that the API offers; the rest of ACTS has addresses of its own.
@@ -42,6 +52,12 @@ def _moves() -> list[Call]:
         for name in ("correct", "retract")
     ]
     return [*found, publish, *taken_back]
+
+
+def remark(name: str) -> Any:
+    return lambda world: {
+        "pk": str(world.words["draft"].pk), "comment": world.remark.pk, "name": name,
+    }  # fmt: skip
 
 
 def notice(name: str) -> Any:
@@ -83,5 +99,14 @@ ROWS: Rows = {
         for name in ("there", "again", "leave", "look")
     ],
     "api-publishing-accounts": [get(BRAND)],
+    "api-statement-comments": [
+        get(INSIDERS, of("draft"), **DRAFTS),
+        post(COMMENTING, of("draft"), {"language": "vi", "place": 0, "body": "xem"}, **DRAFTS),
+    ],
+    "api-statement-comment-move": [
+        post(COMMENTING, remark("settle"), {}, label="settle", **DRAFTS),
+        post(WORKING, remark("apply"), {}, label="apply", **DRAFTS),
+    ],
+    "api-approvals": [get(BRAND | {STRANGER})],
     "api-lint-overrides": [post(WORKING, of("draft"), {"key": "abc", **WHY}, **DRAFTS)],
 }  # fmt: skip
