@@ -12,7 +12,6 @@ from django.db import transaction
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sweeping import each
 from outbox import bounces, outside
-from outbox.egress import TooBig, patience
 from outbox.models import BounceBox
 from outbox.wire import ForbiddenAddress
 
@@ -43,6 +42,8 @@ def is_set() -> bool:
 def read() -> int:
     """Take in the reports that came since last time; returns how many letters came back."""
     from imap_tools.errors import ImapToolsError  # noqa: PLC0415 -- only where mail is read
+
+    from outbox.egress import TooBig, patience  # noqa: PLC0415 -- only where mail is read
 
     if not is_set():
         return 0

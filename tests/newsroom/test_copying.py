@@ -30,7 +30,7 @@ def place(tmp_path, settings) -> Path:
 def retract(case, published, draft_of, approve_by, make_fact, minh, phuong, lan):
     def now_and():
         notice = draft_of(
-            case, "retraction", retracts=published, facts=[make_fact(case)],
+            case, "retraction", retracts=published, facts=[make_fact(case, text="Số liệu không đúng.")],
             text_vi="Số liệu không đúng.", settings={"next_update_at": None},
         )  # fmt: skip
         notice = approve_by(review.submit(notice, actor=minh), phuong, lan)

@@ -21,9 +21,9 @@ from statements.services import accounts, drafting, publishing, review
 from statements.services.drafting import Words
 from teams.models import Brand, User
 from tests.monitoring.connectors.web import serving
-from tests.outbox.conftest import post_office  # noqa: F401 -- fixtures are found by name,
+from tests.outbox.conftest import post_office  # noqa: F401 -- fixtures are found by name
 from tests.outbox.publishers.networks import NETWORKS
-from tests.statements.press import reporter  # noqa: F401,
+from tests.statements.press import economy, reporter  # noqa: F401
 
 SCORES = ("people", "spread", "truth", "stakeholders", "business")
 

@@ -341,10 +341,15 @@ def test_an_emergency_goes_out_on_two_signatures(
 
 def test_a_notice_answers_the_earlier_post_and_names_it(say, connect, draft_of, minh, make_fact):
     network = connect("telegram")
+    words = "Chúng tôi rút lại thông báo trước."
     first = say()
     relay.deliver_due()
     notice = draft_of(
-        first.incident, "retraction", retracts=first, text_vi="Chúng tôi rút lại thông báo trước."
+        first.incident,
+        "retraction",
+        retracts=first,
+        text_vi=words,
+        facts=[make_fact(first.incident, text=words)],
     )
     say(notice, by="heads")
     relay.deliver_due()

@@ -174,6 +174,7 @@ def test_the_submit_refusals_each_have_a_code(make_case, minh, make_fact, manage
         "placeholder_empty",
         "fact_unconfirmed",
         "lint_over_promise",
+        "no_strategy",
         "four_eyes",
     ]
 
