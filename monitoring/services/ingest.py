@@ -112,7 +112,8 @@ def _keep(
     # Asked before: the connection answers nothing else while it copies rows.
     judge = judges.serving(brand.pk)
     rows = _rows(fit, homes, brand.pk, moment, judge)
-    names = [(homes[one.source].pk, one.external_id, one.posted_at) for one in fit]
+    pks = {name: home.pk for name, home in homes.items()}
+    names = [(pks[one.source], one.external_id, one.posted_at) for one in fit]
     result.accepted, result.touched = store(rows, names)
     result.duplicates = len(fit) - result.accepted
     if nameless:
@@ -155,11 +156,12 @@ def _rows(
 ) -> Iterable[tuple[Any, ...]]:
     """Rows in the order of `store.COLUMNS`."""
     judgements = classify_many([one.text for one in heard], judge)
+    places = {name: (home.pk, home.platform or Platform.OTHER) for name, home in homes.items()}
     for one, judged in zip(heard, judgements, strict=True):
-        home = homes[one.source]
+        source_id, platform = places[one.source]
         yield (
-            brand_id, home.pk, one.external_id, one.watches, one.author, one.text, one.text_key,
+            brand_id, source_id, one.external_id, one.watches, one.author, one.text, one.text_key,
             one.posted_at, moment, one.language or judged.language, one.reach, one.url,
-            one.platform or home.platform or Platform.OTHER,
+            one.platform or platform,
             judged.label, judged.negative, judged.uncertain,
         )  # fmt: skip
