@@ -50,7 +50,9 @@ _TIMES = tuple(
         rf"\b(?P<hour>\d{{1,2}})\s?(?:h|giờ)\s?(?P<minute>\d{{2}})(?:\s*phút)?\b{_HALF}",
         r"\b(?P<hour>\d{1,2})\s*(?P<half>[ap])(?:\.m\.?|m\b)",
         r"\b(?P<hour>\d{1,2})\s?(?:h|giờ)\s*(?P<part>sáng|chiều|tối|đêm)\b",
-        r"(?<=\b(?:lúc|vào)\s)(?P<hour>\d{1,2})\s?(?:h|giờ)\b",
+        r"(?<=\b(?:lúc|vào|đến|tới)\s)(?P<hour>\d{1,2})\s?(?:h|giờ)\b",
+        r"(?<=\btừ\s)(?P<hour>\d{1,2})\s?(?:h|giờ)\b",
+        r"\b(?P<hour>\d{1,2})\s?(?:h|giờ)(?=,?\s+(?:ngày|hôm)\b)",
         r"(?<=\btrước\s)(?P<hour>\d{1,2})\s?(?:h|giờ)\b",
     )
 )

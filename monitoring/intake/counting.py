@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -85,19 +85,24 @@ def counted(facts: Iterable[Fact]) -> tuple[Counts, Counts]:
 
 
 def add_to(of_watch: Counts, of_brand: Counts, facts: Iterable[Fact]) -> None:
-    """Count these too."""
+    """Count these too; alike ones first, since a batch has few kinds of them."""
+    alike: defaultdict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
     for watches, brand, moment, platform, label, reach in facts:
-        start = int(moment) // SECONDS * SECONDS
-        bad = label == Sentiment.NEGATIVE
+        one = alike[tuple(watches), brand, int(moment) // SECONDS, platform, label]
+        one[0] += 1
+        one[1] += reach
+        one[2] = max(one[2], reach)
+    for (watches, brand, step, platform, label), (number, reached, widest) in alike.items():
+        start, bad = step * SECONDS, label == Sentiment.NEGATIVE
         rows = [of_watch[watch, start, platform] for watch in watches]
         for row in (*rows, of_brand[brand, start, platform]):
-            row[0] += 1
-            row[1] += bad
-            row[2] += label == Sentiment.POSITIVE
-            row[3] += reach
+            row[0] += number
+            row[1] += number * bad
+            row[2] += number * (label == Sentiment.POSITIVE)
+            row[3] += reached
         for row in rows if bad else ():
-            row[4] += reach
-            row[5] = max(row[5], reach)
+            row[4] += reached
+            row[5] = max(row[5], widest)
 
 
 def _add(statement: str, sums: Counts) -> None:

@@ -9,6 +9,7 @@ counted.
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -45,6 +46,8 @@ RETURNING replace(digest::text, '-', ''), mention_id
 """
 COPY = f"COPY {months.TABLE} (id, {', '.join(COLUMNS)}) FROM STDIN"
 
+#: What is counted of a row that has its id before it.
+_COUNTED = itemgetter(*(c + 1 for c in (_WATCHES, _BRAND, _POSTED, _PLATFORM, _LABEL, _REACH)))
 #: Rows that are written out and counted while the database takes in those before them.
 PIECE = 250
 
@@ -90,9 +93,8 @@ def _pieces(values: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
 
 
 def _fact(fresh: Sequence[Any]) -> counting.Fact:
-    _id, *row = fresh
-    moment = row[_POSTED].timestamp()
-    return row[_WATCHES], row[_BRAND], moment, row[_PLATFORM], row[_LABEL], row[_REACH]
+    watches, brand_id, posted_at, *rest = _COUNTED(fresh)
+    return (watches, brand_id, posted_at.timestamp(), *rest)
 
 
 def _new(
