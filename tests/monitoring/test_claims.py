@@ -413,6 +413,7 @@ def test_what_a_slow_writer_stores_later_is_compared_too(claim, brand, repeat):
     """Its ids lie below those of quicker ones; whoever reads past them never comes back."""
     under_way, go = threading.Event(), threading.Event()
     # The source is known before: two writers that bring a new one wait for each other.
+    repeated = Mention.objects.exclude(text="Trời hôm nay đẹp quá.").all
     repeat(1, text="Trời hôm nay đẹp quá.", first=90, at=now() - timedelta(minutes=20))
 
     def slowly():
@@ -420,7 +421,7 @@ def test_what_a_slow_writer_stores_later_is_compared_too(claim, brand, repeat):
             with transaction.atomic():
                 repeat(1)
                 # As if it had begun long ago: what counts is that it has not ended.
-                Mention.objects.update(received_at=now() - timedelta(minutes=2))
+                repeated().update(received_at=now() - timedelta(minutes=2))
                 under_way.set()
                 go.wait(10)
         finally:
@@ -431,11 +432,11 @@ def test_what_a_slow_writer_stores_later_is_compared_too(claim, brand, repeat):
     under_way.wait(10)
     # In another bucket: the slow one holds the counts of its own.
     repeat(1, first=10, at=now() - timedelta(minutes=10))
-    Mention.objects.update(received_at=now() - timedelta(seconds=1))
+    repeated().update(received_at=now() - timedelta(seconds=1))
     claim_reading.read(brand)
     go.set()
     writer.join(10)
-    Mention.objects.update(received_at=now() - timedelta(minutes=2))
+    repeated().update(received_at=now() - timedelta(minutes=2))
     claim_reading.read(brand)
 
     assert states(claim) == ["accepted", "accepted"]
