@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.text import nfc
 from playbooks import common_data
-from statements import apology, consistency
+from statements import apology, consistency, sandwich
 
 if TYPE_CHECKING:
     from playbooks.common_data import LintPhrase
@@ -23,6 +23,8 @@ ERROR, WARNING = "error", "warning"
 CONTRADICTION = "contradiction_"
 #: Begins the key of a part that an apology lacks.
 LACKING = "apology_"
+#: Beginning of the keys of what is out of order in a correction.
+ORDER = "order_"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def check(version: StatementVersion, words: Statement) -> list[Finding]:
                     Finding(phrase.key, language, hits, level, phrase.why, phrase.rewrite, reason)
                 )
     found += _lacking(version, words)
+    found += [_out_of_order(slip, kept) for slip in sandwich.slips(version, words.kind)]
     return found + [_contradiction(one, kept) for one in consistency.check(version, words)]
 
 
@@ -108,6 +111,14 @@ def _lacking(version: StatementVersion, words: Statement) -> list[Finding]:
         if one.part.needed
         for language in one.missing
     ]
+
+
+def _out_of_order(slip: sandwich.Slip, kept: dict[tuple[str, tuple[str, ...]], str]) -> Finding:
+    key = f"{ORDER}{slip.key}_{slip.language}"
+    reason = kept.get((key, slip.phrases), "")
+    return Finding(
+        key, slip.language, slip.phrases, WARNING, str(slip.why), str(slip.rewrite), reason
+    )
 
 
 def _contradiction(
