@@ -93,7 +93,8 @@ def _fingerprint(entry: Entry, brand: Brand) -> str:
         (row.slug, row.status, row.kind, row.version_said.digest, str(row.published_at))
         for row in rows
     ]
-    return _digest([said, str(entry.stage.value), bool(about), _of_brand(brand)])
+    promised = [(one.state, str(one.due_at), str(one.settled_at)) for one in entry.promises]
+    return _digest([said, str(entry.stage.value), bool(about), promised, _of_brand(brand)])
 
 
 def _of_brand(brand: Brand) -> list[str]:
@@ -135,8 +136,9 @@ def state() -> str:
     facts = rows.values_list(
         "pk", "status", "superseded_by", "incident__status", "incident__merged_into__status"
     )
+    promised = rows.filter(promises__is_next_update=True).values_list("pk", "promises__state")
     brands = [_of_brand(brand) for brand in speaking_brands()]
-    return _digest([list(facts), brands, _design()])
+    return _digest([list(facts), list(promised), brands, _design()])
 
 
 def render(page: Page) -> bytes:

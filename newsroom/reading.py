@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from statements.models import Statement
+    from statements.models import Promise, Statement
 
 
 class Stage(TextChoices):
@@ -97,6 +97,11 @@ class Entry:
         """Corrections and the retraction, the oldest first."""
         found = [*self.statement.corrections.all(), *self.statement.retractions.all()]
         return [Entry(words, self.language) for words in found if _listed(words)]
+
+    @property
+    def promises(self) -> list[Promise]:
+        """What became of the next word that this text promised; kept or not, it is said."""
+        return self.statement.words_promised
 
     @property
     def about(self) -> Entry | None:

@@ -132,6 +132,7 @@ def for_newsroom(brand: Brand | None = None) -> QuerySet[Statement]:
             "versions",
             Prefetch("corrections", _notices()),
             Prefetch("retractions", _notices()),
+            Prefetch("promises", Promise.objects.filter(is_next_update=True), "words_promised"),
         )
         .order_by("-published_at", "-id")
     )

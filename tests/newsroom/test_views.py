@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from crisisdesk.kernel.clock import now
 from incidents.models import Incident
 from statements.models import Statement
-from statements.services import briefs, publishing, review
+from statements.services import briefs, promises, publishing, review
 
 
 @pytest.fixture
@@ -197,7 +200,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     path = reverse("newsroom:brand", args=[case.brand.slug])
     visitor.get(path)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         visitor.get(path)
 
 
@@ -208,3 +211,28 @@ def test_a_correction_leads_back_to_what_it_corrects(published, notice, minh, vi
     page = visitor.get(address(Statement.objects.get(pk=words.pk))).content.decode()
 
     assert address(published) in page
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(1, "Đã giữ lời hứa"), (3, "Giữ lời nhưng muộn")], ids=["in time", "late"]
+)
+def test_a_promise_is_marked_as_kept_in_public(
+    case, published, draft_of, approve_by, minh, manager, visitor, hours, said
+):
+    page = visitor.get(address(published)).content.decode()
+    assert "Chúng tôi hẹn tin tiếp theo trước" in page
+
+    with time_machine.travel(now() + timedelta(hours=hours)):
+        words = approve_by(review.submit(draft_of(case), actor=minh), manager)
+        publishing.publish(words, actor=minh)
+        page = visitor.get(address(published)).content.decode()
+
+    assert said in page
+    assert "Chúng tôi hẹn" not in page
+
+
+def test_a_promise_of_other_things_is_not_shown(published, lead, minh, visitor):
+    promises.make(
+        published, actor=minh, text="gọi lại từng khách", due_at=now() + timedelta(days=1)
+    )
+    assert "gọi lại" not in visitor.get(address(published)).content.decode()

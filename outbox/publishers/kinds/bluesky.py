@@ -62,6 +62,9 @@ class Bluesky(Publisher):
             if _says_not_found(account):
                 return None
             raise
+        # Under our name stand other words: whatever that is, it is not this post.
+        if getattr(found.value, "text", post.text) != post.text:
+            return None
         return _published(session(client).did, found.uri, str(found.cid), post)
 
 

@@ -99,6 +99,13 @@ def test_a_post_can_be_looked_for(open_network, post, publish, kind):
     assert look(network, replace(post, text="khác", key="khác")) is None
 
 
+def test_other_words_under_our_name_are_not_our_post(open_network, post, publish):
+    network = open_network("bluesky")
+    publish(network, post)
+
+    assert look(network, replace(post, text="Lời của ai khác.")) is None
+
+
 @pytest.mark.parametrize("kind", ["mastodon", "bluesky", "telegram"])
 def test_a_notice_stands_below_the_earlier_post(open_network, post, publish, kind):
     network = open_network(kind)
