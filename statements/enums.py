@@ -98,6 +98,14 @@ class PromiseState(models.TextChoices):
 
 #: Notices about an earlier text of ours; allowed whatever the state of the case.
 NOTICES = (StatementKind.CORRECTION_OWN, StatementKind.RETRACTION)
+#: Kinds that take a denial over from their case. First words say that we are checking, a reply says
+#: what was cleared, and an apology denies nothing: a second signature would only hold them up.
+DENYING = (
+    StatementKind.UPDATE,
+    StatementKind.FULL,
+    StatementKind.CORRECTION,
+    StatementKind.CLOSING,
+)
 #: Kinds that must say when the next word comes, unless they are the last.
 PROMISING = (StatementKind.HOLDING, StatementKind.UPDATE)
 #: Kinds whose publication is the word that was promised.

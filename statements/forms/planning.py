@@ -26,7 +26,7 @@ class SetHour(ActForm):
 
 
 class PlaceHold(forms.Form):
-    reason = text(_("Reason"), rows=2)
+    reason = text(_("Reason"), rows=2, help_text=_("Everyone of the brand reads it."))
 
 
 class Again(forms.ModelMultipleChoiceField):

@@ -15,7 +15,7 @@ from crisisdesk.kernel.state import lock, take
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.verbs import Verb
 from statements import binding, fill
-from statements.enums import NOTICES, PROMISING, Audience, State, Strategy
+from statements.enums import DENYING, NOTICES, PROMISING, Audience, State, Strategy
 from statements.guards import case_open
 from statements.models import FactUse, Statement, StatementVersion
 from statements.selectors.strategies import chosen_for
@@ -165,8 +165,8 @@ def _strategy(statement: Statement) -> str:
     choice = chosen_for(statement.incident)
     if choice is None or statement.audience == Audience.INTERNAL or statement.is_notice:
         return ""
-    apology = statement.kind == StatementKind.APOLOGY
-    return "" if apology and choice.chosen == Strategy.DENY else choice.chosen
+    denies = choice.chosen == Strategy.DENY and statement.kind not in DENYING
+    return "" if denies else choice.chosen
 
 
 def _apply_settings(statement: Statement, wanted: Mapping[str, Any]) -> bool:

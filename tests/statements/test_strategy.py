@@ -91,6 +91,19 @@ def test_a_person_chooses_and_says_why_and_new_texts_take_it_over(case, draft_of
         StrategyChoice.objects.update(reason="khác")
 
 
+def test_a_denial_holds_up_neither_first_words_nor_replies_nor_an_apology(
+    case, draft_of, template_draft, minh
+):
+    strategies.choose(
+        case, actor=minh, circumstances=Circumstances(), chosen="deny", reason="đã có phiếu"
+    )
+
+    taken = {kind: draft_of(case, kind).strategy for kind in ("holding", "apology", "correction")}
+    assert taken == {"holding": "", "apology": "", "correction": "deny"}
+    assert draft_of(case, "comment_reply").strategy == ""
+    assert len(wanted(template_draft(case))) == 1
+
+
 def test_what_turned_out_true_is_not_denied(case, minh):
     Claim.objects.create(incident=case, text="có độc", created_by=minh, status="turned_true")
     with pytest.raises(ValidationError):
