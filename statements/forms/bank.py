@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from playbooks import selectors as plans
@@ -41,6 +43,16 @@ def _answer(label: Any, **more: Any) -> forms.CharField:
     )
 
 
+def _most_words() -> str:
+    return gettext("At most %(count)s words: it is said aloud in half a minute.") % {
+        "count": MOST_WORDS
+    }
+
+
+#: A lazy sentence with its figure put in would be lazy no more.
+_longest = lazy(_most_words, str)
+
+
 class AnswerForm(forms.Form):
     """A question as people ask it, our answer, and what it rests on."""
 
@@ -49,8 +61,7 @@ class AnswerForm(forms.Form):
     question_vi = _line(_("Question (Vietnamese)"))
     answer_vi = _answer(
         _("Answer (Vietnamese)"),
-        help_text=_("At most %(count)s words: it is said aloud in half a minute.")
-        % {"count": MOST_WORDS},
+        help_text=_longest(),
     )
     question_en = _line(_("Question (English)"), required=False)
     answer_en = _answer(_("Answer (English)"))
