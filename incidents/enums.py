@@ -132,3 +132,13 @@ class Outcome(models.TextChoices):
     PLAYBOOK_CHANGE = "playbook_change", _("Playbook change")
     ACTION_ITEM = "action_item", _("Action item")
     NO_CHANGE = "no_change", _("No change, with a reason")
+
+
+class DossierPurpose(models.TextChoices):
+    """Whom an evidence dossier is made for (handbook G12)."""
+
+    AUTHORITY = "authority", _("An authority")
+    PLATFORM = "platform", _("A complaint to a platform")
+    NEWSPAPER = "newspaper", _("A newspaper")
+    BAILIFF = "bailiff", _("A bailiff")
+    OWN = "own", _("Our own records")

@@ -20,6 +20,7 @@ from incidents.enums import (
     ClaimStatus,
     ClockKind,
     DecisionKind,
+    DossierPurpose,
     EvidenceKind,
     FactStatus,
     Outcome,
@@ -51,6 +52,7 @@ LABELS: dict[str, dict[str, Any]] = {
     "kind": dict(StatementKind.choices),
     "strategy": dict(Strategy.choices),
     "overrides": dict(Override.choices),
+    "purpose": dict(DossierPurpose.choices),
 }
 
 #: Rows a line points to by id, and the field that names them; `texts_of` reads them at once.
@@ -99,6 +101,7 @@ SHAPES: dict[str, Callable[[Any], str]] = {
     "channel": _channel,
     "evidence": _spike,
     "lines": lambda value: ", ".join(str(line) for line in value),
+    "people": lambda value: ", ".join(str(one.get("name", "")) for one in value),
 }
 
 

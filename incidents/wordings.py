@@ -257,4 +257,27 @@ WORDINGS: dict[str, Wording] = {
         __("The piece of %(outlet)s has appeared (%(enquiry)s)"), "newspaper", "public"
     ),
     V.ENQUIRY_MISSED: Wording(__("Deadline of %(outlet)s missed (%(enquiry)s)"), "clock", "public"),
+    V.PAGE_SENT: Wording(__("The desk pages %(people)s"), "bell", "state"),
+    V.PAGE_ANSWERED: Wording(__("%(actor)s answered the page"), "check", "state"),
+    V.PAGE_PASSED_ON: Wording(__("%(actor)s passed the page on to %(people)s"), "hand", "state"),
+    V.PAGE_PUT_OFF: Wording(__("%(actor)s put the page off until %(due)s"), "pause", "state"),
+    V.PAGE_UNANSWERED: Wording(
+        __("Nobody has answered the page yet; it goes on"), "alert", "state"
+    ),
+    V.PAGE_STOPPED: Wording(__("Paging was stopped: it is not needed any more"), "close", "state"),
+    V.DUTY_HANDED_OVER: Wording(
+        __("%(person)s took the duty over from %(giver)s"), "hand", "state"
+    ),
+    V.LEGAL_CLOCK_STARTED: Wording(
+        __("%(actor)s started a legal deadline — %(legal_clock)s"), "clock"
+    ),
+    V.SITUATION_REPORTED: Wording(
+        __("%(actor)s sent situation report %(number)s to %(count)s people"), "send", "state"
+    ),
+    V.SITUATION_LEFT_OUT: Wording(
+        __("%(actor)s decided that no situation report is due now"), "edit", "decisions"
+    ),
+    V.DOSSIER_MADE: Wording(
+        __("%(actor)s exported the evidence dossier: %(purpose)s"), "archive", "state"
+    ),
 }
