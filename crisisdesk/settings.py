@@ -9,6 +9,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from crisisdesk import database, environment
+from crisisdesk.sign_in import *  # noqa: F403 -- the settings of its library, by subject
+from crisisdesk.sign_in import PUBLIC_URL
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = database.data_directory()
@@ -20,7 +22,6 @@ SECRET_KEY = environment.secret("SECRET_KEY") or environment.kept_secret(DATA_DI
 CREDENTIALS_KEYS = environment.keys("CREDENTIALS_KEYS", DATA_DIR / "credentials_key")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
-PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 
 ROOMS = [
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "rules",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     *ROOMS,
 ]
 
@@ -114,31 +116,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk:home"
-ACCOUNT_ADAPTER = "teams.adapter.DeskAccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# A signature asks again who one is, unless that was shown within these seconds.
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_FORMS = {
-    "login": "teams.forms.sign_in.SignIn",
-    "reset_password": "teams.forms.sign_in.PasswordReset",
-    "reset_password_from_key": "teams.forms.sign_in.PasswordFromKey",
-    "change_password": "teams.forms.sign_in.PasswordChange",
-    "set_password": "teams.forms.sign_in.PasswordSet",
-    "reauthenticate": "teams.forms.sign_in.Reauthenticate",
-}
-
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 # Our words win over those of Django and the libraries.

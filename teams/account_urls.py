@@ -1,9 +1,9 @@
-"""Sign-in and passwords: the library's pages that a desk by invitation needs, and no others."""
+"""Sign-in, passwords, passkeys: the library's pages that a desk by invitation needs, and no others."""
 
 from __future__ import annotations
 
 from allauth.account import views as stock
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from teams.views.sign_in import SignIn
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("logout/", stock.logout, name="account_logout"),
     path("inactive/", stock.account_inactive, name="account_inactive"),
     path("signup/", stock.signup, name="account_signup"),
+    path("2fa/", include("allauth.mfa.urls")),
     path("reauthenticate/", stock.reauthenticate, name="account_reauthenticate"),
     path("password/change/", stock.password_change, name="account_change_password"),
     path("password/set/", stock.password_set, name="account_set_password"),

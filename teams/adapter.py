@@ -8,12 +8,19 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from teams import letters
+from teams import letters, second_factor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from teams.models import User
+
+
+#: Ways to show who one is that are better than a password, the easiest first.
+WORDS = {
+    "mfa_reauthenticate:webauthn": _("Use my passkey or security key"),
+    "mfa_reauthenticate": _("Use a code"),
+}
 
 
 class DeskAccountAdapter(DefaultAccountAdapter):
@@ -37,6 +44,20 @@ class DeskAccountAdapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         letters.send_password_reset(user)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """A key before a code; the password only where there is neither."""
+        found = super().get_reauthentication_methods(user)
+        stronger = [row for row in found if row["id"] in WORDS]
+        for row in stronger:
+            row["description"] = WORDS[row["id"]]
+        return sorted(stronger, key=lambda row: list(WORDS).index(row["id"])) or found
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: Any = None, email: str | None = None
+    ) -> None:
+        """A notice and a letter, so that a thief's change is not a secret."""
+        second_factor.tell_change(user, template_prefix.rpartition("/")[2])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The library has no other letter to send in a desk by invitation."""

@@ -1,7 +1,8 @@
 """Making sure that it is still the same person: for signatures, not for reading.
 
 A sign-in or a confirmation counts for five minutes (`ACCOUNT_REAUTHENTICATION_TIMEOUT`). What is
-asked is what the account offers: the password, and a second factor where one is set up.
+asked is the password or, where the account has a passkey or an app, that: a password that somebody
+looked at over a shoulder then signs nothing.
 """
 
 from __future__ import annotations
@@ -17,17 +18,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.errors import Forbidden
+from teams import second_factor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+SECOND_FACTOR = "mfa"
 NO_WAY = _("The desk cannot make sure that it is you: set a password in your settings first.")
 STALE = _("Confirm with your password first that it is you, at %(address)s.")
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether this browser's person has shown within the last minutes that it is them."""
-    seen = [row["at"] for row in get_authentication_records(request, request.user)]
+    shown = get_authentication_records(request, request.user)
+    if shown and second_factor.is_set_up(request.user):
+        shown = [row for row in shown if row["method"] == SECOND_FACTOR]
+    seen = [row["at"] for row in shown]
     return bool(seen) and time.time() - max(seen) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
