@@ -20,8 +20,9 @@ def pytest_load_initial_conftests() -> None:
     gc.disable()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """In a divided run also where nothing was collected."""
     gc.freeze()
     gc.set_threshold(BETWEEN_LOOKS, 10, 10)
     gc.enable()
