@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,12 +124,22 @@ def install(*packages: str) -> None:
 def run_all(options: argparse.Namespace) -> list[str]:
     """Run every check however the others end; the names of those that failed."""
     template = None if options.rest else begin_template()
-    failed = [] if options.rest else [check.name for check in CHECKS if not passes(check)]
+    failed = [] if options.rest else failures(CHECKS)
     if template and template.wait() == 0:
         os.environ["TEST_DATABASE_TEMPLATE"] = paths.NAME
     if not passes(Check("tests", pytest(options)), quiet=False):
         failed.append("tests")
     return failed
+
+
+def failures(checks: Sequence[Check]) -> list[str]:
+    """Run as many at once as there are cores; the names of those that failed."""
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        verdicts = list(pool.map(passes, checks))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return [check.name for check, passed in zip(checks, verdicts, strict=True) if not passed]
 
 
 def begin_template() -> subprocess.Popen[bytes] | None:

@@ -2,12 +2,13 @@
 
 import crisisdesk.kernel.clock
 import crisisdesk.kernel.vocabulary
+from crisisdesk.kernel import migrating
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     initial = True
 

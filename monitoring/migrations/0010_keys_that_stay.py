@@ -1,10 +1,11 @@
 """Mentions get keys that outlive them; nothing refers to a mention by a constraint any more."""
 
+from crisisdesk.kernel import migrating
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('incidents', '0002_append_only_and_lawful'),

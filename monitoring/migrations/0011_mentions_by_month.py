@@ -6,6 +6,7 @@ Back again is possible as long as no text has been removed by name of its author
 
 from datetime import UTC, date, datetime
 
+from crisisdesk.kernel import migrating
 from django.db import migrations
 
 INDEXES = (
@@ -65,7 +66,7 @@ def _after(month):
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('monitoring', '0010_keys_that_stay'),

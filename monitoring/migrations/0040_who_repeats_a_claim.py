@@ -1,10 +1,11 @@
 import crisisdesk.kernel.clock
+from crisisdesk.kernel import migrating
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("incidents", "0003_claim_refuted_by_a_fact"),
         ('monitoring', '0060_inbox_and_saved_filters'),

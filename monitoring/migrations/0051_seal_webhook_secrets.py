@@ -1,5 +1,6 @@
 """Signing secrets of webhooks stood in clear; from here on only the desk's key opens them."""
 
+from crisisdesk.kernel import migrating
 from django.db import migrations
 
 from crisisdesk.kernel.sealing import seal, unseal
@@ -17,7 +18,7 @@ def open_all(apps, _editor):
         source.save(update_fields=["secret"])
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('monitoring', '0050_connections_of_sources'),

@@ -1,7 +1,8 @@
+from crisisdesk.kernel import migrating
 from django.db import migrations
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     """A preview kept no rows; a finished import knew its faults only as a list."""
 
     dependencies = [("monitoring", "0070_imports_in_chunks_webhook_paths_and_screenshots")]

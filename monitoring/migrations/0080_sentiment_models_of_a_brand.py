@@ -1,3 +1,4 @@
+from crisisdesk.kernel import migrating
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -5,7 +6,7 @@ from django.db import migrations, models
 import crisisdesk.kernel.clock
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ('monitoring', '0051_seal_webhook_secrets'),
         ("teams", "0001_initial"),

@@ -1,7 +1,8 @@
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ("outbox", "0002_public_is_no_drill"),

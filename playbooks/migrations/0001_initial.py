@@ -1,4 +1,5 @@
 import crisisdesk.kernel.vocabulary
+from crisisdesk.kernel import migrating
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django_fsm
@@ -6,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     initial = True
 

@@ -1,11 +1,12 @@
 """The database itself refuses to change or delete what was published."""
 
+from crisisdesk.kernel import migrating
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("playbooks", "0001_initial")]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from playbooks.models.plan import COMMON, next_review
 from teams.automation import automation
 
 if TYPE_CHECKING:
-    from teams.models import Brand
+    from teams.models import Brand, User
 
 NOTE = gettext_noop("Shipped with the desk; no person has looked it over yet.")
 
@@ -35,15 +36,15 @@ COMMON_PLAN: dict[str, Any] = {
 @transaction.atomic
 def seed(brand: Brand) -> None:
     """Give a brand every shipped plan and policy it does not have yet; safe to repeat."""
-    for content in shipped_plans():
-        _plan(brand, content)
+    _plans(brand)
     TimerPolicy.objects.bulk_create(_timers(brand), ignore_conflicts=True)
     ApprovalChain.objects.bulk_create(_chains(brand), ignore_conflicts=True)
     LegalClock.objects.bulk_create(_legal_clocks(brand), ignore_conflicts=True)
 
 
+@cache
 def shipped_plans() -> list[dict[str, Any]]:
-    """Contents of the shipped plans: the common one, then C1 to C18."""
+    """Contents of the shipped plans, the common one, then C1 to C18; never change them."""
     files = (common_data.SEED / "types").glob("*.yaml")
     types = [schema.clean(common_data.read_yaml(path)) for path in files]
     return [common_plan(), *sorted(types, key=lambda plan: int(plan["code"][1:]))]
@@ -56,27 +57,44 @@ def common_plan() -> dict[str, Any]:
     return schema.clean({**COMMON_PLAN, "steps": steps, "templates": source["templates"]})
 
 
-def _plan(brand: Brand, content: dict[str, Any]) -> None:
+def _plans(brand: Brand) -> None:
+    """Each that is missing, with its first version; of two who seed at once one writes it."""
+    there = set(Playbook.objects.filter(brand=brand).values_list("slug", flat=True))
+    missing = {plan["slug"]: plan for plan in shipped_plans() if plan["slug"] not in there}
+    Playbook.objects.bulk_create(
+        [_book(brand, content) for content in missing.values()], ignore_conflicts=True
+    )
+    books = Playbook.objects.filter(brand=brand, slug__in=missing, versions=None)
+    hand = automation()
+    PlaybookVersion.objects.bulk_create(
+        [_first_version(book, missing[book.slug], hand) for book in books.order_by("pk")]
+    )
+
+
+def _book(brand: Brand, content: dict[str, Any]) -> Playbook:
     name = content["name"]
-    playbook, created = Playbook.objects.get_or_create(
+    return Playbook(
         brand=brand,
         slug=content["slug"],
-        defaults={"code": content["code"], "name_vi": name["vi"], "name_en": name["en"]},
+        code=content["code"],
+        name_vi=name["vi"],
+        name_en=name["en"],
     )
-    if created:
-        hand = automation()
-        PlaybookVersion.objects.create(
-            playbook=playbook,
-            number=1,
-            state=VersionState.PUBLISHED,
-            content=content,
-            author=hand,
-            edited_by=hand,
-            published_by=hand,
-            published_at=now(),
-            review_due_at=next_review(),
-            note=NOTE,
-        )
+
+
+def _first_version(book: Playbook, content: dict[str, Any], hand: User) -> PlaybookVersion:
+    return PlaybookVersion(
+        playbook=book,
+        number=1,
+        state=VersionState.PUBLISHED,
+        content=content,
+        author=hand,
+        edited_by=hand,
+        published_by=hand,
+        published_at=now(),
+        review_due_at=next_review(),
+        note=NOTE,
+    )
 
 
 def _timers(brand: Brand) -> list[TimerPolicy]:

@@ -1,11 +1,12 @@
 """The database itself refuses to change a version, a signature, or the path of a statement."""
 
+from crisisdesk.kernel import migrating
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("statements", "0001_initial")]
 
     operations = [

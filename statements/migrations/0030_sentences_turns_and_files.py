@@ -2,6 +2,7 @@
 
 import crisisdesk.kernel.clock
 import crisisdesk.kernel.vocabulary
+from crisisdesk.kernel import migrating
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('incidents', '0004_facts_are_made_public'),

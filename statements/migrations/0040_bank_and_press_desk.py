@@ -2,6 +2,7 @@
 
 import crisisdesk.kernel.clock
 import crisisdesk.kernel.vocabulary
+from crisisdesk.kernel import migrating
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django_fsm
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('incidents', '0004_facts_are_made_public'),

@@ -10,7 +10,7 @@ from django.db import connection
 from crisisdesk.kernel.errors import Blocked, DeskError
 from playbooks.models import PlaybookVersion
 from playbooks.services import new_draft, publish, save_draft, submit
-from playbooks.services.seed import common_plan
+from playbooks.services.seed import common_plan, seed, shipped_plans
 from teams.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,3 +92,12 @@ def test_an_edit_races_the_submission(plan, admin_person, make_person) -> None:
     draft.refresh_from_db()
     assert draft.state == "in_review"
     assert told in (["done", "done"], ["done", "not_a_draft"])
+
+
+def test_two_processes_fill_the_same_brand(brand, bot) -> None:
+    told = at_once(lambda: seed(brand), lambda: seed(brand))
+
+    assert told == ["done", "done"]
+    versions = PlaybookVersion.objects.filter(playbook__brand=brand)
+    slugs = [plan["slug"] for plan in shipped_plans()]
+    assert list(versions.order_by("playbook").values_list("playbook__slug", flat=True)) == slugs
