@@ -94,7 +94,7 @@ def _ruled(schedule: Schedule, moment: datetime) -> list[Duty]:
         found.append(Duty(last.starts, schedule.able[last.user], rota))
         before = spans[-2] if len(spans) > 1 else None
         if rota.needs_handover and before and before.ends == last.starts:
-            held[rota.pk, before.user, last.user, last.starts] = Duty(
+            held[rota.pk, before.user, last.starts] = Duty(
                 before.starts, schedule.able[before.user], rota, is_held=True
             )
     for taken in _accepted(held):
@@ -106,6 +106,6 @@ def _accepted(held: dict) -> list[tuple]:
     """Which of these borders somebody has accepted."""
     if not held:
         return []
-    rotas, _givers, _takers, moments = zip(*held, strict=True)
+    rotas, _givers, moments = zip(*held, strict=True)
     rows = Handover.objects.filter(rota__in=rotas, at__in=moments, accepted_at__isnull=False)
-    return list(rows.values_list("rota", "giver", "taker", "at"))
+    return list(rows.values_list("rota", "giver", "at"))

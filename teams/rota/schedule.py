@@ -59,7 +59,7 @@ class Schedule:
         return cover([span for span in level if span.user in self.able] for level in levels)
 
     def rotas(self, role: str | None = None) -> list[Rota]:
-        """Rotas that have rules, of one duty if it is named."""
+        """The rotas, of one duty if it is named."""
         found = [plan.rota for plan in self.plans.values()]
         return [rota for rota in found if role is None or rota.role == role]
 
@@ -79,15 +79,16 @@ def load(
     only: Rota | None = None,
 ) -> Schedule:
     """Rules and overrides of a brand, or of one rota, that matter for a time."""
-    wanted = {"rota": only} if only else {"rota__brand": brand_id, "rota__is_active": True}
-    plans: dict[int, Plan] = {}
-    for places in _by_layer(wanted):
+    rotas = [only] if only else Rota.objects.filter(brand=brand_id, is_active=True)
+    plans = {rota.pk: Plan(rota) for rota in rotas}
+    if not plans:
+        return Schedule({}, {}, Days())
+    for places in _by_layer(plans):
         layer = places[0].layer
-        plan = plans.setdefault(layer.rota_id, Plan(layer.rota))
-        plan.layers.append(turns_of(layer, [place.user_id for place in places]))
-    overrides = Override.objects.filter(**wanted, starts_at__lt=until, ends_at__gt=since)
-    for row in overrides.select_related("rota"):
-        plans.setdefault(row.rota_id, Plan(row.rota)).overrides.append(row)
+        plan = plans[layer.rota_id]
+        plan.layers.append(turns_of(layer, plan.rota, [place.user_id for place in places]))
+    for row in Override.objects.filter(rota__in=plans, starts_at__lt=until, ends_at__gt=since):
+        plans[row.rota_id].overrides.append(row)
     if able is None:
         able = people(brand_id, ON_ROTA).in_bulk()
     cares = any(turns.holidays for plan in plans.values() for turns in plan.layers)
@@ -95,24 +96,21 @@ def load(
     return Schedule(plans, able, days(brand_id, *around) if cares else Days())
 
 
-def _by_layer(wanted: dict[str, object]) -> Iterable[list[LayerPlace]]:
+def _by_layer(rotas: Iterable[int]) -> Iterable[list[LayerPlace]]:
     """The places of each layer in their order, the highest layer first."""
-    rows = LayerPlace.objects.filter(**{f"layer__{name}": value for name, value in wanted.items()})
     found: dict[int, list[LayerPlace]] = defaultdict(list)
-    ordered = rows.select_related("layer__rota").order_by(
-        "-layer__position", "-layer_id", "position", "id"
-    )
-    for place in ordered:
+    rows = LayerPlace.objects.filter(layer__rota__in=rotas).select_related("layer")
+    for place in rows.order_by("-layer__position", "-layer_id", "position", "id"):
         found[place.layer_id].append(place)
     return found.values()
 
 
-def turns_of(layer: Layer, users: Iterable[int]) -> Turns:
+def turns_of(layer: Layer, rota: Rota, users: Iterable[int]) -> Turns:
     """The rule of a stored layer."""
     hours = (layer.hours_from, layer.hours_until) if layer.hours_from is not None else None
     return Turns(
         key=f"l{layer.pk}",
-        zone=ZoneInfo(layer.rota.time_zone),
+        zone=ZoneInfo(rota.time_zone),
         people=tuple(users),
         unit=layer.unit,
         length=layer.length,
