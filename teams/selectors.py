@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from teams.models import User
     from teams.rota.gaps import Gap
 
+
 def brands_visible_to(user: User) -> QuerySet[Brand]:
     return Brand.objects.filter(pk__in=brand_ids(user))
 
@@ -33,8 +34,13 @@ def shifts_ahead(brand: Brand) -> QuerySet[DutyShift]:
 
 
 def next_gap(brand: Brand) -> Gap | None:
-    """The first time within the horizon that nobody covers."""
-    return gaps.general(brand.pk)
+    """The first time within the horizon in which nobody is on general duty."""
+    return next((gap for gap in gaps_ahead(brand) if gap.rota is None), None)
+
+
+def gaps_ahead(brand: Brand) -> list[Gap]:
+    """The first gap of each duty within the horizon, that of general duty first."""
+    return gaps.coming(brand.pk)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

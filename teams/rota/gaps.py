@@ -36,32 +36,32 @@ class Gap(NamedTuple):
     rota: Rota | None = None
 
 
-def general(brand_id: int) -> Gap | None:
-    """The first time within the horizon in which nobody is on general duty."""
+def coming(brand_id: int) -> list[Gap]:
+    """The first gap of each duty within the horizon: of general duty always, of others where a
+    rota wants to be warned.
+    """
     since = now()
     until = since + HORIZON
-    shifts = _shifts(brand_id, since)
-    spans = [*load(brand_id, since, until).line("", since, until), *shifts]
+    schedule = load(brand_id, since, until)
+    lines = {rota.role: rota for rota in schedule.rotas() if rota.role and rota.warns}
+    found = []
+    for role, rota in {"": None, **lines}.items():
+        if gap := _first(brand_id, role, schedule, since, until):
+            found.append(gap._replace(rota=rota))
+    return found
+
+
+def _first(
+    brand_id: int, role: str, schedule: Schedule, since: datetime, until: datetime
+) -> Gap | None:
+    spans = line(brand_id, role, schedule, since, until)
     for hole in holes(spans, since, until):
-        later = min((span.starts for span in shifts if span.starts >= until), default=None)
+        later = min((span.starts for span in spans if span.starts >= until), default=None)
         return Gap(hole.starts, later if hole.ends == until else hole.ends)
     return None
 
 
-def ahead(brand_id: int, schedule: Schedule, until: datetime) -> list[Gap]:
-    """Gaps of every duty that a rota wants to be warned of, the first first."""
-    since, found = now(), {}
-    for rota in schedule.rotas():
-        if rota.warns and rota.role not in found:
-            spans = _line(brand_id, rota.role, schedule, since, until)
-            found[rota.role] = [
-                Gap(hole.starts, hole.ends if hole.ends < until else None, rota)
-                for hole in holes(spans, since, until)
-            ]
-    return sorted((gap for gaps in found.values() for gap in gaps), key=lambda gap: gap.since)
-
-
-def _line(
+def line(
     brand_id: int, role: str, schedule: Schedule, since: datetime, until: datetime
 ) -> list[Span]:
     """Everybody on one duty; shifts entered by hand count as general duty."""
@@ -89,7 +89,7 @@ def _look(pk: int) -> int:
     if not (rota.warns and rota.is_active):
         return 0
     since, until = moment - LOOKBACK, moment + timedelta(days=rota.warn_days)
-    spans = _line(rota.brand_id, rota.role, load(rota.brand_id, since, until), since, until)
+    spans = line(rota.brand_id, rota.role, load(rota.brand_id, since, until), since, until)
     coming = [hole for hole in holes(spans, since, until) if hole.ends > moment]
     for hole in coming:
         _tell(rota, hole, since, until)

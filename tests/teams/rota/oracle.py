@@ -18,7 +18,7 @@ class Naive:
 
     def walk(self, since: datetime, until: datetime, minutes: int):
         """(moment, person or None) at each step."""
-        at, latest = since - timedelta(days=2), datetime.min
+        at, latest = since - timedelta(days=2), datetime(1, 1, 1)  # noqa: DTZ001 -- a wall
         while at < until:
             shown = at.astimezone(self.zone).replace(tzinfo=None, fold=0)
             latest = max(latest, shown)
@@ -42,20 +42,19 @@ class Naive:
         return layer["people"][int(passed // hours) % len(layer["people"])]
 
     def open(self, layer, shown):
-        opens, closes = layer["hours"] or (None, None)
-        day, clock = shown.date(), shown.time()
-        if opens is not None:
-            if closes > opens:
-                if not opens <= clock < closes:
-                    return False
-            elif clock < closes:
-                day -= timedelta(days=1)
-            elif clock < opens:
-                return False
-        if layer["weekdays"] and day.weekday() not in layer["weekdays"]:
+        day = self.day_of(layer["hours"], shown)
+        if day is None or (layer["weekdays"] and day.weekday() not in layer["weekdays"]):
             return False
-        if layer["holidays"] == "only":
-            return day in self.days_off
-        if layer["holidays"] == "except":
-            return day not in self.days_off
-        return True
+        return layer["holidays"] == "" or (day in self.days_off) == (layer["holidays"] == "only")
+
+    def day_of(self, hours, shown):
+        """The day whose hours these are; None outside of all."""
+        day, clock = shown.date(), shown.time()
+        if hours is None:
+            return day
+        opens, closes = hours
+        if closes > opens:
+            return day if opens <= clock < closes else None
+        if clock < closes:
+            return day - timedelta(days=1)
+        return day if clock >= opens else None
