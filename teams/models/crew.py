@@ -41,3 +41,7 @@ class CrewCard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership}"
+
+    @property
+    def role_names(self) -> list[str]:
+        return [str(IncidentRole(role).label) for role in self.roles if role in IncidentRole.values]
