@@ -101,10 +101,10 @@ def _mine(user: User, since: datetime, until: datetime) -> Iterator[Event]:
             spans = schedule.spans(rota.pk, since - LOOKBACK, until)
             own = [span for span in spans if span.user == user.pk]
             for span in _whole(own, since):
-                yield _event(span, f"{_('On duty')}: {rota.name}")
+                yield _event(span, _("On duty: %(name)s") % {"name": rota.name})
     rows = DutyShift.objects.filter(user=user, ends_at__gt=since, starts_at__lt=until)
     for row in rows.select_related("brand"):
-        words = f"{_('On duty')}: {row.brand}"
+        words = _("On duty: %(name)s") % {"name": row.brand}
         yield _timed(f"s{row.pk}", row.starts_at, row.ends_at, words)
 
 
