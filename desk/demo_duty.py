@@ -33,7 +33,7 @@ def seed(brand: Brand, lead: User, writer: User, manager: User, *others: User) -
         return
     admin = Membership.objects.get(brand=brand, role="admin").user
     monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday() + 7)
-    general = rotas.make(brand, actor=admin, name="Trực chung")
+    general = rotas.make(brand, actor=admin, name="Trực ngày đêm")
     rule = {"actor": admin, "starts_on": monday, "handover_time": time(7)}
     rotas.put_layer(
         general, users=[lead, writer], name="Luân phiên", unit=Unit.HOUR, length=12, **rule

@@ -129,8 +129,10 @@ def spans(brand: Brand, since: datetime, until: datetime) -> list[dict[str, Any]
         for span in schedule.spans(rota.pk, since, until)
     ]
     shifts = DutyShift.objects.filter(brand=brand, starts_at__lt=until, ends_at__gt=since)
-    for row in shifts.filter(user__is_active=True).select_related("user"):
-        found.append(_span(row.user, None, "s", max(row.starts_at, since), min(row.ends_at, until)))
+    found += [
+        _span(row.user, None, "s", max(row.starts_at, since), min(row.ends_at, until))
+        for row in shifts.filter(user__is_active=True).select_related("user")
+    ]
     return sorted(found, key=lambda row: (row["starts_at"], row["ends_at"], row["user"].pk))
 
 

@@ -20,9 +20,9 @@ PERSON = settings.AUTH_USER_MODEL
 class Unit(models.TextChoices):
     """What a turn is counted in."""
 
-    HOUR = "hour", _("hours")
-    DAY = "day", _("days")
-    WEEK = "week", _("weeks")
+    HOUR = "hour", pgettext_lazy("turn", "hours")
+    DAY = "day", pgettext_lazy("turn", "days")
+    WEEK = "week", pgettext_lazy("turn", "weeks")
 
 
 class HolidayRule(models.TextChoices):
