@@ -10,9 +10,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
+from desk import demo_duty
 from drills import services as drills
 from monitoring import demo as stream
 from monitoring.models import Mention
@@ -20,7 +20,7 @@ from monitoring.replay import player
 from monitoring.services import watches
 from playbooks.services.seed import seed
 from teams import roles
-from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User
+from teams.models import Brand, Membership, Role, Team, Title, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +57,6 @@ OTHER = {
     "quiet_minutes": 2,
     "is_demo": True,
 }
-SHIFT_HOURS = 12
-DAYS_OF_DUTY = 14
 
 
 @transaction.atomic
@@ -74,7 +72,7 @@ def seed_desk() -> tuple[Brand, Brand]:
     crew, _made = Team.objects.get_or_create(brand=brand, name="Đội ứng phó")
     crew.members.set(team[:4])
     if not brand.shifts.exists():
-        _rota(brand, team[:2])
+        demo_duty.seed(brand, *team[:5])
     return brand, other
 
 
@@ -112,20 +110,3 @@ def _person(brand: Brand, row: tuple[str, str, str, str]) -> User:
         user=person, brand=brand, defaults={"role": role, "title": title}
     )
     return person
-
-
-def _rota(brand: Brand, people: Iterable[User]) -> None:
-    """Two people by turns, twelve hours each, from this morning on."""
-    turns = list(people)
-    start = timezone.localtime(now()).replace(hour=7, minute=0, second=0, microsecond=0)
-    start -= timedelta(days=1)
-    length = timedelta(hours=SHIFT_HOURS)
-    DutyShift.objects.bulk_create(
-        DutyShift(
-            brand=brand,
-            user=turns[turn % len(turns)],
-            starts_at=start + turn * length,
-            ends_at=start + (turn + 1) * length,
-        )
-        for turn in range(DAYS_OF_DUTY * 24 // SHIFT_HOURS)
-    )

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min, Q
 
+from crisisdesk.kernel.rights import may
 from desk import next_actions
 from incidents.models import Clock, Incident
 from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
 from statements.selectors import enquiries as press
-from teams.selectors import next_gap
+from teams import handing
+from teams.selectors import gaps_ahead
 
 if TYPE_CHECKING:
     from teams.models import Brand, User
+    from teams.rota.gaps import Gap
 
 OPEN_CASES = 12
 DEADLINES = 8
@@ -42,8 +45,15 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
         "case_count": visible.open().count(),
         "last_case": last,
         "deadlines": _deadlines(user),
-        "gap": next_gap(brand) if brand else None,
+        "gaps": _gaps(user, brand) if brand else [],
+        "to_accept": handing.waiting_for(user).exists(),
     }
+
+
+def _gaps(user: User, brand: Brand) -> list[Gap]:
+    """Gaps of general duty for everybody, those of other duties for who can close them."""
+    plans = may(user, "teams.manage_duty", brand)
+    return [gap for gap in gaps_ahead(brand) if plans or gap.rota is None]
 
 
 def _deadlines(user: User) -> list[Clock]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from crisisdesk.ui.library import part, register
-from crisisdesk.ui.people import avatar, full_name, person_list
+from crisisdesk.ui.people import avatar, full_name, telephone
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -204,6 +204,20 @@ def avatars_of(user: Any) -> SafeString:
 
 
 @register.simple_tag
-def on_duty_names(on_duty: Any) -> SafeString:
-    """One person or several, by name."""
-    return person_list(on_duty if isinstance(on_duty, (list, tuple)) else [on_duty])
+def on_duty_names(on_duty: Any, *, tel: bool = False) -> SafeString:
+    """One person or several, by name; what they are on duty as where it is a role, and a number
+    to call them.
+    """
+    people = on_duty if isinstance(on_duty, (list, tuple)) else [on_duty]
+    names = ((_on_duty_name(one, tel=tel),) for one in people)
+    return format_html_join(", ", '<span class="nowrap">{}</span>', names)
+
+
+def _on_duty_name(one: Any, *, tel: bool) -> SafeString:
+    role = getattr(one, "duty_role", "")
+    return format_html(
+        "{}{}{}",
+        full_name(one),
+        format_html(' <span class="muted">({})</span>', role) if role else "",
+        telephone(one.phone) if tel and getattr(one, "phone", "") else "",
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from teams.models import Brand, DutyShift, Membership, Team, User, Webhook
+from teams.models import Brand, CrewCard, DutyShift, Membership, Team, User, Webhook
 from teams.roles import memberships
 
 
@@ -66,14 +67,49 @@ class BrandInput(serializers.Serializer):
     )
 
 
+class CrewMemberSerializer(PersonSerializer):
+    """A person with what they can do for the team's brand."""
+
+    roles = serializers.ListField(child=serializers.CharField())
+    skills = serializers.ListField(child=serializers.CharField())
+    languages = serializers.ListField(child=serializers.CharField())
+    backup = PersonSerializer(allow_null=True)
+
+    class Meta(PersonSerializer.Meta):
+        fields = [
+            *PersonSerializer.Meta.fields, "phone", "roles", "skills", "languages", "backup",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
 class TeamSerializer(serializers.ModelSerializer):
     brand = serializers.SlugRelatedField("slug", read_only=True)
-    members = PersonSerializer(many=True, read_only=True)
+    members = serializers.SerializerMethodField()
+
+    @extend_schema_field(CrewMemberSerializer(many=True))
+    def get_members(self, team: Team) -> list[dict[str, Any]]:
+        cards = self.context["cards"]
+        return [
+            _crew_member(user, cards.get((team.brand_id, user.pk))) for user in team.members.all()
+        ]
 
     class Meta:
         model = Team
         fields = ["id", "brand", "name", "members"]
         read_only_fields = fields
+
+
+def _crew_member(user: User, card: CrewCard | None) -> dict[str, Any]:
+    known = card or CrewCard()
+    backup = PersonSerializer(known.backup).data if known.backup else None
+    return {
+        **PersonSerializer(user).data,
+        "phone": user.phone,
+        "roles": known.roles,
+        "skills": known.skills,
+        "languages": known.languages,
+        "backup": backup,
+    }
 
 
 class TeamInput(serializers.Serializer):

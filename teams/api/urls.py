@@ -6,10 +6,12 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from teams.api import views
+from teams.api.rotas import RotaViewSet
 
 router = SimpleRouter()
 router.register("brands", views.BrandViewSet, basename="brand")
 router.register("teams", views.TeamViewSet, basename="team")
+router.register("rotas", RotaViewSet, basename="rota")
 router.register("shifts", views.ShiftViewSet, basename="shift")
 router.register("webhooks", views.WebhookViewSet, basename="webhook")
 

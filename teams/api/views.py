@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, viewsets
+from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.generics import RetrieveAPIView
 from rest_framework.response import Response
 
 from crisisdesk.kernel.rights import require
-from teams import selectors, services, webhooks
+from teams import crew, selectors, services, webhooks
 from teams.api import serializers as shapes
+from teams.api.rooms import Room
+from teams.api.rotas import Spans
 from teams.models import Brand, DutyShift, Team, User, Webhook, lower_email
 from teams.roles import brand_ids
 from teams.services import teams as team_services
@@ -21,7 +24,6 @@ from teams.services import teams as team_services
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
-    from rest_framework.serializers import Serializer
 
 CREATED = 201
 GONE = 204
@@ -34,30 +36,6 @@ class MeView(RetrieveAPIView):
 
     def get_object(self) -> User:
         return self.request.user
-
-
-class Room(viewsets.GenericViewSet):
-    """Things of the caller's brands; anything else is not there."""
-
-    model: Any = None
-    related: tuple[str, ...] = ()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        rows = self.model.objects.filter(brand__in=brand_ids(self.request.user))
-        return rows.select_related("brand", *self.related)
-
-    def taken(self, shape: type[Serializer]) -> dict[str, Any]:
-        """The request's content in a given shape, or a 400."""
-        serializer = shape(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
-
-    def brand(self, data: dict[str, Any]) -> Brand:
-        visible = selectors.brands_visible_to(self.request.user)
-        return get_object_or_404(visible, slug=data.pop("brand"))
-
-    def shown(self, row: Any, status: int = 200) -> Response:
-        return Response(self.get_serializer(row).data, status=status)
 
 
 class BrandViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Room):
@@ -81,6 +59,11 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Room):
     def get_queryset(self) -> QuerySet[Team]:
         return super().get_queryset().prefetch_related("members")
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Cards of all people at once, read when the first one is asked for."""
+        cards = SimpleLazyObject(lambda: crew.cards_of(brand_ids(self.request.user)))
+        return super().get_serializer_context() | {"cards": cards}
+
     @extend_schema(request=shapes.TeamInput)
     def create(self, request: Request) -> Response:
         data = self.taken(shapes.TeamInput)
@@ -97,7 +80,7 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Room):
         return Response(status=GONE)
 
 
-class ShiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Room):
+class ShiftViewSet(Spans, mixins.ListModelMixin, mixins.RetrieveModelMixin, Room):
     model = DutyShift
     related = ("user",)
     serializer_class = shapes.ShiftSerializer

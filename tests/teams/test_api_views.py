@@ -141,7 +141,7 @@ def test_lists_cost_the_same_whatever_their_length(
 
     with django_assert_num_queries(3):
         assert len(api.get("/api/v1/shifts/").data["results"]) == count
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(api.get("/api/v1/teams/").data["results"]) == count
 
 

@@ -59,7 +59,7 @@ from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
-from tests.journeys.rights import bank_world, policy
+from tests.journeys.rights import bank_world, policy, rota_world
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -179,6 +179,7 @@ def _people(world: World) -> None:
         **on_duty, starts_at=moment + timedelta(days=2), ends_at=moment + timedelta(days=3)
     )
     rows.team = Team.objects.create(brand=world.brand, name=f"Đội {MARK}")
+    rota_world.fill(world, MARK)
     rows.newcomer = _person(world.brand, "newcomer", Role.VIEWER, Title.NONE)
     rows.place = Membership.objects.get(user=rows.newcomer)
     rows.leaver = _person(world.brand, "leaver", Role.MEMBER, Title.NONE)
