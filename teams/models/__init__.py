@@ -1,22 +1,50 @@
 """People, brands, memberships, duty, notices in the desk and what programs hold."""
 
 from teams.models.brands import Brand, Membership, Team
+from teams.models.crew import CrewCard
+from teams.models.days import Holiday, HolidayKind
 from teams.models.duty import DutyShift
+from teams.models.handovers import Handover, OwnState
 from teams.models.notices import Notice
 from teams.models.people import Role, Theme, Title, User, lower_email
 from teams.models.programs import ApiToken, KeptAnswer, Webhook
+from teams.models.rota import (
+    CalendarLink,
+    HolidayRule,
+    Layer,
+    LayerPlace,
+    Override,
+    Rota,
+    Swap,
+    SwapState,
+    Unit,
+)
 
 __all__ = [
     "ApiToken",
     "Brand",
+    "CalendarLink",
+    "CrewCard",
     "DutyShift",
+    "Handover",
+    "Holiday",
+    "HolidayKind",
+    "HolidayRule",
     "KeptAnswer",
+    "Layer",
+    "LayerPlace",
     "Membership",
     "Notice",
+    "Override",
+    "OwnState",
     "Role",
+    "Rota",
+    "Swap",
+    "SwapState",
     "Team",
     "Theme",
     "Title",
+    "Unit",
     "User",
     "Webhook",
     "lower_email",
