@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from teams.models import User
     from teams.rota.gaps import Gap
 
+
 def brands_visible_to(user: User) -> QuerySet[Brand]:
     return Brand.objects.filter(pk__in=brand_ids(user))
 

@@ -19,9 +19,7 @@ class HolidayKind(models.TextChoices):
 class Holiday(Bilingual, models.Model):
     """One day of a brand, or of the whole desk where `brand` is empty."""
 
-    brand = models.ForeignKey(
-        Brand, models.CASCADE, related_name="holidays", null=True, blank=True
-    )
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="holidays", null=True, blank=True)
     date = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=8, choices=HolidayKind.choices)
     name_vi = models.CharField(_("name in Vietnamese"), max_length=120)

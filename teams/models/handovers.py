@@ -27,9 +27,7 @@ class Handover(models.Model):
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="handovers")
     #: Empty for a duty that was entered by hand.
-    rota = models.ForeignKey(
-        Rota, models.SET_NULL, related_name="handovers", null=True, blank=True
-    )
+    rota = models.ForeignKey(Rota, models.SET_NULL, related_name="handovers", null=True, blank=True)
     giver = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     taker = models.ForeignKey(
         PERSON, models.PROTECT, related_name="+", verbose_name=_("who takes over")

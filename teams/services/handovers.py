@@ -26,9 +26,7 @@ FIELDS = ("open_work", "watch", "promises", "told", "own_state")
 
 
 @transaction.atomic
-def write(
-    brand: Brand, *, actor: User, ending: Ending, taker: User, **parts: Any
-) -> Handover:
+def write(brand: Brand, *, actor: User, ending: Ending, taker: User, **parts: Any) -> Handover:
     """Leave a note for the next one; until it is accepted it may be written again."""
     require(actor, "teams.hand_over", brand)
     if taker == actor or not people(brand, ON_ROTA).filter(pk=taker.pk).exists():

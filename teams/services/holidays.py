@@ -76,8 +76,6 @@ def _of(year: int, brand: Brand | None) -> list[Holiday]:
     made_up = sorted(day for day in here.weekend_workdays if day.year == year)
     name_vi, name_en = MADE_UP
     return rows + [
-        Holiday(
-            brand=brand, date=day, kind=HolidayKind.WORKING, name_vi=name_vi, name_en=name_en
-        )
+        Holiday(brand=brand, date=day, kind=HolidayKind.WORKING, name_vi=name_vi, name_en=name_en)
         for day in made_up
     ]

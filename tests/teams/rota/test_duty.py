@@ -62,7 +62,10 @@ def test_the_longest_on_duty_comes_first(brand, rota_of, minh, lead, lan):
     thursday = vn(2026, 11, 5, 12)
 
     assert on_duty(brand, thursday) == [minh, lead]
-    assert [duty.since for duty in duties(brand, thursday)] == [vn(2026, 11, 2, 8), vn(2026, 11, 5, 8)]
+    assert [duty.since for duty in duties(brand, thursday)] == [
+        vn(2026, 11, 2, 8),
+        vn(2026, 11, 5, 8),
+    ]
 
 
 def test_a_duty_of_a_role_is_asked_for_by_its_role(brand, rota_of, minh, nghia):
