@@ -65,9 +65,8 @@ def test_a_stranger_sees_no_drill(api_of, drill, vy):
 def test_lists_name_scenarios_and_drills(api_of, drill, khoa):
     api = api_of(khoa)
 
-    assert [row["slug"] for row in api.get(f"{DRILLS}scenarios/").data["results"]] == [
-        "rumour_to_recall"
-    ]
+    slugs = [row["slug"] for row in api.get(f"{DRILLS}scenarios/").data["results"]]
+    assert (len(slugs), "rumour_to_recall" in slugs) == (6, True)
     assert [row["incident"] for row in api.get(DRILLS).data["results"]] == [
         drill.incident.reference
     ]

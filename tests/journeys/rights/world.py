@@ -504,7 +504,7 @@ def _press(world: World) -> None:
 def _drill(world: World) -> None:
     rows = world.rows
     drills.seed(world.brand)
-    rows.scenario = Scenario.objects.get(brand=world.brand)
+    rows.scenario = Scenario.objects.get(brand=world.brand, slug="rumour_to_recall")
     Scenario.objects.filter(pk=rows.scenario.pk).update(title_vi=f"{MARK}: video lan nhanh")
     rows.scenario.refresh_from_db()
     rows.drill = drills.start(rows.scenario, actor=world.people[policy.MANAGER])
