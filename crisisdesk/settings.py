@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-newsroom": {"task": "newsroom.tasks.sweep", "schedule": 15.0},
     "sweep-rotas": {"task": "teams.tasks.sweep_rotas", "schedule": 60.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
+    "sweep-readiness": {"task": "drills.tasks.sweep_readiness", "schedule": 600.0},
 }
 
 FSM_RAISE_ON_INVALID = True

@@ -36,3 +36,17 @@ class Observed(models.TextChoices):
     MET = "met", pgettext_lazy("drill", "Met")
     PARTLY = "partly", pgettext_lazy("drill", "Partly met")
     MISSED = "missed", pgettext_lazy("drill", "Missed")
+
+
+class Cell(models.TextChoices):
+    """What a type of crisis needs to be ready for (handbook G6)."""
+
+    SIGNALS = "signals", _("Signals")
+    QUESTIONS = "questions", _("Questions")
+    FIRST_HOUR = "first_hour", _("First hour")
+    PEOPLE = "people", _("People")
+    VIETNAMESE = "vi", _("Vietnamese text")
+    ENGLISH = "en", _("English text")
+    LEGAL = "legal", _("Legal check")
+    DRILLED = "drilled", _("Drilled")
+    USED = "used", _("Used")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from drills.enums import Observed
 from teams import roles
+from teams.models import User
+from teams.roles import INSIDERS, people
 
 if TYPE_CHECKING:
     from teams.models import Brand
@@ -43,3 +45,17 @@ class Observation(forms.Form):
 
     observed = forms.ChoiceField(label=_("Observed"), choices=Observed.choices)
     comment = forms.CharField(label=_("Comment"), required=False, max_length=1000)
+
+
+class LeaveForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it may wait"), max_length=300, help_text=_("It comes back in three months.")
+    )
+
+
+class GiveForm(forms.Form):
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Who closes the gap"))
+
+    def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people(brand, INSIDERS)

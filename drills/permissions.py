@@ -11,3 +11,4 @@ from teams.roles import WORKING
 rules.add_perm("drills.view", belongs)
 rules.add_perm("drills.run", holds_role(*WORKING, Role.ADMIN))
 rules.add_perm("drills.observe", is_insider)
+rules.add_perm("drills.prepare", holds_role(Role.MANAGER, Role.ADMIN))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Prefetch, Q
+from django.utils import timezone
 
-from drills.models import Drill, InjectRun, Scenario
+from drills.models import Drill, InjectRun, ReadinessDay, Scenario
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,3 +59,14 @@ def pulse(drill: Drill) -> int:
     last = drill.runs.aggregate(came=Max("delivered_at"), seen=Max("observed_at"))
     moments = [at for at in (*last.values(), drill.ended_at, drill.started_at) if at]
     return int(max(moments).timestamp() * 1000)
+
+
+#: How far back the trend looks.
+TREND_DAYS = 90
+
+
+def readiness_trend(brand: Brand) -> list[ReadinessDay]:
+    """The brand's days of the last quarter that have a figure, the oldest first."""
+    since = timezone.localdate() - timedelta(days=TREND_DAYS)
+    rows = ReadinessDay.objects.filter(brand=brand, day__gte=since, overall__isnull=False)
+    return list(rows.defer("cells"))

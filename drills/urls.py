@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from drills.views import overview, running
+from drills.views import overview, preparing, running
 
 app_name = "drills"
 urlpatterns = [
     path("", overview.listing, name="list"),
-    path("readiness/", overview.readiness, name="readiness"),
+    path("readiness/", preparing.readiness, name="readiness"),
+    path("readiness/print/", preparing.board, name="readiness_print"),
+    path("readiness/gaps/", preparing.gaps, name="gaps"),
+    path("readiness/gaps/<int:pk>/leave/", preparing.leave, name="leave_gap"),
+    path("readiness/gaps/<int:pk>/give/", preparing.give, name="give_gap"),
+    path("readiness/<slug:slug>/", preparing.of_type, name="readiness_type"),
     path("scenarios/<int:pk>/", overview.scenario, name="scenario"),
     path("scenarios/<int:pk>/start/", running.start, name="start"),
     path("<int:pk>/", running.run, name="run"),

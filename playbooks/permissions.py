@@ -64,6 +64,11 @@ def is_admin(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def is_manager(user: User, subject: Any) -> bool:
+    return has_role(user, brand_of(subject), {Role.MANAGER})
+
+
+@rules.predicate
 def is_working(user: User, subject: Any) -> bool:
     return has_role(user, brand_of(subject), WORKING)
 
@@ -96,6 +101,7 @@ rules.add_perm("playbooks.view", is_member)
 rules.add_perm("playbooks.read", is_insider)
 rules.add_perm("playbooks.edit", is_admin)
 rules.add_perm("playbooks.manage", is_admin)
+rules.add_perm("playbooks.rate_risks", is_admin | is_manager)
 rules.add_perm("playbooks.suggest", is_working)
 rules.add_perm("playbooks.publish", is_second_person)
 rules.add_perm("playbooks.verify_legal_clock", is_legal)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbooks.views import drafting, library, policies, standing
+from playbooks.views import drafting, library, policies, risks, standing
 
 app_name = "playbooks"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
         policies.remove_stakeholder,
         name="remove_stakeholder",
     ),
+    path("policies/risks/", risks.risks, name="risks"),
+    path("policies/risks/new/", risks.risk, name="new_risk"),
+    path("policies/risks/<int:pk>/", risks.risk, name="risk"),
+    path("policies/risks/<int:pk>/close/", risks.close, name="close_risk"),
     path("policies/suggestions/<int:pk>/", drafting.answer, name="answer"),
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/draft/", drafting.begin, name="begin"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,6 +10,9 @@ from rest_framework import serializers
 from drills.enums import Observed
 from drills.models import Drill, InjectRun, Scenario
 from drills.score import sheet
+
+if TYPE_CHECKING:
+    from drills.readiness_map import TypeRow
 
 
 class StartInput(serializers.Serializer):
@@ -142,9 +145,27 @@ class RedLineOutput(serializers.Serializer):
     message = serializers.CharField()
 
 
+class TypeOutput(serializers.Serializer):
+    """The readiness map's row of one type."""
+
+    slug = serializers.CharField(source="playbook.slug")
+    percent = serializers.IntegerField()
+    likelihood = serializers.IntegerField(help_text="1 to 5, by the risk register.")
+    rated = serializers.BooleanField(help_text="False: no risk is registered, 3 is assumed.")
+    cells = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": ["integer", "null"]}})
+    def get_cells(self, row: TypeRow) -> dict[str, int | None]:
+        return {spot.cell.value: spot.percent for spot in row.spots}
+
+
 class ReadinessOutput(serializers.Serializer):
     """One brand: what the whole desk lacks, and what is ready for each type."""
 
     brand = serializers.CharField()
     red_lines = RedLineOutput(many=True)
     playbooks = PreparationOutput(many=True)
+    overall = serializers.IntegerField(
+        allow_null=True, help_text="0 to 100; likelier types weigh more. Null without any type."
+    )
+    types = TypeOutput(many=True)

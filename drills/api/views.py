@@ -12,7 +12,7 @@ from rest_framework import generics
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from drills import readiness, selectors, services
+from drills import readiness, readiness_map, selectors, services
 from drills.api import serializers as shapes
 from drills.models import Drill, Scenario
 from teams import brands
@@ -100,7 +100,10 @@ class Readiness(APIView):
     @extend_schema(responses=shapes.ReadinessOutput)
     def get(self, request: Request) -> Response:
         brand = _brand(request)
+        found_map = readiness_map.read(brand)
         found = {
+            "overall": found_map.overall,
+            "types": found_map.rows,
             "brand": brand.slug,
             "red_lines": readiness.red_lines(brand),
             "playbooks": readiness.preparations(brand),

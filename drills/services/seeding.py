@@ -36,7 +36,8 @@ def _scenario(brand: Brand, story: dict[str, Any]) -> None:
                 order=place,
                 at_minute=row["minute"],
                 channel=row["channel"],
-                **_both(row, "persona", "content", "expected"),
+                player=row["player"],
+                **_both(row, "persona", "content", "objective", "expected"),
             )
             for place, row in enumerate(story["injects"], 1)
         )

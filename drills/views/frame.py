@@ -43,6 +43,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
     views = {
         "drills": (_("Drills"), "drills:list"),
         "readiness": (_("Readiness"), "drills:readiness"),
+        "gaps": (_("Gaps"), "drills:gaps"),
     }
     return [
         {"label": label, "url": reverse(name), "current": key == current}

@@ -1,4 +1,4 @@
-"""What can be rehearsed, what was, and how well the brand is prepared."""
+"""What can be rehearsed, and what was."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from crisisdesk.kernel.rights import may, require
-from drills import readiness as ready
+from crisisdesk.kernel.rights import may
 from drills import selectors
 from drills.views.frame import here, scenario_of, tabs
 
@@ -50,18 +49,3 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": may(request.user, "drills.run", shown),
     }
     return render(request, "drills/scenario.html", context)
-
-
-@login_required
-@require_safe
-def readiness(request: HttpRequest) -> HttpResponse:
-    """Per type what is prepared, and what the whole desk lacks."""
-    brand = here(request)
-    require(request.user, "drills.view", brand)
-    context = {
-        "rows": ready.preparations(brand),
-        "red_lines": ready.red_lines(brand),
-        "tabs": tabs("readiness"),
-        "may_read": may(request.user, "playbooks.read", brand),
-    }
-    return render(request, "drills/readiness.html", context)

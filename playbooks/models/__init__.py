@@ -2,16 +2,21 @@
 
 from playbooks.models.plan import Playbook, PlaybookVersion, Suggestion
 from playbooks.models.policy import ApprovalChain, LegalClock, Stakeholder, TimerPolicy
+from playbooks.models.risks import Impact, Likelihood, Risk, RiskRating
 from playbooks.models.standing import Delegation, Deputy, OfficeHours
 
 __all__ = [
     "ApprovalChain",
     "Delegation",
     "Deputy",
+    "Impact",
     "LegalClock",
+    "Likelihood",
     "OfficeHours",
     "Playbook",
     "PlaybookVersion",
+    "Risk",
+    "RiskRating",
     "Stakeholder",
     "Suggestion",
     "TimerPolicy",

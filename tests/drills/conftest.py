@@ -23,7 +23,7 @@ from teams.models import Brand, User
 @pytest.fixture
 def scenario(brand: Brand) -> Scenario:
     services.seed(brand)
-    return Scenario.objects.get(brand=brand)
+    return Scenario.objects.get(brand=brand, slug="rumour_to_recall")
 
 
 @pytest.fixture

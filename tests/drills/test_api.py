@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drills.models import Drill
+from playbooks.services import seed as plans
 
 DRILLS = "/api/v1/drills/"
 
@@ -64,9 +65,8 @@ def test_a_stranger_sees_no_drill(api_of, drill, vy):
 def test_lists_name_scenarios_and_drills(api_of, drill, khoa):
     api = api_of(khoa)
 
-    assert [row["slug"] for row in api.get(f"{DRILLS}scenarios/").data["results"]] == [
-        "rumour_to_recall"
-    ]
+    slugs = [row["slug"] for row in api.get(f"{DRILLS}scenarios/").data["results"]]
+    assert (len(slugs), "rumour_to_recall" in slugs) == (6, True)
     assert [row["incident"] for row in api.get(DRILLS).data["results"]] == [
         drill.incident.reference
     ]
@@ -78,6 +78,17 @@ def test_readiness_names_holes_and_types_of_one_brand(api_of, brand, khoa):
     assert answer.data["brand"] == brand.slug
     assert "one_person" in [line["code"] for line in answer.data["red_lines"]]
     assert answer.data["playbooks"] == []
+    assert (answer.data["overall"], answer.data["types"]) == (None, [])
+
+
+def test_readiness_gives_every_cell_of_every_type(api_of, brand, khoa):
+    plans(brand)
+
+    first, *rest = api_of(khoa).get("/api/v1/readiness/").data["types"]
+
+    assert len(rest) == 17
+    assert (first["slug"], first["likelihood"], first["rated"]) == ("viral_complaint", 3, False)
+    assert (len(first["cells"]), first["cells"]["drilled"], first["cells"]["used"]) == (9, 0, None)
 
 
 @pytest.mark.parametrize("slug", ["hai-dang", "nowhere"])

@@ -45,11 +45,11 @@ def test_a_drill_counts_its_injects_and_judgements(drill, phuong, pass_minutes):
 def test_scenarios_know_their_injects_and_last_drill(make_drills, brand):
     make_drills(2)
 
-    found = selectors.scenarios(brand).get()
+    found = selectors.scenarios(brand).get(slug="rumour_to_recall")
 
     assert found.inject_count == 10
     assert found.last_at == Drill.objects.latest("started_at").started_at
-    assert Scenario.objects.count() == 1
+    assert Scenario.objects.count() == 6
 
 
 def test_the_pulse_beats_with_every_event(drill, phuong, pass_minutes):

@@ -68,6 +68,8 @@ TAKING_IN = WORKING | {ADMIN}
 SEEING_PRESS = PUBLISHING | {ADMIN}
 #: Whoever works rehearses; so does the admin.
 REHEARSING = WORKING | {ADMIN}
+#: Managers and admins rate risks and close gaps beforehand.
+PREPARING = only(MANAGER, HEAD, ADMIN)
 #: In this world the manager is named reviewer (contract 6.10).
 NAMED_REVIEWER = only(MANAGER)
 CAST_OF_BRAND = (VIEWER, MEMBER, LEAD, MANAGER, HEAD, LEGAL, EXECUTIVE, ADMIN)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from crisisdesk.kernel.clock import now
 from drills import services as drills
-from drills.models import Scenario
+from drills.models import ReadinessTask, Scenario
 from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
@@ -40,7 +40,7 @@ from newsroom.models import Subscriber
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
-from playbooks.services import standing, suggestions
+from playbooks.services import risks, standing, suggestions
 from statements.models import PressLetter, PublishingAccount
 from statements.services import (
     attaching,
@@ -160,6 +160,15 @@ def _plans(world: World) -> None:
         rows.playbook, f"Thêm hộp thư {MARK}", actor=world.people[policy.MEMBER]
     )
     rows.suggestion = Suggestion.objects.get()
+    rows.risk = risks.register(
+        world.brand,
+        actor=world.people[policy.MANAGER],
+        playbook=rows.playbook,
+        title=f"{MARK} bị vu cáo",
+        why="x",
+        likelihood=3,
+        impact=3,
+    )
 
 
 def _changed_draft(book: Playbook, admin: User) -> PlaybookVersion:
@@ -496,11 +505,14 @@ def _press(world: World) -> None:
 def _drill(world: World) -> None:
     rows = world.rows
     drills.seed(world.brand)
-    rows.scenario = Scenario.objects.get(brand=world.brand)
+    rows.scenario = Scenario.objects.get(brand=world.brand, slug="rumour_to_recall")
     Scenario.objects.filter(pk=rows.scenario.pk).update(title_vi=f"{MARK}: video lan nhanh")
     rows.scenario.refresh_from_db()
     rows.drill = drills.start(rows.scenario, actor=world.people[policy.MANAGER])
     rows.inject = rows.drill.runs.filter(delivered_at__isnull=False)[0]
     rows.free = Scenario.objects.create(
         brand=world.brand, slug="nhap", title_vi=f"{MARK}: bài nháp", format="tabletop", minutes=30
+    )
+    world.rows.gap = ReadinessTask.objects.create(
+        brand=world.brand, playbook=world.playbook, cell="people", due_on=now().date()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.journeys.rights.policy import BRAND, INSIDERS, REHEARSING, STRANGER
+from tests.journeys.rights.policy import BRAND, INSIDERS, MANAGER, PREPARING, REHEARSING, STRANGER
 from tests.journeys.rights.rows import Rows, Stranger, get, post
 
 SIGNED_IN = BRAND | {STRANGER}
@@ -23,9 +23,22 @@ def free(world: Any) -> dict[str, int]:
     return {"scenario": world.free.pk}
 
 
+def kind(world: Any) -> dict[str, str]:
+    return {"slug": world.playbook.slug}
+
+
+def owner(world: Any) -> dict[str, int]:
+    return {"owner": world.people[MANAGER].pk}
+
+
 ROWS: Rows = {
     "drills:list": [get(SIGNED_IN, lists=True)],
     "drills:readiness": [get(SIGNED_IN)],
+    "drills:readiness_print": [get(SIGNED_IN)],
+    "drills:readiness_type": [get(BRAND, kind)],
+    "drills:gaps": [get(SIGNED_IN)],
+    "drills:leave_gap": [get(PREPARING, row("gap")), post(PREPARING, row("gap"), {"reason": "x"})],
+    "drills:give_gap": [get(PREPARING, row("gap")), post(PREPARING, row("gap"), owner)],
     "drills:scenario": [get(BRAND, row("scenario"))],
     "drills:start": [get(REHEARSING, row("free")), post(REHEARSING, row("free"), {"note": "A"})],
     "drills:run": [get(BRAND, row("drill"))],

@@ -16,6 +16,7 @@ from tests.journeys.rights.policy import (
     LAWYER,
     LEGAL,
     MANAGER,
+    PREPARING,
     SECOND_PERSON,
     STRANGER,
     SUGGESTING,
@@ -28,6 +29,12 @@ OWN_INSIDERS = INSIDERS | {STRANGER}
 
 def book(world: Any) -> dict[str, Any]:
     return {"slug": world.playbook.slug}
+
+
+def same_risk(world: Any) -> dict[str, Any]:
+    risk = world.risk
+    fields = ("title", "why", "likelihood", "impact")
+    return {"playbook": risk.playbook_id, **{name: getattr(risk, name) for name in fields}}
 
 
 def draft_book(world: Any) -> dict[str, Any]:
@@ -111,6 +118,10 @@ ROWS: Rows = {
         get(ADMINS, row("stakeholder")), post(ADMINS, row("stakeholder"), STAKEHOLDER),
     ],
     "playbooks:remove_stakeholder": [post(ADMINS, row("stakeholder"))],
+    "playbooks:risks": [get(OWN_INSIDERS, lists=True)],
+    "playbooks:new_risk": [get(PREPARING), post(PREPARING)],
+    "playbooks:risk": [get(PREPARING, row("risk")), post(PREPARING, row("risk"), same_risk)],
+    "playbooks:close_risk": [post(PREPARING, row("risk"))],
     "playbooks:answer": [
         get(ADMINS, row("suggestion")), post(ADMINS, row("suggestion"), {"answer": "Đã ghi"}),
     ],

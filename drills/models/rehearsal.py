@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
-from crisisdesk.kernel.vocabulary import Bilingual
+from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole
 from drills.enums import Channel, Format, Observed
 from incidents.models import Incident
 from teams.models import Brand
@@ -69,10 +69,16 @@ class Inject(Bilingual, models.Model):
     order = models.PositiveSmallIntegerField()
     at_minute = models.PositiveSmallIntegerField(_("minute"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    #: Whose turn it is; empty for everybody's.
+    player = models.CharField(
+        _("for whom"), max_length=20, choices=IncidentRole.choices, blank=True, default=""
+    )
     persona_vi = models.CharField(_("who speaks (Vietnamese)"), max_length=120)
     persona_en = models.CharField(_("who speaks (English)"), max_length=120, blank=True)
     content_vi = models.TextField(_("what happens (Vietnamese)"))
     content_en = models.TextField(_("what happens (English)"), blank=True)
+    objective_vi = models.TextField(_("what it rehearses (Vietnamese)"), blank=True)
+    objective_en = models.TextField(_("what it rehearses (English)"), blank=True)
     expected_vi = models.TextField(_("what is expected (Vietnamese)"))
     expected_en = models.TextField(_("what is expected (English)"), blank=True)
 

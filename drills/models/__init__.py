@@ -1,0 +1,6 @@
+"""What is rehearsed, and how ready a brand was day by day."""
+
+from drills.models.readiness import ReadinessDay, ReadinessTask
+from drills.models.rehearsal import Drill, Inject, InjectRun, Scenario
+
+__all__ = ["Drill", "Inject", "InjectRun", "ReadinessDay", "ReadinessTask", "Scenario"]

@@ -1,0 +1,205 @@
+"""The rule of each cell of the readiness map: a share from 0 to 1, and why (handbook G6).
+
+Pure: everything is read beforehand (`readiness_map`). What is prepared loses value with age: it is
+worth all until `whole` days have passed, nothing from `gone` days on, and falls evenly between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from drills.enums import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from playbooks.content import Plan
+
+#: In days: worth all until, nothing from.
+PLAN_AGES = (180, 540)
+DRILL_AGES = (90, 365)
+USE_AGES = (180, 730)
+#: A plan that no second person has looked over counts half.
+UNREAD = 0.5
+ENOUGH_SIGNALS = 3
+ENOUGH_QUESTIONS = 3
+ENOUGH_STEPS = 5
+FIRST_HOUR = 60
+#: A role that only one person can fill has nobody when that person sleeps.
+ALONE = 0.5
+DEAF = 0.5
+
+
+class Judged(NamedTuple):
+    """How much of a cell is there, None where it does not count, and a sentence why."""
+
+    value: float | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules of one type are asked about. Ages are in days, None for never."""
+
+    plan: Plan | None
+    read_over: bool = False
+    plan_age: int = 0
+    common_steps: int = 0
+    listening: bool = False
+    #: How many active people can fill each role.
+    crew: Mapping[str, int] = field(default_factory=dict)
+    lawyer_read: bool = False
+    #: How many legal deadlines of the type there are, and how many a lawyer has confirmed.
+    clocks: int = 0
+    confirmed_clocks: int = 0
+    drill_age: int | None = None
+    use_age: int | None = None
+
+
+def fade(age: int, ages: tuple[int, int]) -> float:
+    """What is left of a whole after so many days: 1 until `ages[0]`, 0 from `ages[1]` on."""
+    whole, gone = ages
+    return min(1.0, max(0.0, (gone - age) / (gone - whole)))
+
+
+def freshness(facts: Facts) -> float:
+    """What the words of a plan are worth: read over by a second person, and lately."""
+    return fade(facts.plan_age, PLAN_AGES) * (1.0 if facts.read_over else UNREAD)
+
+
+def judge(cell: str, facts: Facts) -> Judged:
+    """One cell of one type."""
+    if facts.plan is None and cell not in (Cell.DRILLED, Cell.USED):
+        return Judged(0.0, _("No version is in force."))
+    return RULES[Cell(cell)](facts)
+
+
+def _aged(share: float, facts: Facts, why: str) -> Judged:
+    words = [why]
+    if not facts.read_over:
+        words.append(_("Nobody has looked it over: counts half."))
+    if fade(facts.plan_age, PLAN_AGES) < 1:
+        words.append(
+            ngettext(
+                "Looked over %(days)d day ago.", "Looked over %(days)d days ago.", facts.plan_age
+            )
+            % {"days": facts.plan_age}
+        )
+    return Judged(share * freshness(facts), " ".join(words))
+
+
+def _signals(facts: Facts) -> Judged:
+    count = len(facts.plan.signals)
+    why = _("%(count)d of %(wanted)d early signs are named.") % {
+        "count": count,
+        "wanted": ENOUGH_SIGNALS,
+    }
+    share = min(1.0, count / ENOUGH_SIGNALS)
+    if not facts.listening:
+        share *= DEAF
+        why += " " + _("No watch hears anything: counts half.")
+    return _aged(share, facts, why)
+
+
+def _questions(facts: Facts) -> Judged:
+    questions = facts.plan.questions
+    why = _("%(count)d of %(wanted)d questions.") % {
+        "count": len(questions),
+        "wanted": ENOUGH_QUESTIONS,
+    }
+    share = min(1.0, len(questions) / ENOUGH_QUESTIONS)
+    if not any(question.critical for question in questions):
+        share *= 0.5
+        why += " " + _("None must be settled before responding: counts half.")
+    return _aged(share, facts, why)
+
+
+def _first_hour(facts: Facts) -> Judged:
+    early = sum(step.minutes <= FIRST_HOUR for step in facts.plan.steps) + facts.common_steps
+    why = _("%(count)d of %(wanted)d steps within the first hour.") % {
+        "count": early,
+        "wanted": ENOUGH_STEPS,
+    }
+    return _aged(min(1.0, early / ENOUGH_STEPS), facts, why)
+
+
+def _people(facts: Facts) -> Judged:
+    """Every role that a step or a question names has two people who can fill it."""
+    wanted = {row.role for row in (*facts.plan.steps, *facts.plan.questions) if row.role}
+    if not wanted:
+        return Judged(0.0, _("No step and no question names a role."))
+    worth = {0: 0.0, 1: ALONE}
+    share = sum(worth.get(facts.crew.get(role, 0), 1.0) for role in wanted) / len(wanted)
+    empty = sum(facts.crew.get(role, 0) == 0 for role in wanted)
+    single = sum(facts.crew.get(role, 0) == 1 for role in wanted)
+    why = _("%(all)d roles: nobody can fill %(empty)d, only one person can fill %(single)d.") % {
+        "all": len(wanted),
+        "empty": empty,
+        "single": single,
+    }
+    return Judged(share, why)
+
+
+def _words(language: str) -> Callable[[Facts], Judged]:
+    def judged(facts: Facts) -> Judged:
+        texts = [getattr(template.text, language) for template in facts.plan.templates]
+        done = sum(bool(text) for text in texts)
+        why = _("%(done)d of %(all)d prepared texts.") % {"done": done, "all": len(texts)}
+        return _aged(done / len(texts) if texts else 0.0, facts, why)
+
+    return judged
+
+
+def _legal(facts: Facts) -> Judged:
+    """Half for a lawyer who has read the texts, half for deadlines that a lawyer confirmed."""
+    clocks = facts.confirmed_clocks / facts.clocks if facts.clocks else 1.0
+    read = fade(facts.plan_age, PLAN_AGES) if facts.lawyer_read else 0.0
+    words = [
+        _("A lawyer has read the texts.")
+        if facts.lawyer_read
+        else _("No lawyer has read the texts.")
+    ]
+    if facts.clocks:
+        words.append(
+            _("%(done)d of %(all)d legal deadlines are confirmed.")
+            % {"done": facts.confirmed_clocks, "all": facts.clocks}
+        )
+    return Judged((read + clocks) / 2, " ".join(words))
+
+
+def _drilled(facts: Facts) -> Judged:
+    if facts.drill_age is None:
+        return Judged(0.0, _("Never drilled."))
+    why = ngettext("Drilled %(days)d day ago.", "Drilled %(days)d days ago.", facts.drill_age) % {
+        "days": facts.drill_age
+    }
+    return Judged(fade(facts.drill_age, DRILL_AGES), why)
+
+
+def _used(facts: Facts) -> Judged:
+    """A real case is the best drill; that there was none is no gap."""
+    if facts.use_age is None:
+        return Judged(None, _("Never used in a real case: does not count."))
+    why = ngettext(
+        "Used in a real case %(days)d day ago.",
+        "Used in a real case %(days)d days ago.",
+        facts.use_age,
+    ) % {"days": facts.use_age}
+    return Judged(fade(facts.use_age, USE_AGES), why)
+
+
+RULES: dict[Cell, Callable[[Facts], Judged]] = {
+    Cell.SIGNALS: _signals,
+    Cell.QUESTIONS: _questions,
+    Cell.FIRST_HOUR: _first_hour,
+    Cell.PEOPLE: _people,
+    Cell.VIETNAMESE: _words("vi"),
+    Cell.ENGLISH: _words("en"),
+    Cell.LEGAL: _legal,
+    Cell.DRILLED: _drilled,
+    Cell.USED: _used,
+}
