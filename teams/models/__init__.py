@@ -3,17 +3,45 @@
 from teams.models.brands import Brand, Membership, Team
 from teams.models.duty import DutyShift
 from teams.models.notices import Notice
+from teams.models.paging import (
+    AuditFinding,
+    EscalationPolicy,
+    Page,
+    PageAct,
+    PageCall,
+    PageEvent,
+    PageState,
+    PageStep,
+    PolicyStep,
+    PolicyTarget,
+    StepKind,
+    StepState,
+    TargetKind,
+)
 from teams.models.people import Role, Theme, Title, User, lower_email
 from teams.models.programs import ApiToken, KeptAnswer, Webhook
 
 __all__ = [
     "ApiToken",
+    "AuditFinding",
     "Brand",
     "DutyShift",
+    "EscalationPolicy",
     "KeptAnswer",
     "Membership",
     "Notice",
+    "Page",
+    "PageAct",
+    "PageCall",
+    "PageEvent",
+    "PageState",
+    "PageStep",
+    "PolicyStep",
+    "PolicyTarget",
     "Role",
+    "StepKind",
+    "StepState",
+    "TargetKind",
     "Team",
     "Theme",
     "Title",
