@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 15.0},
     "watchdog-outbox": {"task": "outbox.tasks.watchdog", "schedule": 60.0},
     "read-bounces": {"task": "outbox.tasks.read_bounces", "schedule": 60.0},
+    "sweep-pages": {"task": "teams.tasks.sweep_pages", "schedule": 5.0},
     "sweep-clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 15.0},
     "sweep-statements": {"task": "statements.tasks.sweep", "schedule": 15.0},
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from teams.models import Brand
 
 
-def on_duty(brand: Brand | int, at: datetime | None = None) -> list[User]:
-    """People on duty for a brand at a moment, the longest on shift first."""
+def on_duty(
+    brand: Brand | int, at: datetime | None = None, *, role: str | None = None
+) -> list[User]:
+    """People on duty for a brand at a moment, the longest on shift first.
+
+    A hand-made shift is general duty; nobody has it for a single role of a case.
+    """
+    if role is not None:
+        return []
     moment = at or now()
     shifts = DutyShift.objects.filter(
         brand=brand, starts_at__lte=moment, ends_at__gt=moment, user__is_active=True

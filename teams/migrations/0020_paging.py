@@ -49,7 +49,6 @@ class Migration(migrations.Migration):
                 ('severity', models.CharField(choices=[('watch', 'Watch'), ('moderate', 'Moderate'), ('high', 'High'), ('critical', 'Critical')], default='high', max_length=10)),
                 ('is_drill', models.BooleanField(default=False)),
                 ('only', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, null=True, size=None)),
-                ('topic', models.CharField(default='teams.paged', max_length=80)),
                 ('facts', models.JSONField(default=dict)),
                 ('policy', models.JSONField()),
                 ('state', models.CharField(choices=[('going', 'Waiting for an answer'), ('answered', 'Answered'), ('stopped', 'Stopped')], default='going', max_length=10)),

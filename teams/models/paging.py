@@ -149,7 +149,6 @@ class Page(models.Model):
     is_drill = models.BooleanField(default=False)
     #: Whom it may reach at all (a drill's players, those who may see a restricted case).
     only = ArrayField(models.BigIntegerField(), null=True, blank=True)
-    topic = models.CharField(max_length=80, default="teams.paged")
     facts = models.JSONField(default=dict)
     #: The policy as it was when the page started; see `teams/paging/freezing.py`.
     policy = models.JSONField()
