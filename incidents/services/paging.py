@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
-from crisisdesk.kernel.vocabulary import Severity
+from crisisdesk.kernel.vocabulary import Language, Severity
 from incidents.enums import ClockKind
 from incidents.models import Incident
 from incidents.services import clocks
@@ -24,10 +25,12 @@ from incidents.timeline import record
 from incidents.verbs import Verb
 from teams import paging
 from teams.models import Page, PageAct
+from teams.paging import freezing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crisisdesk.kernel.errors import Sentence
     from teams.models import EscalationPolicy, User
 
 CASE, MATTER = "case", "matter"
@@ -108,15 +111,27 @@ def severity_changed(incident: Incident, old: str | None, actor: User) -> None:
 
 
 def page_about(
-    incident: Incident, people: Iterable[User], words: str, *, key: str, severity: str = ""
+    incident: Incident, people: Iterable[User], said: Sentence, *, key: str, what: str = ""
 ) -> Page | None:
-    """Wake particular people about one matter of the case, until one of them answers."""
-    people = list(people)
-    if not people:
+    """Wake particular people about one matter of the case, until one of them answers.
+
+    `said` is a lazy sentence, kept in both languages; `what` names the thing behind it.
+    """
+    if not (targets := [freezing.person(user) for user in people]):
         return None
-    targets = [{"kind": "person", "id": user.pk, "name": user.name} for user in people]
-    level = severity or incident.severity
-    return _start(incident, MATTER, key=key, words=words, targets=targets, severity=level)
+    words = {language: _in(language, said, what) for language in Language.values}
+    return _start(incident, MATTER, key=key, words=words, targets=targets)
+
+
+def settle(incident: Incident, key: str, *, actor: User) -> None:
+    """The matter of this page is settled without an answer to it."""
+    for page in Page.objects.filter(key=key, about=MATTER, about_id=incident.pk):
+        paging.stop(page, actor=actor, reason="settled")
+
+
+def _in(language: str, said: Sentence, what: str) -> str:
+    with override(language):
+        return f"{said}: {what}" if what else str(said)
 
 
 @transaction.atomic
@@ -154,21 +169,22 @@ def _start(
     about: str,
     *,
     key: str,
-    words: str = "",
-    severity: str | None = None,
+    words: str | dict[str, str] = "",
     actor: User | None = None,
     **chain: Any,
 ) -> Page:
     players = list(incident.allowed.all()) if incident.is_drill else None
+    spoken = words if isinstance(words, dict) else {"vi": words or incident.title}
     return paging.start(
         incident.brand,
         subject=incident.reference,
         url=incident.get_absolute_url(),
-        severity=severity or incident.severity,
+        severity=incident.severity,
         key=key,
         is_drill=incident.is_drill,
         players=players,
-        words=words or incident.title,
+        words=spoken["vi"],
+        facts={"words_en": spoken.get("en", "")},
         about=(about, incident.pk),
         actor=actor,
         **chain,

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sweeping import each
+from outbox import watch
 from teams import ports
 from teams.automation import automation
 from teams.models import Page, PageCall, PageState, PageStep, StepKind, StepState
@@ -35,6 +36,7 @@ TOPIC = "teams.paged"
 
 def sweep() -> int:
     """Fire every step that is due; returns how many."""
+    watch.beat("pages")
     due = (
         PageStep.objects.filter(state=StepState.PLANNED, due_at__lte=now())
         .order_by("due_at")
@@ -164,6 +166,7 @@ def _tell(page: Page, step: PageStep, user: User) -> None:
         page_id=page.pk,
         person=user.pk,
         words=page.words,
+        words_en=page.facts.get("words_en", ""),
         drill=page.is_drill,
         again=step.number > 1,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crisisdesk.kernel.vocabulary import IncidentRole
 from crisisdesk.ui.people import full_name
@@ -35,6 +35,19 @@ def _name(target: dict[str, Any]) -> str:
     if kind == TargetKind.ROLE:
         return _("all: %(role)s") % {"role": Role(value).label}
     return str(Title(value).label) if kind == TargetKind.TITLE else str(TargetKind(kind).label)
+
+
+@register.filter
+def said(page: Page) -> str:
+    """What the page is about, in the reader's language where the desk wrote the words."""
+    return words_said(page.words, page.facts.get("words_en", ""))
+
+
+@register.simple_tag
+def words_said(words: str, words_en: str = "") -> str:
+    """The same for a message."""
+    english = (get_language() or "vi").startswith("en")
+    return (english and words_en) or words
 
 
 @register.simple_tag
