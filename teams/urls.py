@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from teams.views import mine, pages, people, policies
+from teams.views import mine, pages, people, policies, watch
 
 app_name = "teams"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("pages/<int:pk>/pass/", pages.pass_on, name="page_pass"),
     path("pages/<int:pk>/put-off/", pages.put_off, name="page_put_off"),
     path("pages/<int:pk>/stop/", pages.stop, name="page_stop"),
+    path("watch/", watch.watch, name="watch"),
     path("policies/", policies.index, name="policies"),
     path("policies/new/", policies.new, name="policy_new"),
     path("policies/adopt/", policies.adopt, name="policy_adopt"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from teams.api import views
+from teams.api import paging, views
 
 router = SimpleRouter()
 router.register("brands", views.BrandViewSet, basename="brand")
 router.register("teams", views.TeamViewSet, basename="team")
 router.register("shifts", views.ShiftViewSet, basename="shift")
+router.register("policies", paging.PolicyViewSet, basename="policy")
 router.register("webhooks", views.WebhookViewSet, basename="webhook")
 
 urlpatterns = [path("me/", views.MeView.as_view(), name="me"), *router.urls]

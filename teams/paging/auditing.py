@@ -123,7 +123,9 @@ def _next(ledger: Ledger, row: PageStep) -> None:
 def _ahead(ledger: Ledger, rows: list[PageStep]) -> None:
     """Nothing that was due before now, or before the end, may be missing."""
     page = ledger.page
-    if (page.is_going and not any(row.state == StepState.PLANNED for row in rows)) or ledger.due < (page.ended_at or now()) - PATIENCE:
+    if (page.is_going and not any(row.state == StepState.PLANNED for row in rows)) or ledger.due < (
+        page.ended_at or now()
+    ) - PATIENCE:
         ledger.note("missed", None)
 
 

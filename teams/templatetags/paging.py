@@ -100,6 +100,19 @@ def event_in_words(event: PageEvent) -> str:
     return sentence % {"name": name}
 
 
+PARTS = {
+    "database": gettext_lazy("Database"),
+    "scheduler": gettext_lazy("Scheduler and worker"),
+    "relay": gettext_lazy("Sending of messages"),
+    "pages": gettext_lazy("Calling of people"),
+}
+
+
+@register.simple_tag
+def part_in_words(name: str) -> str:
+    return str(PARTS.get(name, name))
+
+
 @register.simple_tag
 def finding_in_words(finding: AuditFinding) -> str:
     """What the auditor says about one difference."""

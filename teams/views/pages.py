@@ -34,7 +34,12 @@ def pages(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     rows = selectors.visible(shown.object_list, request.user)
-    context = {"page_of": shown, "rows": rows, "brand": brand}
+    context = {
+        "page_of": shown,
+        "rows": rows,
+        "brand": brand,
+        "manages": may(request.user, "teams.manage_brand", brand),
+    }
     return render(request, "teams/paging/pages.html", context)
 
 

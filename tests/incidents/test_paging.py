@@ -91,18 +91,28 @@ def test_a_case_that_somebody_has_is_not_paged_again_when_it_turns_critical(case
     assert Page.objects.count() == 1
 
 
-def test_a_false_alarm_stops_the_page(case, duty, lead):
-    team.name_lead(case, lead, actor=lead)
+def test_a_case_that_leaves_the_open_states_stops_all_its_pages(case, duty, lead, phuong):
+    paging.page_about(case, [phuong], "Gọi kho", key="kho")
     severity.score(
         case,
         actor=lead,
         scores=dict.fromkeys(["people", "spread", "truth", "stakeholders", "business"], 0),
     )
     case.refresh_from_db()
-    lifecycle.mark_false_alarm(case, actor=lead, reason="ảnh cũ")
+    case.lead = lead
+    case.save(update_fields=["lead"])
+
+    lifecycle.resolve(case, actor=lead, reason="một khách, đã đổi hàng")
 
     assert going(case) == []
-    assert Page.objects.get().end_reason == "case_over"
+    assert set(Page.objects.values_list("end_reason", flat=True)) == {"case_over"}
+
+
+def test_whoever_takes_the_lead_has_answered(case, duty, lead):
+    team.name_lead(case, lead, actor=lead)
+
+    assert going(case) == []
+    assert Page.objects.get().ended_by == lead
 
 
 def test_a_case_merged_away_calls_nobody_and_the_other_goes_on(
@@ -149,7 +159,7 @@ def test_a_claim_that_turns_true_wakes_the_head_of_communications(
     make_case: Callable[..., Incident], lead, phuong
 ):
     case = make_case("verifying")
-    claim = claims.add_claim(case, actor=lead, text="Sữa có giòi")
+    claim = claims.register_claim(case, actor=lead, text="Sữa có giòi")
     claims.turn_true(claim, case, lead)
 
     page = Page.objects.get(about="matter")
