@@ -11,6 +11,7 @@ from tests.journeys.rights.table import (
     incidents_api,
     monitoring,
     outside,
+    paging,
     playbooks,
     press,
     statements,
@@ -21,7 +22,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press, bank,
+    drills, desk, press, bank, paging,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS
