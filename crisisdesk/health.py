@@ -19,6 +19,8 @@ from prometheus_client.core import GaugeMetricFamily
 from outbox import watch
 from outbox.models import OutboxMessage, OutboxState
 from teams import tokens
+from teams.models import AuditFinding, Page, PageState
+from teams.paging import audit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,6 +148,7 @@ class Desk:
         yield GaugeMetricFamily(
             "crisisdesk_outbox_late_seconds", "Age of the oldest", value=late_by.total_seconds()
         )
+        yield from _pages()
         silence = watch.silent_for("scheduler")
         if silence is not None:
             yield GaugeMetricFamily(
@@ -153,3 +156,15 @@ class Desk:
                 "Since the scheduler's last heartbeat",
                 value=silence.total_seconds(),
             )
+
+
+def _pages() -> Iterator[GaugeMetricFamily]:
+    """Pages that wait for an answer, calls that are late, and what the auditor has found."""
+    going = Page.objects.filter(state=PageState.GOING).count()
+    yield GaugeMetricFamily("crisisdesk_pages_going", "Pages nobody has answered", value=going)
+    yield GaugeMetricFamily(
+        "crisisdesk_pages_late", "Steps that are a minute late", value=audit.late_steps()
+    )
+    yield GaugeMetricFamily(
+        "crisisdesk_page_differences", "What the auditor found", value=AuditFinding.objects.count()
+    )

@@ -193,6 +193,8 @@ BOUNCE_IMAP_FOLDER = os.environ.get("BOUNCE_IMAP_FOLDER", "INBOX")
 NEWSROOM_COPY_DIR = os.environ.get("NEWSROOM_COPY_DIR", "")
 NEWSROOM_COPY_ENDPOINT = os.environ.get("NEWSROOM_COPY_ENDPOINT", "")
 NEWSROOM_COPY_URL = os.environ.get("NEWSROOM_COPY_URL", "")
+# Monitors outside that are called every minute while the desk is well; several, by spaces.
+HEARTBEAT_URLS = (environment.secret("HEARTBEAT_URL") or "").split()
 # Outgoing webhooks reach public addresses only, unless the receivers stand in the same network.
 WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
 # Sources are read from public addresses only, unless a mail server or a feed stands in this network.
@@ -247,6 +249,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 15.0},
     "watchdog-outbox": {"task": "outbox.tasks.watchdog", "schedule": 60.0},
     "read-bounces": {"task": "outbox.tasks.read_bounces", "schedule": 60.0},
+    "sweep-pages": {"task": "teams.tasks.sweep_pages", "schedule": 5.0},
+    "audit-pages": {"task": "teams.tasks.audit_pages", "schedule": 60.0},
+    "heartbeat": {"task": "outbox.tasks.heartbeat", "schedule": 60.0},
     "sweep-clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 15.0},
     "sweep-statements": {"task": "statements.tasks.sweep", "schedule": 15.0},
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},

@@ -9,6 +9,7 @@ from crisisdesk.ui.views import set_theme
 from desk import room_urls
 from incidents import urls as incident_urls
 from newsroom import care
+from teams.views import page_link
 from teams.views.sign_in import set_language
 
 api = [
@@ -41,6 +42,7 @@ urlpatterns = [
     path("playbooks/", include("playbooks.urls")),
     path("drills/", include("drills.urls")),
     path("people/", include("teams.urls")),
+    path("page/<str:token>/", page_link.page_link, name="page_link"),
     path("press/", include("statements.press_urls")),
     path("newsroom-care/", care.index, name="newsroom-care"),
     path("newsroom/", include("newsroom.urls")),

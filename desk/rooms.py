@@ -12,6 +12,7 @@ from crisisdesk.kernel.vocabulary import Severity
 from desk import next_actions
 from desk.forms import Note
 from desk.lifts import lifts
+from desk.room_pages import room_pages
 from incidents.acts import ACTS
 from incidents.enums import Answer, TaskStatus
 from incidents.guards import quiet_until
@@ -86,6 +87,7 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     return {
         **_words(request, incident),
         "parked_letters": _unsent(incident) if working else [],
+        "pages": room_pages(incident, request.user),
         "incident": incident,
         "merged_into": _merged_into(request, incident),
         "drill": incident.is_drill,
@@ -163,6 +165,7 @@ def _unsent(incident: Incident) -> list[OutboxMessage]:
 #: Acts that the side card offers, where the person has the right.
 SIDE_ACTS = (
     "acknowledge",
+    "page",
     "score",
     "playbook",
     "edit",
@@ -185,7 +188,7 @@ def _acts(request: HttpRequest, incident: Incident) -> list[tuple[str, str]]:
 
 
 #: Acts of a case that is being worked on.
-WHILE_OPEN = ("acknowledge", "score", "playbook", "raise", "lower", "crisis")
+WHILE_OPEN = ("acknowledge", "page", "score", "playbook", "raise", "lower", "crisis")
 
 
 def _offered(name: str, incident: Incident) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.acting import Act, on_case, on_row, positional
 from incidents.forms import base, case, ledger, moves, work
+from incidents.forms import paging as paging_forms
 from incidents.models import (
     ActionItem,
     Claim,
@@ -31,6 +32,7 @@ from incidents.services import (
     facts,
     lifecycle,
     notes,
+    paging,
     plan,
     questions,
     review,
@@ -120,6 +122,7 @@ ACTS: dict[str, Act] = {
         positional(lifecycle.propose, "kind"),
         ability="incidents.propose",
     ),
+    "page": Act(_("Page somebody"), paging_forms.PageByHand, on_case(paging.page_by_hand)),
     "note": Act(_("Note"), case.Note, on_case(notes.add), ability="incidents.note"),
     "redact": Act(
         _("Blank the words"),

@@ -39,6 +39,7 @@ class Job:
 
 
 _fresh: dict[str, Callable[[Facts], Facts]] = {}
+_objections: dict[str, Callable[[Facts], str]] = {}
 _alarms: list[Callable[[int, timedelta], None]] = []
 _accounts: list[Callable[[str], Account | None]] = []
 _jobs: list[Callable[[OutboxMessage], Job]] = []
@@ -53,6 +54,18 @@ def fresh_facts(topic: str, source: Callable[[Facts], Facts]) -> None:
 def facts_of(topic: str, stored: Facts) -> Facts:
     """The stored facts and those that are made now."""
     return {**stored, **_fresh[topic](stored)} if topic in _fresh else stored
+
+
+def objection(topic: str, ask: Callable[[Facts], str]) -> None:
+    """Be asked again at the moment of sending, on every channel: a sentence why it is not wanted
+    any more, or nothing.
+    """
+    _objections[topic] = ask
+
+
+def objection_to(message: OutboxMessage) -> str:
+    ask = _objections.get(message.topic)
+    return ask(message.facts) if ask else ""
 
 
 def alarm(tell: Callable[[int, timedelta], None]) -> None:

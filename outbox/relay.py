@@ -105,6 +105,8 @@ def attempt(message: OutboxMessage) -> None:
 
 
 def _handed_over(message: OutboxMessage) -> int | None:
+    if sentence := ports.objection_to(message):
+        raise Withdrawn(sentence)
     way = transport(message.channel)
     if way.public and message.is_drill is not False:
         raise Permanent("A drill goes nowhere outside.", facts={"code": "drill"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from outbox import bounce_box, watch
+from outbox import bounce_box, deadman, watch
 from outbox import relay as outbox_relay
 
 
@@ -32,3 +32,9 @@ def watchdog() -> bool:
 def read_bounces() -> int:
     """Take in what mail servers report about letters that did not arrive."""
     return bounce_box.read()
+
+
+@shared_task
+def heartbeat() -> int:
+    """Tell the outside that the desk lives."""
+    return deadman.call_out()

@@ -5,11 +5,15 @@ class TeamsConfig(AppConfig):
     name = "teams"
 
     def ready(self) -> None:
-        from outbox import ports  # noqa: PLC0415 -- models are loaded only now
+        from outbox import deadman, ports  # noqa: PLC0415 -- models are loaded only now
         from teams import alarms, letters, permissions, webhooks  # noqa: F401, PLC0415
         from teams.api import description  # noqa: F401, PLC0415 -- registers itself
+        from teams.paging import audit, firing, links  # noqa: PLC0415 -- they read the models
 
         ports.alarm(alarms.outbox_is_late)
         ports.accounts(webhooks.account)
         for topic in ("teams.invitation", "teams.password_reset"):
             ports.fresh_facts(topic, letters.link_facts)
+        ports.fresh_facts(firing.TOPIC, links.link_facts)
+        deadman.check("pages", lambda: deadman.silent("pages") or audit.problem())
+        ports.objection(firing.TOPIC, firing.objection)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
+from teams import ports
 from teams.models import Brand, Role
 from teams.roles import INSIDERS, has_role, is_comms_head, role_in
 
@@ -47,3 +48,18 @@ rules.add_perm("teams.manage_duty", manages_duty)
 rules.add_perm("teams.manage_webhooks", is_admin)
 rules.add_perm("teams.hand_over", is_insider)
 rules.add_perm("teams.manage_holidays", is_admin)
+
+
+@rules.predicate
+def may_hear(user: User, page: Any) -> bool:
+    """In a drill its players; of a restricted case those it names."""
+    if page.only is not None and user.pk not in page.only:
+        return False
+    return bool(ports.owner_of(page).hears(page, [user]))
+
+
+rules.add_perm("teams.manage_policies", manages_duty)
+rules.add_perm("teams.see_pages", is_insider)
+rules.add_perm("teams.see_page", is_insider & may_hear)
+rules.add_perm("teams.answer_page", is_insider & may_hear)
+rules.add_perm("teams.stop_page", manages_duty & may_hear)

@@ -1,14 +1,16 @@
-"""Sockets for rooms above: what is open when a duty ends, and who wants to know that it did."""
+"""Where rooms above plug into teams; they register in their AppConfig.ready()."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
-    from teams.models import Brand, Handover, User
+    from teams.models import Brand, Handover, Page, User
 
     Source = Callable[[User, Brand], Iterable[str]]
 
@@ -40,3 +42,52 @@ def follow_handover(follower: Callable[[Handover], None]) -> None:
 def handed_over(handover: Handover) -> None:
     for follower in _followers:
         follower(handover)
+
+
+class Owner(Protocol):
+    """A room whose things people are paged about."""
+
+    def hold(self, page: Page, *, skip: bool) -> bool:
+        """Lock what the page is about before the page itself; False if `skip` and it is held."""
+
+    def hears(self, page: Page, people: list[User]) -> list[User]:
+        """Those of `people` who may know of it."""
+
+    def happened(self, page: Page, act: str, actor: User, facts: dict[str, Any]) -> None:
+        """Follow, in the same transaction, what became of the page."""
+
+
+class Nobody:
+    """Owner of pages about nothing in particular."""
+
+    def hold(self, page: Page, *, skip: bool) -> bool:
+        return True
+
+    def hears(self, page: Page, people: list[User]) -> list[User]:
+        return people
+
+    def happened(self, page: Page, act: str, actor: User, facts: dict[str, Any]) -> None:
+        return
+
+
+_owners: dict[str, Owner] = {"": Nobody()}
+_calendars: list[Callable[[datetime, int], datetime]] = []
+
+
+def pages_about(kind: str, owner: Owner) -> None:
+    """Declare whose pages of this kind are."""
+    _owners[kind] = owner
+
+
+def owner_of(page: Page) -> Owner:
+    return _owners[page.about]
+
+
+def working_time(add: Callable[[datetime, int], datetime]) -> None:
+    """Give the calendar: the moment when so many working minutes have passed."""
+    _calendars[:] = [add]
+
+
+def add_working(start: datetime, minutes: int) -> datetime:
+    """By the calendar, or by the clock where no room gave one."""
+    return _calendars[0](start, minutes) if _calendars else start + timedelta(minutes=minutes)

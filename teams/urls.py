@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from teams.views import mine, people
+from teams.views import mine, pages, people, policies, watch
 
 app_name = "teams"
 urlpatterns = [
@@ -18,6 +18,19 @@ urlpatterns = [
     path("<int:pk>/readmit/", people.readmit, name="readmit"),
     path("shifts/add/", people.add_shift, name="add_shift"),
     path("shifts/<int:pk>/remove/", people.remove_shift, name="remove_shift"),
+    path("pages/", pages.pages, name="pages"),
+    path("pages/<int:pk>/", pages.page, name="page"),
+    path("pages/<int:pk>/answer/", pages.answer, name="page_answer"),
+    path("pages/<int:pk>/cannot/", pages.cannot, name="page_cannot"),
+    path("pages/<int:pk>/pass/", pages.pass_on, name="page_pass"),
+    path("pages/<int:pk>/put-off/", pages.put_off, name="page_put_off"),
+    path("pages/<int:pk>/stop/", pages.stop, name="page_stop"),
+    path("watch/", watch.watch, name="watch"),
+    path("policies/", policies.index, name="policies"),
+    path("policies/new/", policies.new, name="policy_new"),
+    path("policies/adopt/", policies.adopt, name="policy_adopt"),
+    path("policies/<int:pk>/", policies.policy, name="policy"),
+    path("policies/<int:pk>/remove/", policies.remove, name="policy_remove"),
     path("letters/<int:pk>/again/", mine.send_letter_again, name="send_letter_again"),
     path("letters/<int:pk>/drop/", mine.drop_letter, name="drop_letter"),
     path("brand/", mine.brand, name="brand"),

@@ -15,6 +15,7 @@ from crisisdesk.kernel.text import nfc
 from incidents import ports
 from incidents.enums import Assessment, ClaimStatus, FactStatus
 from incidents.models import Claim, Fact, Incident
+from incidents.services import paging
 from incidents.telling import comms_heads, tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -109,6 +110,13 @@ def turn_true(claim: Claim, incident: Incident, actor: User) -> None:
         "incidents.claim_turned_true",
         [*comms_heads(incident), *([incident.lead] if incident.lead else [])],
         key=f"turned:{claim.pk}:{incident.last_seq}",
+    )
+    paging.page_about(
+        incident,
+        comms_heads(incident),
+        _("What we called false has turned out to be true"),
+        key=f"turned:{claim.pk}:{incident.last_seq}",
+        what=incident.reference,
     )
 
 

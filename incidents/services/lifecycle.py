@@ -15,7 +15,7 @@ from crisisdesk.kernel.state import lock, take
 from incidents import ports
 from incidents.enums import ClockKind, ProposalKind
 from incidents.models import Incident, Proposal, Review
-from incidents.services import clocks, plan, tasks
+from incidents.services import clocks, paging, plan, tasks
 from incidents.services.merging import check_target, move_work
 from incidents.services.owing import need, stand_in
 from incidents.telling import comms_heads, crew, responders, tell_team
@@ -47,8 +47,8 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
     take(incident.start_verification, actor)
     stand_in(incident, actor, reason)
     incident.save(update_fields=["status", "triaged_at"])
-    clocks.meet(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT)
-    _acknowledge(incident)
+    clocks.meet(incident, ClockKind.ASSESSMENT)
+    paging.note_acknowledged(incident)
     record(
         incident,
         Verb.VERIFICATION_STARTED,
@@ -61,14 +61,9 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
     clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
     plan.start_legal_clocks(incident, "verified", "detected")
     tasks.witness(incident, "open_incident", "score_and_name_lead", actor=actor)
+    paging.taken_on(incident, actor)
     ports.announce("verifying", incident=incident, actor=actor)
     return _done(incident, actor, "incidents.verifying")
-
-
-def _acknowledge(incident: Incident) -> None:
-    if incident.acknowledged_at is None:
-        incident.acknowledged_at = now()
-        incident.save(update_fields=["acknowledged_at"])
 
 
 @transaction.atomic
@@ -78,9 +73,9 @@ def acknowledge(incident: Incident, *, actor: User) -> Incident:
     incident = lock(incident)
     if incident.acknowledged_at is not None:
         raise Blocked([Refusal("acknowledged", _("Someone has already acknowledged this case."))])
-    _acknowledge(incident)
-    clocks.meet(incident, ClockKind.ACKNOWLEDGE)
+    paging.note_acknowledged(incident)
     record(incident, Verb.ACKNOWLEDGED, actor)
+    paging.taken_on(incident, actor)
     return incident
 
 
@@ -277,6 +272,7 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
     record(
         incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round
     )
+    paging.wake(incident, actor=actor)
     ports.announce("verifying", incident=incident, actor=actor)
     return _done(incident, actor, "incidents.reopened")
 

@@ -13,7 +13,7 @@ from crisisdesk.kernel.text import nfc, one_line
 from incidents import ports
 from incidents.enums import ClockKind
 from incidents.models import Incident
-from incidents.services import clocks
+from incidents.services import clocks, paging
 from incidents.services.watching import LIVE
 from incidents.telling import responders, tell_team
 from incidents.timeline import record
@@ -72,6 +72,7 @@ def open_incident(
     record(incident, Verb.OPENED, actor, title=incident.title, evidence=evidence or {})
     ports.announce("opened", incident=incident, actor=actor)
     tell_team(incident, "incidents.opened", responders(incident), key=f"opened:{incident.pk}")
+    paging.wake(incident, actor=actor)
     return incident
 
 

@@ -14,6 +14,7 @@ from crisisdesk.kernel.vocabulary import IncidentRole
 from incidents import permissions
 from incidents.enums import Answer, TaskStatus
 from incidents.models import Incident, RoleAssignment
+from incidents.services import paging
 from incidents.telling import tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -48,6 +49,9 @@ def name_lead(incident: Incident, person: User, *, actor: User, reason: str = ""
             key=f"lead:{incident.pk}:{incident.last_seq}",
             role=IncidentRole.LEAD,
         )
+    else:
+        # Whoever takes the lead has it: nobody else is woken.
+        paging.taken_on(incident, actor)
     return incident
 
 

@@ -11,6 +11,7 @@ from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import take
+from incidents.services import paging
 from incidents.telling import comms_heads, executives
 from incidents.verbs import Verb
 from statements import guards
@@ -91,6 +92,7 @@ def ratify(statement: Statement, *, actor: User) -> Statement:
     statement.ratified_at, statement.ratified_by = now(), actor
     statement.save(update_fields=["ratified_at", "ratified_by"])
     line(statement, Verb.EMERGENCY_RATIFIED, actor)
+    paging.settle(statement.incident, _page_key(statement), actor=actor)
     return statement
 
 
@@ -105,4 +107,15 @@ def record_unratified(statement: Statement) -> int:
     statement.save(update_fields=["unratified_at"])
     line(statement, Verb.EMERGENCY_UNRATIFIED, automation())
     tell_about(statement, "unratified", executives(statement.incident), key="unratified")
+    paging.page_about(
+        statement.incident,
+        executives(statement.incident),
+        _("An emergency statement has not been ratified for an hour"),
+        key=_page_key(statement),
+        what=statement.reference,
+    )
     return 1
+
+
+def _page_key(statement: Statement) -> str:
+    return f"unratified:{statement.pk}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.clock import iso, now
 from crisisdesk.kernel.errors import Forbidden, Stale
 from crisisdesk.kernel.state import take
+from incidents.services import paging
 from incidents.services.common import required
 from incidents.verbs import Verb
 from playbooks.models import Delegation
@@ -282,5 +283,12 @@ def expire(statement: Statement, *, reason: str) -> Statement:
         writers_of(statement),
         key=f"v{statement.current_version}:{statement.incident.last_seq}",
         reason=reason,
+    )
+    paging.page_about(
+        statement.incident,
+        writers_of(statement),
+        _("An approved text has expired before it went out"),
+        key=f"expired:{statement.pk}:{statement.incident.last_seq}",
+        what=statement.reference,
     )
     return statement

@@ -6,6 +6,21 @@ from teams.models.days import Holiday, HolidayKind
 from teams.models.duty import DutyShift
 from teams.models.handovers import Handover, OwnState
 from teams.models.notices import Notice
+from teams.models.paging import (
+    AuditFinding,
+    EscalationPolicy,
+    Page,
+    PageAct,
+    PageCall,
+    PageEvent,
+    PageState,
+    PageStep,
+    PolicyStep,
+    PolicyTarget,
+    StepKind,
+    StepState,
+    TargetKind,
+)
 from teams.models.people import Role, Theme, Title, User, lower_email
 from teams.models.programs import ApiToken, KeptAnswer, Webhook
 from teams.models.rota import (
@@ -22,10 +37,12 @@ from teams.models.rota import (
 
 __all__ = [
     "ApiToken",
+    "AuditFinding",
     "Brand",
     "CalendarLink",
     "CrewCard",
     "DutyShift",
+    "EscalationPolicy",
     "Handover",
     "Holiday",
     "HolidayKind",
@@ -37,10 +54,21 @@ __all__ = [
     "Notice",
     "Override",
     "OwnState",
+    "Page",
+    "PageAct",
+    "PageCall",
+    "PageEvent",
+    "PageState",
+    "PageStep",
+    "PolicyStep",
+    "PolicyTarget",
     "Role",
     "Rota",
+    "StepKind",
+    "StepState",
     "Swap",
     "SwapState",
+    "TargetKind",
     "Team",
     "Theme",
     "Title",

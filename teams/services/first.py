@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from crisisdesk.kernel.text import fold, nfc
 from teams.models import Brand, Membership, Role, User, lower_email
+from teams.paging import policies
 
 
 @transaction.atomic
@@ -30,4 +31,8 @@ def the_brand(name: str) -> Brand:
     name = nfc(name).strip()
     slug = slugify(fold(name)) or "brand"
     known = Brand.objects.filter(slug=slug).first()
-    return known or Brand.objects.create(slug=slug, name=name)
+    if known is not None:
+        return known
+    brand = Brand.objects.create(slug=slug, name=name)
+    policies.seed(brand)
+    return brand

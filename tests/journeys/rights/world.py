@@ -59,7 +59,7 @@ from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
-from tests.journeys.rights import bank_world, policy, rota_world
+from tests.journeys.rights import bank_world, paging_world, policy, rota_world
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -118,6 +118,7 @@ def build() -> World:
         _press,
         _bank,
         _drill,
+        _paging,
     ):
         part(world)
     return world
@@ -312,6 +313,10 @@ def _review(world: World) -> None:
         review=rows.review, lesson=rows.lesson, text=f"{MARK}: sửa mẫu",
         owner=reviewer, due_on=now().date(),
     )  # fmt: skip
+
+
+def _paging(world: World) -> None:
+    paging_world.build(world, MARK)
 
 
 def _monitoring(world: World) -> None:

@@ -11,6 +11,7 @@ from tests.journeys.rights.table import (
     incidents_api,
     monitoring,
     outside,
+    paging,
     playbooks,
     press,
     rota,
@@ -22,7 +23,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press, bank, rota,
+    drills, desk, press, bank, rota, paging,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS

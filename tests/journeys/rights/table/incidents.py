@@ -84,6 +84,7 @@ ACTS: dict[str, list[tuple[Policy, Given, str, str]]] = {
     "role": [(LEAD_OR_MANAGER, person(EXECUTIVE, role="fact_lead"), "responding", "")],
     "role-end": [(LEAD_OR_MANAGER, {}, "responding", "role")],
     "restrict": [(LEAD_OR_MANAGER, {}, "responding", "")],
+    "page": [(WORKING, person(EXECUTIVE, words="Gọi kho"), "responding", "")],
     "edit": [(WORKING, {"title": "Sữa có mùi"}, "responding", "")],
     "score": [(INSIDERS, {**SCORES, **WHY}, "responding", "")],
     # F5: a viewer raises signals, not severities.
