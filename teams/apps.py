@@ -8,6 +8,7 @@ class TeamsConfig(AppConfig):
         from outbox import ports  # noqa: PLC0415 -- models are loaded only now
         from teams import alarms, letters, permissions, webhooks  # noqa: F401, PLC0415
         from teams.api import description  # noqa: F401, PLC0415 -- registers itself
+        from teams.load import tasks  # noqa: F401, PLC0415 -- workers find it here
 
         ports.alarm(alarms.outbox_is_late)
         ports.accounts(webhooks.account)
