@@ -54,7 +54,7 @@ def work_of(users: Iterable[int], since: datetime, until: datetime) -> dict[int,
     for user, mine in _acts(wanted, since, until).items():
         spans = sittings(at for at, _brand in mine)
         worked[user] += [Span(span.since, min(span.until, until)) for span in spans]
-        brands[user] = max(brands.get(user, max(mine)), max(mine))
+        brands[user] = max(brands.get(user, mine[0]), *mine)
     return {
         user: Work(union(worked[user]), union(on_call[user]), brands.get(user, (None, None))[1])
         for user in wanted
