@@ -11,6 +11,7 @@ from incidents.models import Clock, Incident
 from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
 from statements.selectors import enquiries as press
+from teams.load.selectors import cards
 from teams.selectors import next_gap
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
         "last_case": last,
         "deadlines": _deadlines(user),
         "gap": next_gap(brand) if brand else None,
+        "load": cards(user, brand),
     }
 
 

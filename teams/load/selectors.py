@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
+from teams.load import links
 from teams.load.calls import calls_of
 from teams.load.hours import NONE, longest_rest, night_of, nights, stretch, total
 from teams.load.limits import limits_of
@@ -82,6 +83,10 @@ class Card(NamedTuple):
     own: Stretch | None
     pulse: Stretch | None
     relief: list[Stretch]
+
+    @property
+    def handover_url(self) -> str:
+        return links.handover()
 
 
 def figures_of(person: User, at: datetime | None = None) -> Figures:

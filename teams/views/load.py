@@ -27,12 +27,13 @@ def load(request: HttpRequest) -> HttpResponse:
     """Who needs relief now, the team together, and the limits."""
     brand = my_brand(request)
     require(request.user, "teams.see_load", brand)
-    form = LimitsForm(request.POST or None, instance=limits.limits_of(brand))
+    rules = limits.limits_of(brand)
+    form = LimitsForm(request.POST or None, instance=rules)
     if request.method == "POST" and accepted(form, limits.change, brand, actor=request.user):
         return redirect("teams:load")
     context = {
         "form": form,
-        "rules": limits.limits_of(brand),
+        "rules": rules,
         "relief": selectors.beyond_now(brand, request.user),
         "team": selectors.team_figures(brand),
         "weeks": pulse_weeks.of_team(brand),

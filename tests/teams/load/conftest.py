@@ -9,7 +9,7 @@ import pytest
 from crisisdesk.kernel.clock import now
 from incidents.models import Incident, TimelineEntry
 from incidents.verbs import Verb
-from teams.models import DutyShift
+from teams.models import DutyShift, Page, PageCall, PageStep
 
 
 @pytest.fixture
@@ -64,3 +64,18 @@ def act():
         )  # fmt: skip
 
     return write
+
+
+@pytest.fixture
+def page_call(brand, bot):
+    """A wake-up of a person at a moment."""
+
+    def make(user, at, *, is_drill=False):
+        page = Page.objects.create(
+            key=f"{at}{is_drill}", brand=brand, words="x", policy={}, started_at=at,
+            started_by=bot, is_drill=is_drill,
+        )  # fmt: skip
+        step = PageStep.objects.create(page=page, number=1, due_at=at)
+        return PageCall.objects.create(page=page, step=step, user=user, at=at, key="k")
+
+    return make
