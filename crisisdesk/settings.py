@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll-sources": {"task": "monitoring.tasks.poll", "schedule": 15.0},
     "sweep-newsroom": {"task": "newsroom.tasks.sweep", "schedule": 15.0},
     "sweep-load": {"task": "teams.load.tasks.sweep", "schedule": 60.0},
+    "sweep-rotas": {"task": "teams.tasks.sweep_rotas", "schedule": 60.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
 }
 

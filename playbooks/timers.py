@@ -20,7 +20,7 @@ def due_at(brand_id: int, key: str, severity: str | None, start: datetime) -> da
     minutes, working = _policy(brand_id, key, severity)
     if minutes is None:
         return None
-    return add_working(start, minutes) if working else start + timedelta(minutes=minutes)
+    return add_working(start, minutes, brand_id) if working else start + timedelta(minutes=minutes)
 
 
 def minutes_for(brand_id: int, key: str, severity: str | None) -> int | None:

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crisisdesk.kernel.clock import now
 from outbox import mail
 from outbox.models import Channel, OutboxMessage
 from teams.models import Brand, DutyShift, Membership, Notice, Role
 from teams.roles import brand_ids, memberships
+from teams.rota import gaps
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
     from teams.models import User
-
-#: How far ahead the rota is looked at for gaps.
-HORIZON = timedelta(days=7)
-
-
-class Gap(NamedTuple):
-    """A time without anybody on duty; `until` is None where no later shift is planned."""
-
-    since: datetime
-    until: datetime | None
+    from teams.rota.gaps import Gap
 
 
 def brands_visible_to(user: User) -> QuerySet[Brand]:
@@ -45,15 +34,13 @@ def shifts_ahead(brand: Brand) -> QuerySet[DutyShift]:
 
 
 def next_gap(brand: Brand) -> Gap | None:
-    """The first time within the horizon that nobody covers."""
-    covered, end = now(), now() + HORIZON
-    for shift in shifts_ahead(brand).order_by("starts_at"):
-        if shift.starts_at > covered:
-            return Gap(covered, shift.starts_at)
-        covered = max(covered, shift.ends_at)
-        if covered >= end:
-            return None
-    return Gap(covered, None)
+    """The first time within the horizon in which nobody is on general duty."""
+    return next((gap for gap in gaps_ahead(brand) if gap.rota is None), None)
+
+
+def gaps_ahead(brand: Brand) -> list[Gap]:
+    """The first gap of each duty within the horizon, that of general duty first."""
+    return gaps.coming(brand.pk)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from teams.views import load, mine, people
 
 app_name = "teams"
 urlpatterns = [
+    path("", include("teams.rota_urls")),
     path("", people.people, name="people"),
     path("invite/", people.invite, name="invite"),
     path("<int:pk>/", people.role, name="role"),

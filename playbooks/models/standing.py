@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.clock import now
 from playbooks.enums import Office
 from playbooks.models.policy import PolicyQuerySet
-from playbooks.workdays import ZONE, is_holiday
+from playbooks.workdays import ZONE
+from teams.days import Days, days
 from teams.models import Brand
 from teams.models.duty import TsTzRange
 
@@ -58,20 +59,24 @@ class OfficeHours(models.Model):
         """What holds for a brand that has set none."""
         return cls(brand_id=brand_id, days=list(MONDAY_TO_FRIDAY))
 
-    def _works(self, day: datetime) -> bool:
-        return day.weekday() in self.days and not is_holiday(day.date())
+    def _works(self, day: datetime, calendar: Days) -> bool:
+        return calendar.is_made_up(day.date()) or (
+            day.weekday() in self.days and not calendar.is_off(day.date())
+        )
 
     def open_at(self, at: datetime) -> bool:
         local = at.astimezone(ZONE)
-        return self._works(local) and self.opens <= local.time() < self.closes
+        calendar = days(self.brand_id, local.date(), local.date())
+        return self._works(local, calendar) and self.opens <= local.time() < self.closes
 
     def next_opening(self, at: datetime) -> datetime | None:
         """When the office opens next; None where it never does."""
         local = at.astimezone(ZONE)
+        calendar = days(self.brand_id, local.date())
         for ahead in range(LONGEST_CLOSED):
             day = local + timedelta(days=ahead)
             opening = datetime.combine(day.date(), self.opens, ZONE)
-            if self._works(opening) and opening > local:
+            if self._works(opening, calendar) and opening > local:
                 return opening
         return None
 

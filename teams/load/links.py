@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def handover() -> str:
-    """The page of the handover note; the rota where the desk has none."""
-    try:
-        return reverse("teams:handover")
-    except NoReverseMatch:
-        return rota()
+    """Where handover notes are written."""
+    return reverse("teams:handovers")
 
 
 def rota() -> str:
-    """The rota of its own, else the page of people that shows it."""
-    try:
-        return reverse("teams:rota")
-    except NoReverseMatch:
-        return reverse("teams:people")
+    """Where somebody else is put on duty."""
+    return reverse("teams:rotas")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from teams.load import ports
 from teams.load.hours import Span, overlap, sittings, union
 from teams.load.limits import calm_brands
-from teams.models import DutyShift
+from teams.models import DutyShift, Rota
+from teams.rota.schedule import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 
@@ -29,11 +30,28 @@ class Work(NamedTuple):
 def shifts(
     users: Iterable[int] | None, since: datetime, until: datetime
 ) -> list[tuple[int, int, datetime, datetime]]:
-    """(person, brand, from, until) of duty that touches the window."""
+    """(person, brand, from, until) of duty within a time: of any role, by shift and by rota."""
     rows = DutyShift.objects.filter(ends_at__gt=since, starts_at__lt=until, user__is_active=True)
     if users is not None:
         rows = rows.filter(user__in=list(users))
-    return list(rows.values_list("user", "brand", "starts_at", "ends_at"))
+    found = list(rows.values_list("user", "brand", "starts_at", "ends_at"))
+    wanted = None if users is None else set(users)
+    for brand in Rota.objects.filter(is_active=True).values_list("brand", flat=True).distinct():
+        found += [
+            (user, brand, starts, ends)
+            for user, starts, ends in _by_rota(brand, since, until)
+            if wanted is None or user in wanted
+        ]
+    return found
+
+
+def _by_rota(
+    brand: int, since: datetime, until: datetime
+) -> Iterator[tuple[int, datetime, datetime]]:
+    schedule = load(brand, since, until)
+    for rota in schedule.rotas():
+        for span in schedule.spans(rota.pk, since, until):
+            yield span.user, span.starts, span.ends
 
 
 def work_of(users: Iterable[int], since: datetime, until: datetime) -> dict[int, Work]:

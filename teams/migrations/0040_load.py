@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("teams", "0010_rotas_and_handover"),
         ("teams", "0020_paging"),
     ]
 

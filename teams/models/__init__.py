@@ -1,7 +1,10 @@
 """People, brands, memberships, duty, notices in the desk and what programs hold."""
 
 from teams.models.brands import Brand, Membership, Team
+from teams.models.crew import CrewCard
+from teams.models.days import Holiday, HolidayKind
 from teams.models.duty import DutyShift
+from teams.models.handovers import Handover, OwnState
 from teams.models.load import ExposureDay, LoadRules, PulseAnswer, PulseWeek, Stretch, ViewingChoice
 from teams.models.notices import Notice
 from teams.models.paging import (
@@ -21,18 +24,39 @@ from teams.models.paging import (
 )
 from teams.models.people import Role, Theme, Title, User, lower_email
 from teams.models.programs import ApiToken, KeptAnswer, Webhook
+from teams.models.rota import (
+    CalendarLink,
+    HolidayRule,
+    Layer,
+    LayerPlace,
+    Override,
+    Rota,
+    Swap,
+    SwapState,
+    Unit,
+)
 
 __all__ = [
     "ApiToken",
     "AuditFinding",
     "Brand",
+    "CalendarLink",
+    "CrewCard",
     "DutyShift",
     "EscalationPolicy",
     "ExposureDay",
+    "Handover",
+    "Holiday",
+    "HolidayKind",
+    "HolidayRule",
     "KeptAnswer",
+    "Layer",
+    "LayerPlace",
     "LoadRules",
     "Membership",
     "Notice",
+    "Override",
+    "OwnState",
     "Page",
     "PageAct",
     "PageCall",
@@ -44,13 +68,17 @@ __all__ = [
     "PulseAnswer",
     "PulseWeek",
     "Role",
+    "Rota",
     "StepKind",
     "StepState",
     "Stretch",
+    "Swap",
+    "SwapState",
     "TargetKind",
     "Team",
     "Theme",
     "Title",
+    "Unit",
     "User",
     "ViewingChoice",
     "Webhook",

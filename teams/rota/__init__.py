@@ -1,0 +1,1 @@
+"""Duty by rule: turns, layers and what overrides them."""
