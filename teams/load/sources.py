@@ -36,7 +36,9 @@ def shifts(
         rows = rows.filter(user__in=list(users))
     found = list(rows.values_list("user", "brand", "starts_at", "ends_at"))
     wanted = None if users is None else set(users)
-    for brand in Rota.objects.filter(is_active=True).values_list("brand", flat=True).distinct():
+    for brand in (
+        Rota.objects.filter(is_active=True).order_by().values_list("brand", flat=True).distinct()
+    ):
         found += [
             (user, brand, starts, ends)
             for user, starts, ends in _by_rota(brand, since, until)

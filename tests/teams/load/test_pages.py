@@ -13,7 +13,7 @@ from teams.load import pulse, selectors
 from teams.models import ExposureDay, LoadRules, PulseAnswer, Stretch
 
 #: Queries of a whole page, its frame included.
-MINE, TEAM = 16, 20
+MINE, TEAM = 17, 22
 
 
 @pytest.fixture

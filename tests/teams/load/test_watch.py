@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from crisisdesk.kernel.clock import now
 from outbox.models import OutboxMessage
 from teams.load import limits, watch
 from teams.models import LoadRules, Notice, Stretch
+from teams.services import rotas
 
 PROMPT, LIMIT, RELIEF = "teams.hand_over_soon", "teams.hand_over_now", "teams.relief_needed"
 
@@ -203,3 +204,18 @@ def test_a_case_that_was_closed_stops_counting(minh, shift_of, crisis):
     watch.sweep()
 
     assert Stretch.objects.count() == 0
+
+
+def test_duty_by_a_rotas_layer_counts_as_a_shift_does(brand, minh, manager, crisis):
+    crisis(30)
+    rota = rotas.make(brand, actor=manager, name="Trực chung", needs_handover=False)
+    rotas.put_layer(
+        rota, actor=manager, users=[minh], name="Lớp", position=1, unit="day", length=1,
+        handover_time=time(8), starts_on=(now() - timedelta(days=1)).date(),
+    )  # fmt: skip
+
+    with later(hours=12):
+        crisis(7)
+        watch.sweep()
+
+    assert told()[0] == (LIMIT, minh.name)
