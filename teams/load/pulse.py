@@ -28,11 +28,16 @@ if TYPE_CHECKING:
 VALUES = range(1, 6)
 
 
+def is_asked(brand: Brand | int) -> bool:
+    """Whether the brand wants the question to be asked at all."""
+    return limits_of(brand).asks_pulse
+
+
 @transaction.atomic
 def answer(brand: Brand, *, actor: User, value: int, shared: bool = False) -> PulseAnswer:
     """Say how one is today. Saying it again on the same day replaces the word before."""
     require(actor, "teams.see_people", brand)
-    if not limits_of(brand).asks_pulse:
+    if not is_asked(brand):
         raise Forbidden(_("This brand does not ask for the pulse."))
     if value not in VALUES:
         raise ValidationError({"value": _("Choose a number from 1 to 5.")})

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 #: Fewer people than this have no figures together.
 LEAST = 5
+#: Whoever has not worked for this long has stopped, though it is no relief yet.
+STOPPED = timedelta(minutes=30)
 #: How long after work the pulse is asked for.
 ASKS_FOR = timedelta(hours=12)
 
@@ -116,9 +118,11 @@ def beyond_now(brand: Brand, viewer: User) -> list[Relief]:
     """Who works for the brand now and is beyond a limit; for those who can relieve them."""
     if not may(viewer, "teams.see_load", brand):
         return []
-    rows = Stretch.objects.filter(brand=brand, ended_at=None, user__is_active=True)
-    rows = list(rows.select_related("user"))
     moment, rules = now(), limits_of(brand)
+    rows = Stretch.objects.filter(
+        brand=brand, ended_at=None, last_at__gte=moment - STOPPED, user__is_active=True
+    )
+    rows = list(rows.select_related("user"))
     work = work_of([row.user_id for row in rows], moment - WEEK, moment)
     found = []
     for row in rows:
@@ -166,11 +170,12 @@ def cards(person: User, brand: Brand | None) -> Card:
         for row in memberships(person).values()
         if may(person, "teams.see_load", row.brand)
     ]
+    working = Q(ended_at=None, last_at__gte=moment - STOPPED)
     mine = Q(user=person) & (
-        Q(ended_at=None, prompted_at__isnull=False)
+        Q(working, prompted_at__isnull=False)
         | Q(ended_at__gte=moment - ASKS_FOR, pulse_settled_at=None)
     )
-    others = Q(brand__in=managed, brand=brand, ended_at=None, limit_told_at__isnull=False)
+    others = Q(working, brand__in=managed, limit_told_at__isnull=False) & Q(brand=brand)
     rows = Stretch.objects.filter(mine | others).select_related("user", "brand__load_rules")
     own = [row for row in rows if row.user_id == person.pk]
     return Card(

@@ -57,32 +57,26 @@ def _follow(user: int, work: Work, moment: datetime) -> None:
     run = stretch(work.worked, moment)
     if run is None or work.brand is None:
         if known is not None:
-            known.ended_at = _last_work(work.worked, known, moment)
+            known.ended_at = known.last_at
             known.save(update_fields=["ended_at"])
         return
     if known is None:
         # Whoever sweeps at the same moment begins the same stretch: the second changes nothing.
-        row = _dated(Stretch(user_id=user), run.since, work.brand)
+        row = _dated(Stretch(user_id=user), run, work.brand)
         Stretch.objects.bulk_create([row], ignore_conflicts=True)
         return
-    since = min(run.since, known.began_at) if _cut_off(run, moment) else run.since
-    _dated(known, since, work.brand)
-    known.save(update_fields=["brand", "began_at", "prompt_due_at", "limit_due_at"])
+    if run.since <= moment - LOOKBACK:
+        # It is followed back no further: what was known before holds.
+        run = run._replace(since=min(run.since, known.began_at))
+    _dated(known, run, work.brand)
+    known.save(update_fields=["brand", "began_at", "last_at", "prompt_due_at", "limit_due_at"])
 
 
-def _cut_off(run: Span, moment: datetime) -> bool:
-    return run.since <= moment - LOOKBACK
-
-
-def _last_work(worked: list[Span], known: Stretch, moment: datetime) -> datetime:
-    return max([known.began_at, *(span.until for span in worked if span.until <= moment)])
-
-
-def _dated(row: Stretch, since: datetime, brand: int) -> Stretch:
+def _dated(row: Stretch, run: Span, brand: int) -> Stretch:
     rules = limits_of(brand)
-    row.brand_id, row.began_at = brand, since
-    row.prompt_due_at = since + timedelta(hours=rules.prompt_hours)
-    row.limit_due_at = since + timedelta(hours=rules.limit_hours)
+    row.brand_id, row.began_at, row.last_at = brand, run.since, run.until
+    row.prompt_due_at = run.since + timedelta(hours=rules.prompt_hours)
+    row.limit_due_at = run.since + timedelta(hours=rules.limit_hours)
     return row
 
 

@@ -243,6 +243,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("began_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
                 ("prompt_due_at", models.DateTimeField()),
                 ("limit_due_at", models.DateTimeField()),
                 ("prompted_at", models.DateTimeField(blank=True, null=True)),

@@ -58,6 +58,8 @@ class Stretch(models.Model):
     #: For whom the person works now: its limits hold and its managers are told.
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="stretches")
     began_at = models.DateTimeField()
+    #: The latest moment of work that is known.
+    last_at = models.DateTimeField()
     prompt_due_at = models.DateTimeField()
     limit_due_at = models.DateTimeField()
     prompted_at = models.DateTimeField(null=True, blank=True)

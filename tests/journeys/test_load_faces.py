@@ -44,7 +44,7 @@ def night(brand, bot, phuong, minh, lead) -> Incident:
                 brand=brand, user=person, starts_at=start, ends_at=now() + timedelta(hours=3)
             )
         Stretch.objects.create(
-            user=person, brand=brand, began_at=start, ended_at=ended,
+            user=person, brand=brand, began_at=start, last_at=now(), ended_at=ended,
             prompt_due_at=start + timedelta(hours=6), limit_due_at=start + timedelta(hours=8),
             prompted_at=now(), limit_told_at=now() if hours == 9 else None,
         )  # fmt: skip

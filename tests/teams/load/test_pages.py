@@ -23,7 +23,7 @@ def tired(brand):
     def make(user, hours, *, told=True):
         began = now() - timedelta(hours=hours)
         return Stretch.objects.create(
-            user=user, brand=brand, began_at=began,
+            user=user, brand=brand, began_at=began, last_at=now(),
             prompt_due_at=began + timedelta(hours=6), limit_due_at=began + timedelta(hours=8),
             prompted_at=now() if told else None,
             limit_told_at=now() if told and hours >= 8 else None,
@@ -269,3 +269,31 @@ def test_night_calls_are_counted_by_the_persons_own_night(brand, minh, bot, page
     assert selectors.figures_of(minh, at).night_calls == 1
     minh.time_zone = "Europe/London"
     assert selectors.figures_of(minh, at).night_calls == 0
+
+
+def test_who_has_gone_home_is_no_longer_named(brand, minh, manager, client_of, tired):
+    tired(minh, 9)
+    Stretch.objects.update(last_at=now() - timedelta(minutes=31))
+
+    assert selectors.cards(manager, brand).relief == []
+    assert selectors.cards(minh, brand).own is None
+    assert selectors.beyond_now(brand, manager) == []
+
+
+def test_the_war_room_says_it_too(minh, client_of, crisis, tired):
+    case = crisis(7)
+    tired(minh, 7)
+
+    html = client_of(minh).get(case.get_absolute_url()).content.decode()
+
+    assert 'id="load-own"' in html
+
+
+def test_the_pulse_is_asked_at_the_hot_wash(brand, minh, client_of, crisis):
+    case = crisis(7, status="post_mortem")
+    url = reverse("incidents:review", args=[case.reference])
+    assert reverse("teams:load_pulse") in client_of(minh).get(url).content.decode()
+
+    LoadRules.objects.create(brand=brand, asks_pulse=False)
+
+    assert reverse("teams:load_pulse") not in client_of(minh).get(url).content.decode()

@@ -142,7 +142,7 @@ def test_relief_ends_a_stretch_and_the_next_one_prompts_again(minh, shift_of, cr
     with later(hours=1, minutes=1):
         watch.sweep()
         first = Stretch.objects.get()
-        assert first.ended_at is not None
+        assert first.ended_at == first.last_at == first.began_at + timedelta(hours=7)
         shift_of(minh, 0, 12)
     with later(hours=7, minutes=2):
         watch.sweep()
