@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-clusters": {"task": "monitoring.tasks.sweep_clusters", "schedule": 30.0},
     "poll-sources": {"task": "monitoring.tasks.poll", "schedule": 15.0},
     "sweep-newsroom": {"task": "newsroom.tasks.sweep", "schedule": 15.0},
+    "sweep-load": {"task": "teams.load.tasks.sweep", "schedule": 60.0},
     "sweep-rotas": {"task": "teams.tasks.sweep_rotas", "schedule": 60.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
     "sweep-readiness": {"task": "drills.tasks.sweep_readiness", "schedule": 600.0},

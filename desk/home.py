@@ -13,6 +13,7 @@ from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
 from statements.selectors import enquiries as press
 from teams import handing
+from teams.load.selectors import cards
 from teams.selectors import gaps_ahead
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
         "deadlines": _deadlines(user),
         "gaps": _gaps(user, brand) if brand else [],
         "to_accept": handing.waiting_for(user).exists(),
+        "load": cards(user, brand),
     }
 
 

@@ -23,6 +23,7 @@ from outbox.models import Channel, OutboxMessage
 from statements.selectors import enquiries as press
 from statements.selectors.bank import counts_of
 from statements.selectors.lists import of_incident, open_promises, waiting_for
+from teams.load.selectors import cards
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -56,6 +57,7 @@ def room_context(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "more_lines": len(lines) > LINES,
         "group": group,
         "note_form": Note(),
+        "load": cards(request.user, incident.brand),
         "may_note": may(request.user, "incidents.note", incident),
         "may_privilege": may(request.user, "incidents.see_privileged", incident),
     }

@@ -44,7 +44,7 @@ class Cell(models.TextChoices):
     SIGNALS = "signals", _("Signals")
     QUESTIONS = "questions", _("Questions")
     FIRST_HOUR = "first_hour", _("First hour")
-    PEOPLE = "people", _("People")
+    PEOPLE = "people", pgettext_lazy("readiness", "People")
     VIETNAMESE = "vi", _("Vietnamese text")
     ENGLISH = "en", _("English text")
     LEGAL = "legal", _("Legal check")

@@ -8,6 +8,7 @@ class TeamsConfig(AppConfig):
         from outbox import deadman, ports  # noqa: PLC0415 -- models are loaded only now
         from teams import alarms, letters, permissions, webhooks  # noqa: F401, PLC0415
         from teams.api import description  # noqa: F401, PLC0415 -- registers itself
+        from teams.load import tasks  # noqa: F401, PLC0415 -- workers find it here
         from teams.paging import audit, firing, links  # noqa: PLC0415 -- they read the models
 
         ports.alarm(alarms.outbox_is_late)

@@ -46,6 +46,8 @@ rules.add_perm("teams.manage_people", is_admin)
 rules.add_perm("teams.manage_brand", is_admin)
 rules.add_perm("teams.manage_duty", manages_duty)
 rules.add_perm("teams.manage_webhooks", is_admin)
+rules.add_perm("teams.see_load", manages_duty)
+rules.add_perm("teams.manage_load", manages_duty)
 rules.add_perm("teams.hand_over", is_insider)
 rules.add_perm("teams.manage_holidays", is_admin)
 

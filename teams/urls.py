@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from teams.views import mine, pages, people, policies, watch
+from teams.views import load, mine, pages, people, policies, watch
 
 app_name = "teams"
 urlpatterns = [
@@ -37,6 +37,13 @@ urlpatterns = [
     path("brand/switch/", people.switch_brand, name="switch_brand"),
     path("settings/", mine.settings, name="settings"),
     path("me/", RedirectView.as_view(pattern_name="teams:settings"), name="me"),
+    path("load/", load.load, name="load"),
+    path("load/mine/", load.mine, name="my_load"),
+    path("load/pulse/", load.answer, name="load_pulse"),
+    path("load/pulse/erase/", load.erase, name="load_pulse_erase"),
+    path("load/pulse/export/", load.export, name="load_pulse_export"),
+    path("load/opened/", load.opened, name="load_opened"),
+    path("load/viewing/", load.choose_viewing, name="load_viewing"),
     path("settings/tokens/new/", mine.new_token, name="new_token"),
     path("settings/tokens/<int:pk>/revoke/", mine.revoke_token, name="revoke_token"),
 ]

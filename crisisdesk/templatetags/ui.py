@@ -11,6 +11,7 @@ from crisisdesk.ui import (
     page,
     people,
     times,
+    veil,
     words,
 )
 from crisisdesk.ui.library import register
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "register",
     "times",
+    "veil",
     "words",
 ]

@@ -13,6 +13,7 @@ from desk import paper
 from desk.review import assembled
 from incidents.access import case_of
 from incidents.acts import ACTS
+from teams.load import pulse
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,7 +33,9 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     incident = _case(request, reference)
     context = assembled(incident, request.user)
     form = ACTS["review-write"].form(incident=incident, user=request.user)
-    return render(request, "desk/review.html", {**context, "tab": "review", "form": form})
+    asks = incident.status == "post_mortem" and pulse.is_asked(incident.brand_id)
+    page = {**context, "tab": "review", "form": form, "asks_pulse": asks}
+    return render(request, "desk/review.html", page)
 
 
 @login_required

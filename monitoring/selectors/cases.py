@@ -23,7 +23,8 @@ def case_for(user: User) -> Prefetch:
 
 def with_pictures() -> Prefetch:
     """Fills `shots` with the mentions' screenshots in one query."""
-    return Prefetch("screenshots", Screenshot.objects.only("mention_id"), to_attr="shots")
+    shots = Screenshot.objects.only("mention_id", "width", "height")
+    return Prefetch("screenshots", shots, to_attr="shots")
 
 
 def for_rows(mentions: QuerySet[Mention], viewer: User) -> QuerySet[Mention]:

@@ -18,6 +18,7 @@ from monitoring.selectors.cases import for_rows
 from monitoring.selectors.paging import stretch
 from monitoring.services import mentions as services
 from monitoring.views.frame import here, rights, tabs, trail
+from teams.load import viewing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -126,6 +127,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can": rights(request, mention.brand),
         "drill": mention.incident if mention.incident and mention.incident.is_drill else None,
         "bulk": bulk_form(request, mention.brand),
+        "always_veil": bool(mention.shots) and viewing.always(request.user),
         "why_not": [_("Only those who work with incidents answer mentions.")],
         "crumbs": trail("monitoring:mentions", _("Mentions"), f"M-{mention.pk}"),
     }

@@ -5,6 +5,7 @@ from teams.models.crew import CrewCard
 from teams.models.days import Holiday, HolidayKind
 from teams.models.duty import DutyShift
 from teams.models.handovers import Handover, OwnState
+from teams.models.load import ExposureDay, LoadRules, PulseAnswer, PulseWeek, Stretch, ViewingChoice
 from teams.models.notices import Notice
 from teams.models.paging import (
     AuditFinding,
@@ -43,6 +44,7 @@ __all__ = [
     "CrewCard",
     "DutyShift",
     "EscalationPolicy",
+    "ExposureDay",
     "Handover",
     "Holiday",
     "HolidayKind",
@@ -50,6 +52,7 @@ __all__ = [
     "KeptAnswer",
     "Layer",
     "LayerPlace",
+    "LoadRules",
     "Membership",
     "Notice",
     "Override",
@@ -62,10 +65,13 @@ __all__ = [
     "PageStep",
     "PolicyStep",
     "PolicyTarget",
+    "PulseAnswer",
+    "PulseWeek",
     "Role",
     "Rota",
     "StepKind",
     "StepState",
+    "Stretch",
     "Swap",
     "SwapState",
     "TargetKind",
@@ -74,6 +80,7 @@ __all__ = [
     "Title",
     "Unit",
     "User",
+    "ViewingChoice",
     "Webhook",
     "lower_email",
 ]

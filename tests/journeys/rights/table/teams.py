@@ -45,6 +45,10 @@ NAMES = {
     "name": "Sao Mai", "short_name": "SM", "hotline": "", "official_channel": "",
     "press_contact": "", "quiet_minutes": "2",
 }  # fmt: skip
+LIMITS = {
+    "prompt_hours": "6", "limit_hours": "8", "rest_hours": "11", "week_hours": "48",
+    "exposure_minutes": "60",
+}  # fmt: skip
 PROFILE = {"name": "Tên", "phone": "", "language": "vi", "time_zone": "Asia/Ho_Chi_Minh"}
 
 
@@ -75,6 +79,14 @@ ROWS: Rows = {
     "teams:switch_brand": [
         post(BRAND, body=lambda w: {"brand": w.brand.pk}, stranger=Stranger.UNSEEN)
     ],
+    "teams:load": [get(RUNNING | {STRANGER}), post(RUNNING | {STRANGER}, body=LIMITS)],
+    "teams:my_load": [get(SIGNED_IN, lists=True)],
+    "teams:load_pulse": [post(SIGNED_IN, body={"value": "3"}, stranger=Stranger.OWN)],
+    # One's own answers only: there is nothing of another person to be refused.
+    "teams:load_pulse_erase": [post(SIGNED_IN, body={"answer": "1"}, stranger=Stranger.OWN)],
+    "teams:load_pulse_export": [get(SIGNED_IN)],
+    "teams:load_opened": [post(SIGNED_IN, body={"item": "mention:1"}, stranger=Stranger.OWN)],
+    "teams:load_viewing": [post(SIGNED_IN, body={}, stranger=Stranger.OWN)],
     "teams:settings": [get(SIGNED_IN, lists=True), post(SIGNED_IN, body=PROFILE)],
     "teams:me": [get(SIGNED_IN | {"anonymous"})],
     "teams:new_token": [get(SIGNED_IN), post(SIGNED_IN)],

@@ -1,0 +1,1 @@
+"""Keeping the team whole: hours without relief, night pages, exposure to abuse, the pulse."""
