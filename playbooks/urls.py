@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbooks.views import drafting, library, policies, standing
+from playbooks.views import drafting, library, policies, stakeholder_lists, standing
 
 app_name = "playbooks"
 urlpatterns = [
@@ -36,6 +36,9 @@ urlpatterns = [
         policies.remove_stakeholder,
         name="remove_stakeholder",
     ),
+    path("policies/lists/new/", stakeholder_lists.edit, name="new_list"),
+    path("policies/lists/<int:pk>/", stakeholder_lists.edit, name="stakeholder_list"),
+    path("policies/lists/<int:pk>/remove/", stakeholder_lists.remove, name="remove_list"),
     path("policies/suggestions/<int:pk>/", drafting.answer, name="answer"),
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/draft/", drafting.begin, name="begin"),

@@ -1,7 +1,13 @@
 """What is prepared: versioned plans, and the policies that every case of a brand follows."""
 
 from playbooks.models.plan import Playbook, PlaybookVersion, Suggestion
-from playbooks.models.policy import ApprovalChain, LegalClock, Stakeholder, TimerPolicy
+from playbooks.models.policy import (
+    ApprovalChain,
+    LegalClock,
+    Stakeholder,
+    StakeholderList,
+    TimerPolicy,
+)
 from playbooks.models.standing import Delegation, Deputy, OfficeHours
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "Playbook",
     "PlaybookVersion",
     "Stakeholder",
+    "StakeholderList",
     "Suggestion",
     "TimerPolicy",
 ]
