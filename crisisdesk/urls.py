@@ -45,6 +45,7 @@ urlpatterns = [
     path("press/", include("statements.press_urls")),
     path("newsroom-care/", care.index, name="newsroom-care"),
     path("newsroom/", include("newsroom.urls")),
+    path("report/", include("monitoring.staff_urls")),
     path("follow/<str:token>/", following.follow, name="follow"),
 ]
 

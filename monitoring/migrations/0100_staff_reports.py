@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(default=crisisdesk.kernel.clock.now)),
                 ('thanked_at', models.DateTimeField(blank=True, null=True)),
                 ('bundled', models.BooleanField(default=False)),
+                ('token', models.CharField(default=monitoring.models.staff.new_token, max_length=40, unique=True)),
                 ('once', models.CharField(max_length=64)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_reports', to='teams.brand')),
                 ('signal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_reports', to='monitoring.signal')),

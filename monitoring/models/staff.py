@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from enum import nonmember
 
@@ -13,8 +14,12 @@ from django.utils.translation import pgettext_lazy
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Language
+from incidents.enums import Status
+from monitoring.enums import SignalState
 from monitoring.models.signals import Signal
 
+#: Read by Python and by PostgreSQL alike.
+ADDRESS = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 #: No letter or digit that reads like another.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 PLACES = 7
@@ -28,6 +33,11 @@ def new_address() -> str:
 def new_reference() -> str:
     """Such as BC-2K7QW4X: whoever knows one learns nothing about another."""
     return "BC-" + "".join(secrets.choice(ALPHABET) for _place in range(PLACES))
+
+
+def new_token() -> str:
+    """By which a returned letter is known; the first letter names the room."""
+    return f"m{secrets.token_hex(16)}"
 
 
 class StaffDoor(models.Model):
@@ -96,6 +106,7 @@ class StaffReport(models.Model):
     thanked_at = models.DateTimeField(null=True, blank=True)
     #: It came in a flood and was put to others, so that those on duty are told once.
     bundled = models.BooleanField(default=False)
+    token = models.CharField(max_length=40, unique=True, default=new_token)
     #: A form sent twice, or a mail read twice, is one report.
     once = models.CharField(max_length=64)
 
@@ -115,6 +126,24 @@ class StaffReport(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def standing(self) -> StaffStanding:
+        """What became of it, as far as the reporter is told."""
+        signal = self.signal
+        if signal.state == SignalState.LINKED:
+            called_off = signal.incident.status == Status.FALSE_ALARM
+            return StaffStanding.NO_CRISIS if called_off else StaffStanding.CASE
+        return {
+            SignalState.WATCHED: StaffStanding.LOOKED_AT,
+            SignalState.DISMISSED: StaffStanding.NO_CRISIS,
+        }.get(SignalState(signal.state), StaffStanding.RECEIVED)
+
+    @property
+    def writes_back(self) -> str:
+        """The e-mail address to which a thank-you goes; empty where none was left."""
+        given = next(filter(ADDRESS.fullmatch, (self.sender, self.contact)), "")
+        return given.lower()
 
 
 class StaffKnock(models.Model):
