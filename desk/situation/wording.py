@@ -76,7 +76,7 @@ def _said(found: Gathered) -> list[str]:
 def _promise(row: Any) -> str:
     text = row.text or _("the next update")
     if row.state == PromiseState.OPEN:
-        late = _("overdue") if row.is_late else _("open")
+        late = _("overdue") if row.is_late else _("still open")
         return _("%(what)s — by %(at)s (%(state)s)") % {
             "what": text, "at": moment(row.due_at), "state": late,
         }  # fmt: skip
