@@ -59,7 +59,7 @@ from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
-from tests.journeys.rights import bank_world, policy
+from tests.journeys.rights import bank_world, policy, situation_world
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -118,6 +118,7 @@ def build() -> World:
         _press,
         _bank,
         _drill,
+        _situation,
     ):
         part(world)
     return world
@@ -401,6 +402,10 @@ def _statements(world: World) -> None:
 
 def _bank(world: World) -> None:
     bank_world.fill(world, MARK)
+
+
+def _situation(world: World) -> None:
+    situation_world.fill(world, MARK)
 
 
 def _notice(world: World, kind: str, **about: Any) -> Any:

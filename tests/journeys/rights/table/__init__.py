@@ -13,6 +13,7 @@ from tests.journeys.rights.table import (
     outside,
     playbooks,
     press,
+    situation,
     statements,
     statements_api,
     teams,
@@ -21,7 +22,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press, bank,
+    drills, desk, press, bank, situation,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS
