@@ -156,7 +156,5 @@ class StakeholderForm(forms.ModelForm):
         )
 
 
-class StakeholderListForm(forms.ModelForm):
-    class Meta:
-        model = StakeholderList
-        fields = ("name",)
+class StakeholderListForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)

@@ -91,10 +91,10 @@ def remove_stakeholder(stakeholder: Stakeholder, *, actor: User) -> None:
 
 
 @transaction.atomic
-def save_list(row: StakeholderList, *, actor: User) -> StakeholderList:
+def save_list(row: StakeholderList, *, actor: User, name: str) -> StakeholderList:
     """Make a list of people who are told together, or call it otherwise."""
     require(actor, "playbooks.manage", row)
-    row.name = one_line(nfc(row.name), 80)
+    row.name = one_line(nfc(name), 80)
     row.full_clean()
     row.save()
     return row

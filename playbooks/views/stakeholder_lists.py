@@ -15,6 +15,7 @@ from playbooks.forms.small import StakeholderListForm
 from playbooks.models import StakeholderList
 from playbooks.services import policies
 from playbooks.views.frame import crumbs, here
+from teams.forms.handing import accepted
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,12 +30,11 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if pk is not None:
         row = get_object_or_404(StakeholderList, pk=pk, brand=brand)
     require(request.user, "playbooks.manage", brand)
-    form = StakeholderListForm(request.POST or None, instance=row)
-    if not form.is_valid():
+    form = StakeholderListForm(request.POST or None, initial={"name": row.name})
+    if not accepted(form, policies.save_list, row, actor=request.user):
         context = {"form": form, "row": row, "crumbs": crumbs(label=_("List"))}
         status = 422 if form.is_bound else 200
         return render(request, "playbooks/stakeholder_list.html", context, status=status)
-    policies.save_list(form.save(commit=False), actor=request.user)
     messages.success(request, _("Saved; put people on it by their own entries."))
     return redirect("playbooks:stakeholders")
 
