@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
             name='SituationLetter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(max_length=254)),
+                ('name', models.CharField(blank=True, max_length=120)),
+                ('email', models.EmailField(blank=True, max_length=254)),
                 ('language', models.CharField(blank=True, max_length=5)),
                 ('token', models.CharField(default=incidents.models.situation.new_token, max_length=40, unique=True)),
                 ('key', models.CharField(db_index=True, max_length=200)),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='incidents.situationreport')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('report'), django.db.models.functions.text.Lower('email'), name='situation_once_an_address')],
+                'constraints': [models.UniqueConstraint(models.F('report'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='situation_once_an_address')],
                 'ordering': ['id'],
             },
         ),

@@ -100,8 +100,9 @@ class SituationLetter(models.Model):
     stakeholder = models.ForeignKey(
         "playbooks.Stakeholder", models.SET_NULL, null=True, blank=True, related_name="letters"
     )
-    name = models.CharField(max_length=120)
-    email = models.EmailField(max_length=254)
+    # Empty once the stakeholder was taken off the list.
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=5, blank=True)
     token = models.CharField(max_length=40, unique=True, default=new_token)
     #: The key of its row in the outbox.
@@ -116,7 +117,9 @@ class SituationLetter(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint("report", Lower("email"), name="situation_once_an_address"),
+            models.UniqueConstraint(
+                "report", Lower("email"), condition=~Q(email=""), name="situation_once_an_address"
+            ),
         ]
 
     def __str__(self) -> str:

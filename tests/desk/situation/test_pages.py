@@ -109,3 +109,16 @@ def test_a_link_is_given_and_taken_back_on_the_page(case, client_of, lead, brand
     link.refresh_from_db()
     assert link.revoked_by == lead
     assert situation_links.take_back(link, actor=lead).revoked_at == link.revoked_at
+
+
+def test_the_api_gives_sent_reports_word_for_word_and_no_draft(
+    case, api_of, khoa, write, send, board
+):
+    report = send(write(case, text_vi="Đã xong."), lists=[board("an@ban.example")])
+    write(case, text_vi="Nháp")
+
+    answer = api_of(khoa).get(f"/api/v1/incidents/{case.reference}/situation-reports/")
+
+    (row,) = answer.json()["results"]
+    assert (row["number"], row["text_vi"], row["digest"]) == (1, "Đã xong.", report.digest)
+    assert "an@ban.example" not in answer.content.decode()

@@ -11,7 +11,7 @@ from django.db import ProgrammingError, transaction
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from incidents.models import SituationLetter, SituationReport, TimelineEntry
-from incidents.services import situation
+from incidents.services import situation, situation_keeping
 from incidents.situation import selectors, sending
 from incidents.verbs import Verb
 from outbox import outside, relay
@@ -208,6 +208,18 @@ def test_who_was_struck_off_meanwhile_gets_nothing(case, board, write, send, pos
     relay.deliver_due()
 
     assert (post_office.letters, outgoing()[0].state) == ([], OutboxState.DROPPED)
+
+
+def test_whose_letter_it_was_is_forgotten_with_their_entry(case, board, write, send):
+    listed = board("an@ban.example", "hoa@ban.example")
+    report = send(write(case, **WORDS), lists=[listed])
+    for person in listed.people.all():
+        person.delete()
+
+    assert (situation_keeping.sweep(), situation_keeping.sweep()) == (2, 0)
+
+    assert set(report.letters.values_list("name", "email")) == {("", "")}
+    assert {(row.address, row.state) for row in outgoing()} == {("", OutboxState.DROPPED)}
 
 
 def test_nothing_to_report_is_a_decision_with_a_reason(case, lead, minh):

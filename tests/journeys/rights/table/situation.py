@@ -72,6 +72,7 @@ ROWS: Rows = {
     "incidents:situation-link-end": [post(LEAD_OR_MANAGER, link)],
     "incidents:situation-report": [get(BRAND, sent)],
     "incidents:situation-print": [get(BRAND, sent)],
+    "api-situation-reports": page(BRAND),
     "follow": [get(PUBLIC, lambda world: {"token": world.link_token})],
     "staff-form": [get(PUBLIC, token), post(PUBLIC, token, SEEN)],
     "staff-look-up": [get(PUBLIC)],
