@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crisisdesk.kernel.http import client_address
@@ -33,6 +34,8 @@ def follow(request: HttpRequest, token: str, *, language: str) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "brand": link.incident.brand.name,
+        # As it was sent: a title that was changed since is not shown.
+        "title": seen["reports"][0].title if seen["reports"] else _("Situation reports"),
         "incident": link.incident,
         "link": link,
         "reports": reports,

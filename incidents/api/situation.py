@@ -24,7 +24,16 @@ class SituationReportOut(serializers.ModelSerializer[SituationReport]):
 
     class Meta:
         model = SituationReport
-        fields = ("number", "sent_at", "sent_by", "text_vi", "text_en", "next_at", "digest")
+        fields = (
+            "number",
+            "sent_at",
+            "sent_by",
+            "title",
+            "text_vi",
+            "text_en",
+            "next_at",
+            "digest",
+        )
         read_only_fields = fields
 
 

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(blank=True, null=True)),
+                ('title', models.CharField(blank=True, max_length=200)),
                 ('text_vi', models.TextField(blank=True, max_length=20000, verbose_name='report (Vietnamese)')),
                 ('text_en', models.TextField(blank=True, max_length=20000, verbose_name='report (English)')),
                 ('since_seq', models.PositiveIntegerField(default=0)),

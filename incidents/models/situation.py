@@ -27,6 +27,8 @@ class SituationReport(Bilingual, models.Model):
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="situation_reports")
     #: Given at sending, so that the numbers of a case have no gaps.
     number = models.PositiveIntegerField(null=True, blank=True)
+    #: The case's title as it was said then.
+    title = models.CharField(max_length=200, blank=True)
     text_vi = models.TextField(_("report (Vietnamese)"), max_length=LONGEST, blank=True)
     text_en = models.TextField(_("report (English)"), max_length=LONGEST, blank=True)
     #: Which lines of the log it tells of.
@@ -78,7 +80,7 @@ class SituationReport(Bilingual, models.Model):
 
     def seal(self) -> str:
         """The digest of its words as they stand."""
-        words = [self.incident_id, self.number, self.text_vi, self.text_en]
+        words = [self.incident_id, self.number, self.title, self.text_vi, self.text_en]
         return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
 
     def languages(self) -> list[str]:

@@ -165,8 +165,9 @@ def _seal(report: SituationReport, actor: User) -> None:
     sent = SituationReport.objects.filter(incident=report.incident, sent_at__isnull=False)
     report.number = sent.count() + 1
     report.sent_at, report.sent_by = now(), actor
+    report.title = report.incident.title
     report.digest = report.seal()
-    report.save(update_fields=["number", "sent_at", "sent_by", "digest"])
+    report.save(update_fields=["number", "sent_at", "sent_by", "title", "digest"])
 
 
 @transaction.atomic

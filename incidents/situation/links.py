@@ -48,7 +48,7 @@ def make_many(incident: Incident, people: Iterable[Stakeholder], actor: User) ->
 
 
 def token_of(link: FollowLink) -> str:
-    return signing.dumps([link.pk, link.secret], salt=SALT)
+    return signing.Signer(salt=SALT).sign_object([link.pk, link.secret])
 
 
 def address_of(link: FollowLink, language: str = "") -> str:
@@ -70,7 +70,7 @@ def followed(token: str) -> FollowLink | None:
     may follow.
     """
     try:
-        pk, secret = signing.loads(token, salt=SALT)
+        pk, secret = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     rows = FollowLink.objects.select_related("incident__brand", "stakeholder")

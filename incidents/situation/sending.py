@@ -190,7 +190,7 @@ def facts(stored: dict[str, Any]) -> dict[str, Any]:
         "texts": texts or [{"code": code, "text": getattr(report, f"text_{code}")}
                            for code in report.languages()],
         "report_number": report.number,
-        "case_title": report.incident.title,
+        "case_title": report.title,
         "brand": report.incident.brand.name,
         "follow": follow,
     }  # fmt: skip

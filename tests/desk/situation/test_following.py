@@ -46,9 +46,18 @@ def test_it_shows_sent_reports_state_and_the_next_word(link, published, write, s
     assert "Đã dừng bán lô 12." in text
     assert "Bà Hoa" in text
     assert INNER not in text
-    # What is drafted or said elsewhere is not there either: the words of the statement are public,
-    # but this page carries reports only.
     assert "hoa@ban.example" not in text
+
+
+def test_a_title_that_was_changed_since_is_not_shown(link, case, write, send, board):
+    old = case.title
+    send(write(case, text_vi="Một."), lists=[board("a@ban.example")])
+    type(case).objects.update(title=f"Tên mới {INNER}")
+
+    text = opened(link).content.decode()
+
+    assert old in text
+    assert INNER not in text
 
 
 def test_it_sets_no_cookie_and_stays_out_of_search_engines(link):

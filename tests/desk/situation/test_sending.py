@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -267,3 +268,28 @@ def test_sending_costs_the_same_for_one_and_three(
         send(report, lists=[listed])
 
     assert len(outgoing()) == count
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_send_one_report(case, board, write, lead, manager):
+    report, listed = write(case, **WORDS), board("an@ban.example")
+    barrier, outcomes = threading.Barrier(2), []
+
+    def press(person):
+        barrier.wait(5)
+        try:
+            situation.send(report, actor=person, edition=report.edition, lists=[listed])
+            outcomes.append("sent")
+        except Blocked:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[person]) for person in (lead, manager)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(outcomes) == ["refused", "sent"]
+    assert (len(outgoing()), SituationLetter.objects.count()) == (1, 1)
