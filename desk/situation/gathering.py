@@ -40,7 +40,7 @@ HAPPENED = frozenset({
 })  # fmt: skip
 SETTLED = (FactStatus.CONFIRMED, FactStatus.REFUTED)
 #: A report is read in two minutes.
-MOST_LINES, MOST_TASKS, MOST_QUESTIONS = 30, 6, 6
+MOST_LINES, MOST_ROWS, MOST_TASKS, MOST_QUESTIONS = 30, 12, 6, 6
 
 
 @dataclass
@@ -81,9 +81,10 @@ def gather(incident: Incident) -> Gathered:
     found.lines = _lines(found)
     found.texts = texts_of(found.lines)
     found.facts = _facts(found)
-    found.decisions = list(incident.decisions.filter(at__gt=found.since).order_by("at"))
-    found.statements = list(_said(found))
-    found.promises = list(_promises(found))
+    decided = incident.decisions.filter(at__gt=found.since).order_by("-at")
+    found.decisions = list(reversed(decided[:MOST_ROWS]))
+    found.statements = list(reversed(_said(found)[:MOST_ROWS]))
+    found.promises = list(_promises(found)[:MOST_ROWS])
     tasks = incident.tasks.filter(status=TaskStatus.OPEN).select_related("owner")
     found.tasks = list(tasks.order_by("-critical", "due_at", "id")[:MOST_TASKS])
     found.questions = list(incident.questions.filter(answer=Answer.OPEN)[:MOST_QUESTIONS])
@@ -106,7 +107,8 @@ def _facts(found: Gathered) -> list[Fact]:
     """Facts that were settled since then, as they stand now; nothing privileged."""
     rows = found.incident.facts.exclude(visibility=Visibility.PRIVILEGED)
     settled = rows.filter(status__in=SETTLED, awaiting_second=False)
-    return list(settled.filter(revisions__at__gt=found.since).distinct().order_by("id"))
+    newest = settled.filter(revisions__at__gt=found.since).distinct().order_by("-id")
+    return list(reversed(newest[:MOST_ROWS]))
 
 
 def _said(found: Gathered) -> Any:
@@ -114,7 +116,7 @@ def _said(found: Gathered) -> Any:
     rows = Statement.objects.said().filter(
         incident=found.incident, audience=Audience.PUBLIC, published_at__gt=found.since
     )
-    return rows.prefetch_related("versions").order_by("published_at")
+    return rows.prefetch_related("versions").order_by("-published_at")
 
 
 def _promises(found: Gathered) -> Any:

@@ -12,9 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crisisdesk.kernel.text import one_line
 from crisisdesk.ui.numbers import number
 from incidents import sentences
 from statements.enums import PromiseState
+
+#: So that a draft of the busiest case still fits the field it is edited in.
+LONGEST_LINE = 200
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,12 +32,12 @@ def report(found: Gathered) -> str:
         (_("How the case stands"), _state(found)),
         (_("What happened"), _happened(found)),
         (_("What is established"), _facts(found)),
-        (_("What was decided"), [f"{moment(row.at)} · {row.text}" for row in found.decisions]),
+        (_("What was decided"), [f"{moment(row.at)} · {cut(row.text)}" for row in found.decisions]),
         (_("What was said publicly"), _said(found)),
         (_("Commitments"), [_promise(row) for row in found.promises]),
         (_("In figures"), _figures(found)),
         (_("What is planned next"), [_task(row) for row in found.tasks]),
-        (_("Open questions"), [row.in_language("text") for row in found.questions]),
+        (_("Open questions"), [cut(row.in_language("text")) for row in found.questions]),
         (_("Next report"), _next(found)),
     )
     blocks = ["\n".join([f"# {title}", *(f"- {line}" for line in lines)])
@@ -43,6 +47,11 @@ def report(found: Gathered) -> str:
 
 def moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "H:i d/m/Y")
+
+
+def cut(text: str) -> str:
+    """One line of the report; whoever wants more opens the case."""
+    return one_line(text, LONGEST_LINE)
 
 
 def _state(found: Gathered) -> list[str]:
@@ -55,12 +64,14 @@ def _state(found: Gathered) -> list[str]:
 
 
 def _happened(found: Gathered) -> list[str]:
-    rows = [f"{moment(line.at)} · {sentences.sentence(line, found.texts)}" for line in found.lines]
+    rows = [
+        f"{moment(line.at)} · {cut(sentences.sentence(line, found.texts))}" for line in found.lines
+    ]
     return rows or [_("Nothing new since the last report.")]
 
 
 def _facts(found: Gathered) -> list[str]:
-    rows = [f"{row.get_status_display()}: {row.in_language('text')}" for row in found.facts]
+    rows = [f"{row.get_status_display()}: {cut(row.in_language('text'))}" for row in found.facts]
     return rows or [_("No fact was settled since the last report.")]
 
 
@@ -74,7 +85,7 @@ def _said(found: Gathered) -> list[str]:
 
 
 def _promise(row: Any) -> str:
-    text = row.text or _("the next update")
+    text = cut(row.text) or _("the next update")
     if row.state == PromiseState.OPEN:
         late = _("overdue") if row.is_late else _("still open")
         return _("%(what)s — by %(at)s (%(state)s)") % {

@@ -39,12 +39,19 @@ def page_of(report: SituationReport) -> str:
 def make_many(incident: Incident, people: Iterable[Stakeholder], actor: User) -> None:
     """A good link for each: one that stands gets more time, one taken back a new secret."""
     known = {row.stakeholder_id: row for row in incident.follow_links.all()}
+    rows, until = [], now() + VALID
     for person in people:
         row = known.get(person.pk) or FollowLink(incident=incident, stakeholder=person)
-        if not row.pk or not row.is_good:
+        if row.pk is None or not row.is_good:
             row.secret, row.made_by, row.made_at = new_secret(), actor, now()
-        row.expires_at, row.revoked_at, row.revoked_by = now() + VALID, None, None
-        row.save()
+        row.pk, row.expires_at, row.revoked_at, row.revoked_by = None, until, None, None
+        rows.append(row)
+    FollowLink.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["incident", "stakeholder"],
+        update_fields=["secret", "made_by", "made_at", "expires_at", "revoked_at", "revoked_by"],
+    )
 
 
 def token_of(link: FollowLink) -> str:

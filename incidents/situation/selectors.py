@@ -21,6 +21,7 @@ STANDINGS = {
     "waiting": (pgettext_lazy("situation letter", "Waiting"), ""),
     "bounced": (pgettext_lazy("situation letter", "Came back"), "critical"),
     "delayed": (pgettext_lazy("situation letter", "Sent, with trouble"), "warn"),
+    "told": (pgettext_lazy("situation letter", "In the desk"), "ok"),
     "withdrawn": (pgettext_lazy("situation letter", "Not sent any more"), "muted"),
     "failed": (pgettext_lazy("situation letter", "Could not be sent"), "critical"),
 }
@@ -50,6 +51,9 @@ def standing(letter: SituationLetter) -> str:
     """What became of one letter."""
     if letter.bounced_at and letter.is_hard:
         return "bounced"
+    if letter.outcome is None and letter.user_id:
+        # Our own people choose how they are told; a notice in the desk they always have.
+        return "told"
     return {
         OutboxState.WAITING: "waiting",
         OutboxState.CLAIMED: "waiting",

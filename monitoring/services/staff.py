@@ -67,7 +67,7 @@ def receive(brand: Brand, told: Told) -> StaffReport:
     known = StaffReport.objects.filter(brand=brand, once=report.once).first()
     if known is not None:
         return known
-    limits.within_the_day(brand)
+    limits.within_the_day(brand, picture=drawn is not None)
     report.signal = _signal_for(report)
     if drawn is not None:
         _keep_picture(report, drawn)

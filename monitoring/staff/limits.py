@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from monitoring.models import StaffKnock, StaffReport
@@ -19,6 +21,8 @@ PER_NETWORK = 30
 LOOKS_PER_NETWORK = 60
 #: All reports of a brand in a day, kept whatever comes of them.
 PER_DAY = 3000
+#: Pictures among them: words cost next to nothing, pictures fill a disk.
+PICTURES_PER_DAY = 300
 #: Signals of staff that a brand gets in an hour; what comes beyond goes into one together.
 SIGNALS_PER_HOUR = 12
 #: Automatic answers to one address in an hour.
@@ -68,11 +72,14 @@ def let_look(address: str) -> None:
         raise TooMany
 
 
-def within_the_day(brand: Brand) -> None:
+def within_the_day(brand: Brand, *, picture: bool) -> None:
     """Refuse what is more than a day's worth for a brand."""
     today = StaffReport.objects.filter(brand=brand, received_at__gt=now() - DAY)
     if today.count() >= PER_DAY:
         raise TooMany
+    if picture and today.exclude(picture="").count() >= PICTURES_PER_DAY:
+        sentence = _("Too many pictures came today; please send it without the screenshot.")
+        raise ValidationError({"picture": sentence})
 
 
 def forget_knocks() -> int:

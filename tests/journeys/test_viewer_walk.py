@@ -23,6 +23,8 @@ from incidents.services import (
     situation,
     tasks,
 )
+from incidents.timeline import record
+from incidents.verbs import Verb
 from statements.services import bank, drafting
 from statements.services.bank import Draft
 from statements.services.drafting import Words
@@ -73,6 +75,8 @@ def _plant(world: World) -> None:  # noqa: F811
         unverified_reason=f"chưa rõ {INNER}", silent_source_reason=f"im {INNER}",
         no_closing_reason=f"không kết {INNER}", reporter=f"người báo {INNER}",
     )  # fmt: skip
+    # A reason that somebody typed with a change of state.
+    record(case, Verb.RELAPSED, lead, words=f"lý do {INNER}", count=1)
     words = Words(text_vi=f"Nháp {INNER}.", title_vi=f"Tiêu đề {INNER}")
     drafting.draft(case, actor=lead, kind="holding", words=words)
     made = Review.objects.filter(incident=world.cases["post_mortem"]).get()

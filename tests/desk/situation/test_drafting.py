@@ -164,6 +164,20 @@ def _words(letter) -> str:
     )
 
 
+def test_the_draft_of_the_busiest_case_fits_its_field(case, lead, make_fact):
+    from incidents.models.situation import LONGEST
+
+    for number in range(40):
+        decisions.decide(case, actor=lead, text=f"{number} {'dài ' * 400}", reason="a")
+        make_fact(case, text=f"{number} {'dài ' * 400}")
+
+    draft = drafted(case)
+
+    assert max(len(draft.text_vi), len(draft.text_en)) < LONGEST
+    # The newest are kept.
+    assert "39 dài" in draft.text_vi
+
+
 def test_headings_and_lists_are_read_from_the_plain_words():
     assert wording.blocks("# Tình hình\n- một\n- hai\n\nCâu.") == [
         {"kind": "head", "words": "Tình hình"},

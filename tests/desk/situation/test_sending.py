@@ -264,10 +264,11 @@ def test_sending_costs_the_same_for_one_and_three(
     listed = board(*(f"n{number}@ban.example" for number in range(count)))
     report = write(case, **WORDS)
 
-    with django_assert_num_queries(21):
-        send(report, lists=[listed])
+    with django_assert_num_queries(23):
+        send(report, lists=[listed], with_link=True)
 
     assert len(outgoing()) == count
+    assert case.follow_links.count() == count
 
 
 @pytest.mark.django_db(transaction=True)

@@ -120,6 +120,17 @@ def test_one_day_has_an_end(tell, monkeypatch):
         tell("b")
 
 
+def test_pictures_end_before_words_do(tell, monkeypatch):
+    monkeypatch.setattr(limits, "PICTURES_PER_DAY", 1)
+    tell("a", picture=picture())
+
+    with pytest.raises(ValidationError) as caught:
+        tell("b", picture=picture())
+
+    assert list(caught.value.message_dict) == ["picture"]
+    assert tell("b").text == "b"
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
