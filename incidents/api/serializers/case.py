@@ -145,8 +145,6 @@ class LineOut(serializers.Serializer[Line]):
 class SeverityIn(serializers.Serializer[Any]):
     """Five scores, or a level with a reason."""
 
-    #: Empty for viewers: who told us is for those inside.
-    reporter = serializers.SerializerMethodField()
     scores = serializers.DictField(child=serializers.IntegerField(), required=False)
     overrides = serializers.ListField(
         child=serializers.ChoiceField(Override.choices), required=False
