@@ -86,9 +86,14 @@ def _thank(report: StaffReport) -> int:
 
 @transaction.atomic
 def forget_reporter(report: StaffReport, *, actor: User) -> StaffReport:
-    """Blank who reported, at their wish; what they saw stays."""
+    """Blank who reported, at their wish, here and in their other reports; what they saw stays."""
     require(actor, "monitoring.forget_reporter", report)
-    return _forgotten(lock(report))
+    given = [word for word in (report.contact, report.sender) if word]
+    same = Q(pk=report.pk) | Q(contact__in=given) | Q(sender__in=given)
+    rows = StaffReport.objects.select_for_update().filter(same, brand=report.brand_id)
+    for row in rows.order_by("pk"):
+        _forgotten(row)
+    return StaffReport.objects.get(pk=report.pk)
 
 
 def _forgotten(report: StaffReport) -> StaffReport:

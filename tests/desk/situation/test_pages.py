@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from django.test import Client
 from django.urls import reverse
 
 from incidents.models import SituationReport
 from incidents.services import situation_links
+from incidents.situation import links
 from playbooks.models import Stakeholder
 
 
@@ -122,3 +125,32 @@ def test_the_api_gives_sent_reports_word_for_word_and_no_draft(
     (row,) = answer.json()["results"]
     assert (row["number"], row["text_vi"], row["digest"]) == (1, "Đã xong.", report.digest)
     assert "an@ban.example" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_report_costs_the_same_for_one_and_three_letters(
+    case, client_of, lead, write, send, board, count, django_assert_num_queries
+):
+    listed = board(*(f"n{number}@ban.example" for number in range(count)))
+    send(write(case, text_vi="Đã xong."), lists=[listed])
+    browser = client_of(lead)
+
+    with django_assert_num_queries(9):
+        browser.get(at(case, "situation-report", 1))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_following_costs_the_same_for_one_and_three_reports(
+    case, brand, lead, write, send, board, count, django_assert_num_queries
+):
+    person = Stakeholder.objects.create(brand=brand, name="Bà Hoa")
+    link = situation_links.give(case, person, actor=lead)
+    for number in range(count):
+        send(
+            write(case, text_vi=f"Báo cáo {number}"),
+            lists=[board(f"n{number}@a.example", name=str(number))],
+        )
+    path = reverse("follow", args=[links.token_of(link)])
+
+    with django_assert_num_queries(5):
+        Client().get(path)

@@ -194,6 +194,18 @@ def test_who_reported_is_forgotten_and_no_letter_goes_any_more(tell, minh, manag
     assert (message.address, message.state) == ("", OutboxState.DROPPED)
 
 
+def test_all_reports_of_that_person_are_forgotten_and_nobody_else_s(tell, manager):
+    mine = [tell(word, name="Bà Tư", contact="chi.ba@saomai.example") for word in "ab"]
+    other = tell("c", name="Ông Năm", contact="0903 111 222")
+    nameless = tell("d")
+
+    staff_keeping.forget_reporter(mine[0], actor=manager)
+
+    kept = dict(StaffReport.objects.values_list("pk", "name"))
+    assert kept == {mine[0].pk: "", mine[1].pk: "", other.pk: "Ông Năm", nameless.pk: ""}
+    assert StaffReport.objects.filter(erased_at=None).count() == 2
+
+
 def test_who_reported_is_forgotten_after_half_a_year_by_itself(tell):
     report = tell("a", name="Bà Tư", contact="chi.ba@saomai.example")
     StaffReport.objects.update(received_at=now() - staff_keeping.CONTACT_KEPT)
