@@ -69,7 +69,7 @@ def is_automation(user: User, _subject: Any) -> bool:
 
 rules.add_perm("monitoring.see", belongs)
 rules.add_perm("monitoring.see_authors", inside)
-rules.add_perm("monitoring.raise_signal", belongs | is_automation)
+rules.add_perm("monitoring.raise_signal", belongs)
 #: What staff report, with who they are: those inside; the address of the form is an admin's.
 rules.add_perm("monitoring.see_staff", inside)
 rules.add_perm("monitoring.keep_staff_door", administers)

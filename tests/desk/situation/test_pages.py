@@ -154,3 +154,13 @@ def test_following_costs_the_same_for_one_and_three_reports(
 
     with django_assert_num_queries(5):
         Client().get(path)
+
+
+def test_who_gets_it_finds_a_notice_that_leads_to_the_report(case, client_of, minh, write, send):
+    send(write(case, text_vi="Đã xong."), people=[minh])
+    browser = client_of(minh)
+
+    page = browser.get(reverse("desk:notices")).content.decode()
+
+    assert "báo cáo nhanh số 1" in page
+    assert at(case, "situation-report", 1) in page

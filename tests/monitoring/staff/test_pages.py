@@ -197,3 +197,11 @@ def test_the_page_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(11):
         assert browser.get(reverse("monitoring:staff")).status_code == 200
+
+
+def test_those_who_work_find_a_notice(tell, client_of, minh):
+    tell("Sữa có giòi")
+
+    page = client_of(minh).get(reverse("desk:notices")).content.decode()
+
+    assert "Sữa có giòi" in page
