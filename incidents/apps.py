@@ -5,10 +5,6 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        from incidents.situation import sending  # noqa: PLC0415 -- models are not loaded before
-        from outbox import outside, ports  # noqa: PLC0415
+        from incidents.situation import plugs  # noqa: PLC0415 -- models are not loaded before
 
-        for topic in (sending.INSIDE, sending.OUTSIDE):
-            ports.fresh_facts(topic, sending.facts)
-        outside.register(sending.OUTSIDE, outside.Topic(sending.head, sending.objection))
-        outside.on_bounce("i", sending.came_back)
+        plugs.register()
