@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from crisisdesk import health
 from crisisdesk.ui.views import set_theme
 from desk import room_urls
+from desk.views import following
 from incidents import urls as incident_urls
 from newsroom import care
 from teams.views import page_link
@@ -46,6 +47,8 @@ urlpatterns = [
     path("press/", include("statements.press_urls")),
     path("newsroom-care/", care.index, name="newsroom-care"),
     path("newsroom/", include("newsroom.urls")),
+    path("report/", include("monitoring.staff_urls")),
+    path("follow/<str:token>/", following.follow, name="follow"),
 ]
 
 if settings.DEBUG:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import asked, cases, live, review, room
+from desk.views import asked, cases, live, review, room, situation
 
 urlpatterns = [
     path("", cases.listing, name="list"),
@@ -14,4 +14,23 @@ urlpatterns = [
     path("<str:reference>/review/", review.review, name="review"),
     path("<str:reference>/review/print/", review.review_print, name="review-print"),
     path("<str:reference>/review.pdf", review.review_pdf, name="review-pdf"),
+    path("<str:reference>/situation/", situation.overview, name="situation"),
+    path("<str:reference>/situation/begin/", situation.begin, name="situation-begin"),
+    path("<str:reference>/situation/draft/", situation.draft, name="situation-draft"),
+    path("<str:reference>/situation/draft/again/", situation.again, name="situation-again"),
+    path("<str:reference>/situation/draft/discard/", situation.discard, name="situation-discard"),
+    path("<str:reference>/situation/draft/send/", situation.send, name="situation-send"),
+    path("<str:reference>/situation/none/", situation.leave_out, name="situation-leave-out"),
+    path("<str:reference>/situation/links/", situation.give_link, name="situation-link"),
+    path(
+        "<str:reference>/situation/links/<int:pk>/end/",
+        situation.take_link,
+        name="situation-link-end",
+    ),
+    path("<str:reference>/situation/<int:number>/", situation.report, name="situation-report"),
+    path(
+        "<str:reference>/situation/<int:number>/print/",
+        situation.on_paper,
+        name="situation-print",
+    ),
 ]

@@ -172,3 +172,6 @@ rules.add_perm("incidents.meet_legal_clock", leads | legal)
 rules.add_perm("incidents.name_reviewer", leads)
 rules.add_perm("incidents.review", reviews)
 rules.add_perm("incidents.contribute_to_review", works | reviews)
+#: A report may be written by everyone who works on the case, and is sent by whoever leads it.
+rules.add_perm("incidents.write_situation", works)
+rules.add_perm("incidents.send_situation", leads)

@@ -70,6 +70,10 @@ def is_automation(user: User, _subject: Any) -> bool:
 rules.add_perm("monitoring.see", belongs)
 rules.add_perm("monitoring.see_authors", inside)
 rules.add_perm("monitoring.raise_signal", belongs)
+#: What staff report, with who they are: those inside; the address of the form is an admin's.
+rules.add_perm("monitoring.see_staff", inside)
+rules.add_perm("monitoring.keep_staff_door", administers)
+rules.add_perm("monitoring.forget_reporter", manages)
 rules.add_perm("monitoring.triage", works | is_automation)
 rules.add_perm("monitoring.take_in", works | manages | is_automation)
 rules.add_perm("monitoring.attach", works | is_automation)

@@ -17,6 +17,7 @@ from monitoring.services import (
     retention,
     signals,
     sources,
+    staff_keeping,
     webhooks,
 )
 
@@ -29,6 +30,7 @@ JUDGING = (
     signals.wake_due,
     signals.remind_overdue,
     answer_rules.run_due,
+    staff_keeping.sweep,
 )
 
 

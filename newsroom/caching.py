@@ -8,39 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+
+from crisisdesk.kernel.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
+__all__ = ["public", "spoken"]
 FRESH_FOR = 30
-
-
-def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that asks or answers somebody: language from the address alone, never cached.
-
-    It carries no cookie either, and so no CSRF token: nobody's session stands behind it, and the
-    right to act is the token in a letter's link, or nobody's at all.
-    """
-
-    @csrf_exempt
-    @never_cache
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        language = "en" if request.GET.get("lang") == "en" else "vi"
-        zone = timezone.get_default_timezone()
-        with translation.override(language), timezone.override(zone):
-            response = view(request, *args, language=language, **kwargs)
-        response["Content-Language"] = language
-        # The address holds a token, or is nobody's business.
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return answer
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

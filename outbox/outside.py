@@ -37,6 +37,8 @@ class Letterhead:
     list_id: str = ""
     #: The page that ends these letters, and takes one POST from a mail program (RFC 8058).
     unsubscribe: str = ""
+    #: The Message-ID of the mail that this letter answers by itself (RFC 3834).
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,9 @@ def headers(head: Letterhead, message_id: str) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
     }
+    if head.answers:
+        found |= {"In-Reply-To": head.answers, "References": head.answers}
+        found["Auto-Submitted"] = "auto-replied"
     if head.reply_to:
         found["Reply-To"] = head.reply_to
     if head.list_id:

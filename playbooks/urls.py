@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbooks.views import drafting, library, policies, risks, standing
+from playbooks.views import drafting, library, policies, risks, stakeholder_lists, standing
 
 app_name = "playbooks"
 urlpatterns = [
@@ -40,6 +40,9 @@ urlpatterns = [
     path("policies/risks/new/", risks.risk, name="new_risk"),
     path("policies/risks/<int:pk>/", risks.risk, name="risk"),
     path("policies/risks/<int:pk>/close/", risks.close, name="close_risk"),
+    path("policies/lists/new/", stakeholder_lists.edit, name="new_list"),
+    path("policies/lists/<int:pk>/", stakeholder_lists.edit, name="stakeholder_list"),
+    path("policies/lists/<int:pk>/remove/", stakeholder_lists.remove, name="remove_list"),
     path("policies/suggestions/<int:pk>/", drafting.answer, name="answer"),
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/draft/", drafting.begin, name="begin"),

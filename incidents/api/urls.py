@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents.api import situation
 from incidents.api.views import case, ledger, work
 
 ONE = "incidents/<str:reference>/"
@@ -35,6 +36,11 @@ urlpatterns = [
     path(f"{ONE}tasks/<int:pk>/reopen/", work.TaskReopen.as_view(), name="api-task-reopen"),
     path(f"{ONE}decisions/", work.Decisions.as_view(), name="api-decisions"),
     path(f"{ONE}decisions/<int:pk>/review/", work.DecisionReview.as_view(), name="api-decision"),
+    path(
+        f"{ONE}situation-reports/",
+        situation.SituationReports.as_view(),
+        name="api-situation-reports",
+    ),
     path(f"{ONE}review/", work.ReviewView.as_view(), name="api-review"),
     path(f"{ONE}review/sign/", work.ReviewSign.as_view(), name="api-review-sign"),
     path(f"{ONE}review/lessons/", work.Lessons.as_view(), name="api-lessons"),

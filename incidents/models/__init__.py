@@ -4,6 +4,7 @@ from incidents.models.incident import Incident
 from incidents.models.ledger import Claim, Evidence, Fact, FactRevision
 from incidents.models.people import Proposal, RoleAssignment
 from incidents.models.review import ActionItem, Lesson, Review
+from incidents.models.situation import FollowLink, FollowOpening, SituationLetter, SituationReport
 from incidents.models.timeline import Note, TimelineEntry
 from incidents.models.work import Clock, Decision, LegalClockRun, Question, Task
 
@@ -15,6 +16,8 @@ __all__ = [
     "Evidence",
     "Fact",
     "FactRevision",
+    "FollowLink",
+    "FollowOpening",
     "Incident",
     "LegalClockRun",
     "Lesson",
@@ -23,6 +26,8 @@ __all__ = [
     "Question",
     "Review",
     "RoleAssignment",
+    "SituationLetter",
+    "SituationReport",
     "Task",
     "TimelineEntry",
 ]

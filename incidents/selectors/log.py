@@ -119,7 +119,8 @@ def lines(
         found = found.filter(
             verb__in=[v for v, w in sentences.WORDINGS.items() if w.group == group]
         )
-    if not may(viewer, "incidents.view_working", incident):
+    inside = may(viewer, "incidents.view_working", incident)
+    if not inside:
         found = found.filter(verb__in=SUMMARY)
     if not may(viewer, "incidents.see_privileged", incident):
         # A line without a note or without the key has NULL there, which `exclude` would drop.
@@ -127,11 +128,14 @@ def lines(
         open_data = ~Q(data__has_key="visibility") | ~Q(data__visibility=Visibility.PRIVILEGED)
         found = found.filter(open_words, open_data)
     found = found.select_related("actor", "note").order_by("-seq" if newest_first else "seq")
-    return render(found[:limit] if limit else found)
+    return render(found[:limit] if limit else found, with_words=inside)
 
 
-def render(entries: Iterable[TimelineEntry]) -> list[Line]:
-    """Entries with their sentences; rows that they point to are read in one query a type."""
+def render(entries: Iterable[TimelineEntry], *, with_words: bool = True) -> list[Line]:
+    """Entries with their sentences; rows that they point to are read in one query a type.
+
+    What a person typed beside a line, such as the reason of a step, is for those inside.
+    """
     rows = list(entries)
     texts = texts_of(rows)
     days = [timezone.localdate(entry.at) for entry in rows]
@@ -141,7 +145,7 @@ def render(entries: Iterable[TimelineEntry]) -> list[Line]:
             sentence=sentences.sentence(entry, texts),
             icon=sentences.icon(entry),
             group=sentences.group(entry),
-            words=entry.note.text if entry.note else "",
+            words=entry.note.text if entry.note and with_words else "",
             redacted=bool(entry.note and entry.note.redacted_at),
             privileged=_privileged(entry),
             first_of_day=number == 0 or days[number] != days[number - 1],

@@ -82,6 +82,8 @@ class Harvest:
     keep: dict[str, Any] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    #: Mails of a mailbox for reports of staff, as `staff_mail` takes them apart.
+    reports: list[dict[str, Any]] = field(default_factory=list)
     #: The other side wants no question before then.
     again_at: datetime | None = None
 

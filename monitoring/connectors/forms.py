@@ -59,6 +59,13 @@ class MailboxForm(SourceQuestions):
         label=_("Mark mails as read once they are taken in"), required=False,
         help_text=_("Mails are never deleted or moved."),
     )  # fmt: skip
+    staff = forms.BooleanField(
+        label=_("These mails are reports of staff"), required=False,
+        help_text=_(
+            "Each mail becomes a report with a reference, and its sender gets an automatic answer."
+            " They do not count as mentions."
+        ),
+    )  # fmt: skip
     platform = forms.ChoiceField(
         label=_("Platform the mails tell about"), required=False,
         choices=[("", _("Several")), *Platform.choices],

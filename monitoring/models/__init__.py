@@ -12,6 +12,7 @@ from monitoring.models.retention import Removal, RetentionPolicy
 from monitoring.models.screenshots import Screenshot
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
+from monitoring.models.staff import StaffDoor, StaffKnock, StaffReport, StaffStanding, StaffWay
 from monitoring.models.tuning import BrandRules, Tuning
 from monitoring.models.webhooks import CallHealth, FieldPaths, SeenCall
 
@@ -47,6 +48,11 @@ __all__ = [
     "Signal",
     "Silence",
     "Source",
+    "StaffDoor",
+    "StaffKnock",
+    "StaffReport",
+    "StaffStanding",
+    "StaffWay",
     "Tracker",
     "Tuning",
     "Watch",

@@ -29,6 +29,7 @@ from monitoring.models import (
     SavedSearch,
     Signal,
     Source,
+    StaffReport,
 )
 from monitoring.services.leaving import pictures_go
 from monitoring.services.retention import forget
@@ -113,6 +114,7 @@ def _elsewhere(brand: Brand) -> Iterable[tuple[QuerySet[Any], tuple[str, ...]]]:
     """Everything else of a brand that can hold what came from outside, or words about it."""
     return (
         (Signal.objects.filter(brand=brand), ("title", "summary", "evidence", "url", "note")),
+        (StaffReport.objects.filter(brand=brand), ("text", "url", "place")),
         (CsvImport.objects.filter(brand=brand), ("rejected", "header", "name")),
         (InboxEvent.objects.filter(item__brand=brand), ("reply", "url")),
         (ClaimAnswer.objects.filter(claim__incident__brand=brand), ("url",)),

@@ -25,7 +25,7 @@ from monitoring.connectors.base import Note, Trouble
 from monitoring.connectors.registry import connector_of
 from monitoring.intake.store import Touched
 from monitoring.models import Connection, Silence
-from monitoring.services import detection, tables
+from monitoring.services import detection, staff_mail, tables
 from monitoring.services.ingest import Result, take_in
 from monitoring.services.reading import read_source
 from teams.automation import automation
@@ -116,7 +116,9 @@ def _store(row: Connection, harvest: Harvest) -> tuple[Result, Connection]:
     with transaction.atomic():
         fresh = _hold(row)
         _take(row, items, total, notes)
-        _note_success(fresh, harvest, notes, bool(harvest.items or harvest.tables))
+        staff_mail.take_all(row.source.brand, harvest.reports, notes)
+        brought = harvest.items or harvest.tables or harvest.reports
+        _note_success(fresh, harvest, notes, bool(brought))
     return total, fresh
 
 

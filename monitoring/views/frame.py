@@ -21,7 +21,7 @@ ABILITIES = (
     "see_authors", "raise_signal", "triage", "take_in", "attach", "correct", "manage", "answer",
     "export", "save_search", "share_search", "set_retention", "erase_author",
     "see_claims", "match_claims",
-    "choose_judge",
+    "choose_judge", "see_staff",
 )  # fmt: skip
 
 

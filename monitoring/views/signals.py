@@ -18,7 +18,7 @@ from crisisdesk.kernel.state import blockers
 from monitoring import forms, sentences
 from monitoring.enums import Platform, SignalState
 from monitoring.models import Signal
-from monitoring.selectors import claims, told, usual, volume
+from monitoring.selectors import claims, staff, told, usual, volume
 from monitoring.selectors import signals as selectors
 from monitoring.selectors.cases import case_for
 from monitoring.services import signals as services
@@ -28,6 +28,7 @@ from monitoring.views.frame import here, rights, tabs, trail
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from monitoring.models import StaffReport
     from teams.models import User
 
 PAGE = 25
@@ -71,6 +72,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         **told.by_signal(signal, request.user),
         "platforms": platforms(signal),
         "gathered": signal.mentions.count(),
+        "staff_reports": staff_reports(request, signal),
         "known": claims.of_signal(signal, request.user),
         "can": rights(request, signal.brand),
         "reasons": reasons(signal, request.user),
@@ -79,6 +81,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": trail("monitoring:signals", _("Signals"), sentences.title(signal)),
     }
     return render(request, "monitoring/signal.html", context)
+
+
+def staff_reports(request: HttpRequest, signal: Signal) -> list[StaffReport]:
+    """What staff said, for those inside."""
+    inside = may(request.user, "monitoring.see_staff", signal)
+    return staff.of_signal(signal) if inside else []
 
 
 def chart(signal: Signal) -> dict[str, Any]:

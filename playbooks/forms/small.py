@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import Severity
 from playbooks import common_data
-from playbooks.models import LegalClock, Playbook, Stakeholder
+from playbooks.models import LegalClock, Playbook, Stakeholder, StakeholderList
 
 MOST_TIMER_MINUTES = 60 * 24 * 60
 
@@ -132,4 +132,29 @@ class LegalClockForm(forms.ModelForm):
 class StakeholderForm(forms.ModelForm):
     class Meta:
         model = Stakeholder
-        fields = ("order", "name", "organisation", "email", "phone", "note")
+        fields = (
+            "order",
+            "name",
+            "organisation",
+            "email",
+            "phone",
+            "language",
+            "active",
+            "lists",
+            "note",
+        )
+        widgets = {"lists": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "language": _("Of the letters; empty: both languages in one letter."),
+            "lists": _("A situation report is sent to lists; everybody gets it once."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lists"].queryset = StakeholderList.objects.filter(
+            brand_id=self.instance.brand_id
+        )
+
+
+class StakeholderListForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('playbooks', '0003_stand_ins'),
+        ('playbooks', '0015_stakeholder_lists'),
         ('teams', '0010_rotas_and_handover'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,7 +1,13 @@
 """What is prepared: versioned plans, and the policies that every case of a brand follows."""
 
 from playbooks.models.plan import Playbook, PlaybookVersion, Suggestion
-from playbooks.models.policy import ApprovalChain, LegalClock, Stakeholder, TimerPolicy
+from playbooks.models.policy import (
+    ApprovalChain,
+    LegalClock,
+    Stakeholder,
+    StakeholderList,
+    TimerPolicy,
+)
 from playbooks.models.risks import Impact, Likelihood, Risk, RiskRating
 from playbooks.models.standing import Delegation, Deputy, OfficeHours
 
@@ -18,6 +24,7 @@ __all__ = [
     "Risk",
     "RiskRating",
     "Stakeholder",
+    "StakeholderList",
     "Suggestion",
     "TimerPolicy",
 ]

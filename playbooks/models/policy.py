@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole, Language, Severity, StatementKind
@@ -123,6 +124,29 @@ class LegalClock(Bilingual, models.Model):
         return self.verified_by_id is not None and self.hours is not None
 
 
+class StakeholderList(models.Model):
+    """People who are told together, such as “Board” or “Authorities”."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="stakeholder_lists")
+    name = models.CharField(_("name"), max_length=80)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "brand",
+                Lower("name"),
+                name="stakeholder_list_once",
+                violation_error_message=_("There is a list of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Stakeholder(models.Model):
     """Someone outside the desk to be told, in this order."""
 
@@ -133,6 +157,12 @@ class Stakeholder(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     order = models.PositiveIntegerField(_("order"), default=1)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    #: Empty: both languages in one letter.
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, blank=True)
+    active = models.BooleanField(_("is written to"), default=True)
+    lists = models.ManyToManyField(
+        StakeholderList, verbose_name=_("lists"), related_name="people", blank=True
+    )
 
     objects = PolicyQuerySet.as_manager()
 

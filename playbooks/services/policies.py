@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
-from playbooks.models import LegalClock, Stakeholder, TimerPolicy
+from crisisdesk.kernel.text import nfc, one_line
+from playbooks.models import LegalClock, Stakeholder, StakeholderList, TimerPolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from teams.models import Brand, User
 
 NO_HOURS = Refusal("no_hours", _("Enter the hours before confirming the deadline."))
@@ -69,10 +72,14 @@ def today() -> date:
 
 
 @transaction.atomic
-def save_stakeholder(stakeholder: Stakeholder, *, actor: User) -> Stakeholder:
-    """Add or change someone outside who is to be told."""
+def save_stakeholder(
+    stakeholder: Stakeholder, *, actor: User, lists: Iterable[StakeholderList] | None = None
+) -> Stakeholder:
+    """Add or change someone outside who is to be told, and the lists they are on."""
     require(actor, "playbooks.manage", stakeholder)
     stakeholder.save()
+    if lists is not None:
+        stakeholder.lists.set(lists)
     return stakeholder
 
 
@@ -81,3 +88,20 @@ def remove_stakeholder(stakeholder: Stakeholder, *, actor: User) -> None:
     """Take somebody off the list."""
     require(actor, "playbooks.manage", stakeholder)
     stakeholder.delete()
+
+
+@transaction.atomic
+def save_list(row: StakeholderList, *, actor: User, name: str) -> StakeholderList:
+    """Make a list of people who are told together, or call it otherwise."""
+    require(actor, "playbooks.manage", row)
+    row.name = one_line(nfc(name), 80)
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove_list(row: StakeholderList, *, actor: User) -> None:
+    """Drop a list; its people stay."""
+    require(actor, "playbooks.manage", row)
+    row.delete()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crisisdesk.kernel.rights import may, require
 from playbooks import policy
 from playbooks.forms.small import LegalClockForm, StakeholderForm, TimersForm
-from playbooks.models import LegalClock, Stakeholder
+from playbooks.models import LegalClock, Stakeholder, StakeholderList
 from playbooks.services import policies
 from playbooks.views.frame import crumbs, here, tabs
 
@@ -94,7 +94,8 @@ def stakeholders(request: HttpRequest) -> HttpResponse:
     brand = here(request)
     require(request.user, "playbooks.read", brand)
     context = {
-        "people": Stakeholder.objects.filter(brand=brand),
+        "people": Stakeholder.objects.filter(brand=brand).prefetch_related("lists"),
+        "lists": StakeholderList.objects.filter(brand=brand).prefetch_related("people"),
         "may_edit": may(request.user, "playbooks.manage", brand),
         "tabs": tabs("stakeholders"),
     }
@@ -115,7 +116,8 @@ def stakeholder(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         context = {"form": form, "entry": entry, "crumbs": crumbs(label=_("Stakeholder"))}
         status = 422 if form.is_bound else 200
         return render(request, "playbooks/stakeholder.html", context, status=status)
-    policies.save_stakeholder(form.save(commit=False), actor=request.user)
+    lists = form.cleaned_data["lists"]
+    policies.save_stakeholder(form.save(commit=False), actor=request.user, lists=lists)
     return redirect("playbooks:stakeholders")
 
 

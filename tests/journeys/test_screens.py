@@ -158,7 +158,7 @@ def pages_of_the_desk(world: World) -> list[str]:
     """What a comms head sees; the war room and what hangs on it first."""
     hot, ended, words = world.hot.reference, world.ended.reference, world.words
     room, question = f"/incidents/{hot}/", world.hot.questions.filter(answer="open").first().pk
-    case = ["", "facts/", "tasks/", "decisions/", "team/", "log/", "review/"]
+    case = ["", "facts/", "tasks/", "decisions/", "team/", "log/", "review/", "situation/"]
     acts = ["score", "playbook", "lead", "edit", "remedy", "crisis", "evidence", "raise", "note"]
     return [
         *(room + part for part in case),
@@ -177,7 +177,8 @@ def pages_of_the_desk(world: World) -> list[str]:
         f"/statements/scheduled/{words['ready'].brand.slug}/hold/?case={hot}",
         *(f"/statements/{words['public'].reference}/{part}" for part in ("status/", "correct/")),
         f"/statements/{words['waiting'].reference}/do/request_changes/",
-        *("/monitoring/signals/", "/monitoring/signals/?state=linked"),
+        *("/monitoring/signals/", "/monitoring/signals/?state=linked", "/monitoring/staff/"),
+        f"{room}situation/none/",
         *(f"/monitoring/signals/{world.signal}/", "/monitoring/mentions/", "/monitoring/import/"),
         *("/playbooks/", "/playbooks/product_safety/", "/playbooks/common/"),
         *(f"/playbooks/policies/{name}/" for name in ("timers", "legal", "chains", "stakeholders")),
@@ -201,6 +202,7 @@ PAGES_OF_ADMIN = [
     "/playbooks/import/",
     "/monitoring/sources/",
     "/monitoring/watches/",
+    "/playbooks/policies/lists/new/",
 ]
 
 

@@ -148,7 +148,7 @@ def test_chains_are_told_in_words(seeded, client_of, minh) -> None:
     [
         ("chains", ApprovalChain, 2),
         ("legal_clocks", LegalClock, 2),
-        ("stakeholders", Stakeholder, 1),
+        ("stakeholders", Stakeholder, 3),
     ],
 )
 def test_pages_cost_the_same_for_one_and_three(

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, Visibility
 from incidents.enums import Axis, Override, ProposalKind
 from incidents.models import Incident
@@ -59,6 +60,8 @@ class IncidentDetail(IncidentOut):
     """A case with what the caller may do to it."""
 
     transitions = serializers.SerializerMethodField()
+    #: Empty for viewers: who told us is for those inside.
+    reporter = serializers.SerializerMethodField()
     scores = serializers.DictField(child=serializers.IntegerField(allow_null=True), read_only=True)
     merged_into = serializers.SerializerMethodField()
     playbook = serializers.SerializerMethodField()
@@ -92,8 +95,17 @@ class IncidentDetail(IncidentOut):
         moves = cases.moves(incident, self.context["request"].user)
         return [move.as_dict() for move in moves]
 
+    def get_reporter(self, incident: Incident) -> str:
+        inside = may(self.context["request"].user, "incidents.view_working", incident)
+        return incident.reporter if inside else ""
+
     def get_merged_into(self, incident: Incident) -> str | None:
-        return incident.merged_into.reference if incident.merged_into else None
+        """Where the case went, for those who may see that case."""
+        if incident.merged_into_id is None:
+            return None
+        seen = Incident.objects.visible_to(self.context["request"].user)
+        target = seen.filter(pk=incident.merged_into_id).first()
+        return target.reference if target else None
 
     def get_playbook(self, incident: Incident) -> dict[str, Any] | None:
         version = incident.playbook_version

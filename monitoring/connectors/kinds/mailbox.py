@@ -6,18 +6,22 @@ import imaplib
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import one_line
+from monitoring.connectors import staff_mail
 from monitoring.connectors.base import Account, Connector, Harvest, Note, Table, Trouble
 from monitoring.connectors.forms import MailboxForm
 from monitoring.connectors.html import text_of
 from monitoring.enums import SourceKind
 from monitoring.intake.clean import LIMITS, TEXT_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Mails of one page.
 PAGE = 50
@@ -101,7 +105,9 @@ def _read(box: Any, folder: str, account: Account, cursor: dict[str, Any]) -> Ha
         uids = uids[-TRIED:]
     page = _light(_sizes(box, uids[:PAGE]))
     harvest = Harvest(more=len(uids) > len(page))
-    _read_page(box, page, harvest)
+    # A test shows them like any others.
+    staff = bool(account.options.get("staff")) and not account.trial
+    _read_page(box, page, harvest, _take_report if staff else _take)
     harvest.cursor = {
         "validity": validity,
         "uid": max(known, *page) if page else max(known, behind),
@@ -134,13 +140,18 @@ def _light(sizes: dict[int, tuple[int, datetime]]) -> dict[int, tuple[int, datet
     return page
 
 
-def _read_page(box: Any, page: dict[int, tuple[int, datetime]], harvest: Harvest) -> None:
+def _read_page(
+    box: Any,
+    page: dict[int, tuple[int, datetime]],
+    harvest: Harvest,
+    take: Callable[[Any, datetime, Harvest], None],
+) -> None:
     for uid, (size, arrived) in page.items():
         for mail in box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=size > MOST):
             if size > MOST:
                 harvest.notes.append(Note("mail_too_big", {"name": one_line(mail.subject, 80)}))
             else:
-                _take(mail, arrived, harvest)
+                _or_note(take, mail, arrived, harvest)
 
 
 def _sizes(box: Any, page: list[int]) -> dict[int, tuple[int, datetime]]:
@@ -164,14 +175,27 @@ def _arrival(line: bytes) -> datetime:
 
 
 def _take(mail: Any, arrived: datetime, harvest: Harvest) -> None:
+    tables = [Table(file.filename, file.payload) for file in mail.attachments
+              if file.filename.lower().endswith(TABLES)]  # fmt: skip
+    if tables:
+        # Such a mail carries mentions and is none.
+        harvest.tables += tables
+    elif not _is_noise(mail):
+        harvest.items.append(_item(mail, arrived))
+
+
+def _take_report(mail: Any, arrived: datetime, harvest: Harvest) -> None:
+    """A mail of staff; what a program wrote is none."""
+    if not staff_mail.is_automatic(mail):
+        harvest.reports.append(staff_mail.report_of(mail, arrived))
+
+
+def _or_note(
+    take: Callable[[Any, datetime, Harvest], None], mail: Any, arrived: datetime, harvest: Harvest
+) -> None:
+    """Take a mail; one that cannot be read is named, and the next one is read."""
     try:
-        tables = [Table(file.filename, file.payload) for file in mail.attachments
-                  if file.filename.lower().endswith(TABLES)]  # fmt: skip
-        if tables:
-            # Such a mail carries mentions and is none.
-            harvest.tables += tables
-        elif not _is_noise(mail):
-            harvest.items.append(_item(mail, arrived))
+        take(mail, arrived, harvest)
     except (LookupError, ValueError, TypeError, AttributeError):
         name = str(mail.obj.get("Subject", "")).encode("ascii", "replace").decode()
         harvest.notes.append(Note("mail_broken", {"name": one_line(name, 80)}))

@@ -59,7 +59,7 @@ from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
-from tests.journeys.rights import bank_world, paging_world, policy, rota_world
+from tests.journeys.rights import bank_world, paging_world, policy, rota_world, situation_world
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -119,6 +119,7 @@ def build() -> World:
         _bank,
         _drill,
         _paging,
+        _situation,
     ):
         part(world)
     return world
@@ -416,6 +417,10 @@ def _statements(world: World) -> None:
 
 def _bank(world: World) -> None:
     bank_world.fill(world, MARK)
+
+
+def _situation(world: World) -> None:
+    situation_world.fill(world, MARK)
 
 
 def _notice(world: World, kind: str, **about: Any) -> Any:

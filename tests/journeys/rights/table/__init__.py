@@ -15,6 +15,7 @@ from tests.journeys.rights.table import (
     playbooks,
     press,
     rota,
+    situation,
     statements,
     statements_api,
     teams,
@@ -23,7 +24,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press, bank, rota, paging,
+    drills, desk, press, bank, rota, paging, situation,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS

@@ -1,0 +1,1 @@
+"""What several rooms know of one case, put together for a situation report and for those who follow."""

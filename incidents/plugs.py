@@ -1,0 +1,23 @@
+"""What the live cases plug into the rooms below, and what in this room follows what happens here."""
+
+from __future__ import annotations
+
+from incidents import handing_over, ports, working_time
+from incidents.services import paging
+from incidents.situation import plugs as situation
+from teams import ports as below
+from teams.load import ports as load
+
+
+def register() -> None:
+    """Called once, when the models are loaded."""
+    below.prefill("open_work", handing_over.open_cases)
+    below.follow_handover(handing_over.write_lines)
+    load.acts(working_time.acts)
+    load.crises(working_time.crises)
+    for about in (paging.CASE, paging.MATTER):
+        below.pages_about(about, paging.Cases())
+    ports.follow("left_open", paging.over)
+    ports.follow("merged", paging.merged)
+    ports.follow("severity_changed", paging.severity_changed)
+    situation.register()

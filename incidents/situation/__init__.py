@@ -1,0 +1,1 @@
+"""The situation report: what was told inside and to stakeholders, numbered and kept word for word."""

@@ -1,0 +1,1 @@
+"""Everyone's eyes: what staff without an account report, by a short form or by mail."""
