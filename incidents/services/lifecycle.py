@@ -15,7 +15,7 @@ from crisisdesk.kernel.state import lock, take
 from incidents import ports
 from incidents.enums import ClockKind, ProposalKind
 from incidents.models import Incident, Proposal, Review
-from incidents.services import clocks, plan, tasks
+from incidents.services import clocks, legal, plan, tasks
 from incidents.services.merging import check_target, move_work
 from incidents.services.owing import need, stand_in
 from incidents.telling import comms_heads, crew, responders, tell_team
@@ -58,11 +58,20 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
         kind=incident.kind,
     )
     plan.unroll(incident, actor=actor)
-    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
-    plan.start_legal_clocks(incident, "verified", "detected")
+    _start_speaking(incident)
+    legal.begin(incident)
     tasks.witness(incident, "open_incident", "score_and_name_lead", actor=actor)
     ports.announce("verifying", incident=incident, actor=actor)
     return _done(incident, actor, "incidents.verifying")
+
+
+def _start_speaking(incident: Incident) -> None:
+    """The first words are owed from the opening on; some were said before we came to verify."""
+    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
+    if incident.first_holding_at:
+        clocks.meet(incident, ClockKind.HOLDING, at=incident.first_holding_at)
+    if incident.briefed_at:
+        clocks.meet(incident, ClockKind.INTERNAL_BRIEF, at=incident.briefed_at)
 
 
 def _acknowledge(incident: Incident) -> None:
@@ -239,6 +248,7 @@ def merge(incident: Incident, target: Incident, *, actor: User, reason: str = ""
     stand_in(incident, actor, reason)
     incident.save(update_fields=["status", "merged_into"])
     move_work(incident, target)
+    legal.move(incident, target)
     clocks.stop_all(incident)
     ports.announce("merged", incident=incident, target=target, actor=actor)
     record(incident, Verb.MERGED, actor, words=reason, target=target.reference)
@@ -273,7 +283,10 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
     # Hot wash and review of the round before are no longer owed.
     clocks.stop_all(incident)
     plan.unroll(incident, actor=actor)
-    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF)
+    clocks.start(
+        incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, ClockKind.SITUATION_REPORT
+    )
+    legal.begin(incident)
     record(
         incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round
     )

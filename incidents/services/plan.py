@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
-from incidents.models import Incident, LegalClockRun, Question, RoleAssignment, Task
+from incidents.models import Incident, Question, RoleAssignment, Task
+from incidents.services import legal
 from incidents.timeline import record
 from incidents.verbs import Verb
 from playbooks import selectors as playbooks
@@ -59,6 +60,7 @@ def choose(
     )
     if incident.status in ("verifying", "responding"):
         unroll(incident, actor=actor)
+    legal.begin(incident)
     return incident
 
 
@@ -146,15 +148,3 @@ def _task(
         due_at=start + timedelta(minutes=item.minutes),
         round=incident.round,
     )
-
-
-def start_legal_clocks(incident: Incident, *anchors: str) -> None:
-    """Start the type's legal deadlines from their anchors; they send nothing by themselves."""
-    for clock in playbooks.legal_clocks_for(incident.brand_id, incident.kind):
-        if clock.starts_from not in anchors:
-            continue
-        begin = incident.detected_at if clock.starts_from == "detected" else now()
-        due = begin + timedelta(hours=clock.hours) if clock.hours else None
-        LegalClockRun.objects.get_or_create(
-            incident=incident, clock=clock, defaults={"started_at": begin, "due_at": due}
-        )

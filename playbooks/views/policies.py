@@ -14,7 +14,8 @@ from crisisdesk.kernel.rights import may, require
 from playbooks import policy
 from playbooks.forms.small import LegalClockForm, StakeholderForm, TimersForm
 from playbooks.models import LegalClock, Stakeholder
-from playbooks.services import policies
+from playbooks.services import legal, policies
+from playbooks.services import timers as changing
 from playbooks.views.frame import crumbs, here, tabs
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def timers(request: HttpRequest) -> HttpResponse:
         may_edit = may(request.user, "playbooks.manage", brand)
         context = {"form": form, "may_edit": may_edit, "tabs": tabs("timers")}
         return render(request, "playbooks/timers.html", context, status=422 if changing else 200)
-    policies.set_timers(brand, form.minutes(), actor=request.user)
+    changing.set_timers(brand, form.minutes(), actor=request.user)
     messages.success(request, _("Deadlines saved; running clocks keep what they began with."))
     return redirect("playbooks:timers")
 
@@ -47,7 +48,7 @@ def legal_clocks(request: HttpRequest) -> HttpResponse:
         "clocks": policy.legal_clocks(brand),
         "may_edit": may(request.user, "playbooks.edit", brand),
         "may_confirm": may(request.user, "playbooks.verify_legal_clock", brand),
-        "no_hours": [policies.NO_HOURS],
+        "no_hours": [legal.NO_HOURS],
         "tabs": tabs("legal_clocks"),
     }
     return render(request, "playbooks/legal_clocks.html", context)
@@ -64,7 +65,7 @@ def legal_clock(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"form": form, "clock": clock, "crumbs": crumbs(label=_("Legal deadline"))}
         status = 422 if form.is_bound else 200
         return render(request, "playbooks/legal_clock.html", context, status=status)
-    policies.change_legal_clock(clock, actor=request.user, **form.cleaned_data)
+    legal.change_legal_clock(clock, actor=request.user, **form.cleaned_data)
     messages.success(request, _("Saved; legal has to confirm it again."))
     return redirect("playbooks:legal_clocks")
 
@@ -73,7 +74,7 @@ def legal_clock(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm_legal_clock(request: HttpRequest, pk: int) -> HttpResponse:
     clock = get_object_or_404(LegalClock.objects.visible_to(request.user), pk=pk)
-    policies.confirm_legal_clock(clock, actor=request.user)
+    legal.confirm_legal_clock(clock, actor=request.user)
     messages.success(request, _("The deadline is confirmed."))
     return redirect("playbooks:legal_clocks")
 
