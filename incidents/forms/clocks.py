@@ -52,9 +52,7 @@ class SettleLegalClock(CaseForm):
         empty_label=NOTHING,
         help_text=_("A receipt or a copy, added under “Facts”."),
     )
-    reason = words(
-        _("Reason"), required=False, rows=2, help_text=_("Needed for a waiver.")
-    )
+    reason = words(_("Reason"), required=False, rows=2, help_text=_("Needed for a waiver."))
 
     def prepare(self) -> None:
         """Evidence of this case that the person may read."""

@@ -73,4 +73,3 @@ def missed(clock: Clock, incident: Incident, *, hard: bool) -> None:
         clock=kind,
         severity=incident.severity or Severity.HIGH.value,
     )
-

@@ -37,9 +37,7 @@ def start(incident: Incident, *kinds: ClockKind, at: datetime | None = None) -> 
 def _begun(
     incident: Incident, kind: ClockKind, policy: Timers, begin: datetime, cycle: int = 1
 ) -> Clock:
-    clock = Clock(
-        incident=incident, round=incident.round, kind=kind, cycle=cycle, started_at=begin
-    )
+    clock = Clock(incident=incident, round=incident.round, kind=kind, cycle=cycle, started_at=begin)
     _compute(clock, incident, policy)
     return clock
 
@@ -129,12 +127,8 @@ def sweep() -> int:
     moment, running = now(), Clock.objects.running()
     due = running.filter(breached_at=None, due_at__lt=moment)
     hard = running.filter(hard_breached_at=None, hard_due_at__lt=moment)
-    soon = running.filter(
-        breached_at=None, warned_at=None, warn_at__lte=moment, due_at__gte=moment
-    )
-    rows = {
-        row for found in (due, hard, soon) for row in found.values_list("pk", "incident_id")
-    }
+    soon = running.filter(breached_at=None, warned_at=None, warn_at__lte=moment, due_at__gte=moment)
+    rows = {row for found in (due, hard, soon) for row in found.values_list("pk", "incident_id")}
     return each(sorted(rows), lambda row: _look_at(*row))
 
 

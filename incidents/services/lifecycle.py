@@ -283,9 +283,7 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
     # Hot wash and review of the round before are no longer owed.
     clocks.stop_all(incident)
     plan.unroll(incident, actor=actor)
-    clocks.start(
-        incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, ClockKind.SITUATION_REPORT
-    )
+    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, ClockKind.SITUATION_REPORT)
     legal.begin(incident)
     record(
         incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round

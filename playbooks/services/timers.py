@@ -91,7 +91,7 @@ def _check(limits: Mapping[tuple[str, str], Limit], ahead: Ahead | None) -> None
         if limit.hard is not None and (limit.minutes is None or limit.hard <= limit.minutes)
     }
     if ahead and ahead.percent is not None and not 1 <= ahead.percent <= MOST_PERCENT:
-        wrong["warning-percent"] = _("Give a share from 1 to %(most)s %%.") % {"most": MOST_PERCENT}
+        wrong["warning_percent"] = _("Give a share from 1 to %(most)s %%.") % {"most": MOST_PERCENT}
     if wrong:
         raise ValidationError(wrong)
 
