@@ -109,7 +109,7 @@ SHAPES: dict[str, Callable[[Any], str]] = {
     "evidence": _spike,
     "lines": lambda value: ", ".join(str(line) for line in value),
     # Deadlines of the law carry their own names; old lines have a key only.
-    "clock": lambda value: _bilingual(value),
+    "clock": _bilingual,
     "legal_clock": lambda value: _bilingual(value) if isinstance(value, dict) else str(value),
     "people": lambda value: ", ".join(str(one.get("name", "")) for one in value),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.api.views import case, ledger, work
+from incidents.api.views import case, ledger, legal, work
 
 ONE = "incidents/<str:reference>/"
 urlpatterns = [
@@ -35,6 +35,12 @@ urlpatterns = [
     path(f"{ONE}tasks/<int:pk>/reopen/", work.TaskReopen.as_view(), name="api-task-reopen"),
     path(f"{ONE}decisions/", work.Decisions.as_view(), name="api-decisions"),
     path(f"{ONE}decisions/<int:pk>/review/", work.DecisionReview.as_view(), name="api-decision"),
+    path(f"{ONE}legal-clocks/", legal.LegalRuns.as_view(), name="api-legal-runs"),
+    path(
+        f"{ONE}legal-clocks/<int:pk>/settle/",
+        legal.LegalSettlement.as_view(),
+        name="api-legal-settlement",
+    ),
     path(f"{ONE}review/", work.ReviewView.as_view(), name="api-review"),
     path(f"{ONE}review/sign/", work.ReviewSign.as_view(), name="api-review-sign"),
     path(f"{ONE}review/lessons/", work.Lessons.as_view(), name="api-lessons"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,19 @@ from crisisdesk.kernel.vocabulary import Visibility
 from incidents.forms.base import NOTHING, CaseForm, moment, words
 from incidents.models import Evidence
 from playbooks.models import LegalClock
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from incidents.models import Incident
+    from teams.models import User
+
+
+def readable_evidence(incident: Incident, user: User) -> QuerySet[Evidence]:
+    """The case's evidence that this person may read."""
+    if may(user, "incidents.see_privileged", incident):
+        return incident.evidence.all()
+    return incident.evidence.exclude(visibility=Visibility.PRIVILEGED)
 
 
 class StartLegalClock(CaseForm):
@@ -56,7 +71,4 @@ class SettleLegalClock(CaseForm):
 
     def prepare(self) -> None:
         """Evidence of this case that the person may read."""
-        rows = self.incident.evidence.all()
-        if not may(self.user, "incidents.see_privileged", self.incident):
-            rows = rows.exclude(visibility=Visibility.PRIVILEGED)
-        self.fields["evidence"].queryset = rows
+        self.fields["evidence"].queryset = readable_evidence(self.incident, self.user)
