@@ -171,7 +171,7 @@ class LegalClockRun(Bilingual, models.Model):
             "edition", "name_vi", "name_en", "starts_from", "hours", "working", "owner_role",
             "verified_by_id", "verified_on",
         )  # fmt: skip
-        return cls(clock=clock, **{name: getattr(clock, name) for name in frozen}, **fields)
+        return cls(clock=clock, **({name: getattr(clock, name) for name in frozen} | fields))
 
     @property
     def is_confirmed(self) -> bool:

@@ -33,7 +33,6 @@ NINE = datetime(2026, 12, 2, 9, 0, tzinfo=ZONE)
 K = ClockKind
 
 
-
 @pytest.fixture
 def clock() -> Iterator[time_machine.Coordinates]:
     with time_machine.travel(NINE, tick=False) as machine:
