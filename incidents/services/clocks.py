@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from playbooks.timers import Timers
 
 
+#: What a round owes that begins with verifying.
+OF_A_ROUND = (ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, ClockKind.SITUATION_REPORT)
+
+
 def start(incident: Incident, *kinds: ClockKind, at: datetime | None = None) -> None:
     """Start clocks of this round that do not run yet; a level without a limit has no due time."""
     policy = timers.of_level(incident.brand_id, incident.severity)

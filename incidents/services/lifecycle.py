@@ -15,7 +15,7 @@ from crisisdesk.kernel.state import lock, take
 from incidents import ports
 from incidents.enums import ClockKind, ProposalKind
 from incidents.models import Incident, Proposal, Review
-from incidents.services import clocks, legal, plan, tasks
+from incidents.services import clocks, legal, plan, speaking, tasks
 from incidents.services.merging import check_target, move_work
 from incidents.services.owing import need, stand_in
 from incidents.telling import comms_heads, crew, responders, tell_team
@@ -58,20 +58,10 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
         kind=incident.kind,
     )
     plan.unroll(incident, actor=actor)
-    _start_speaking(incident)
-    legal.begin(incident)
+    speaking.owe(incident)
     tasks.witness(incident, "open_incident", "score_and_name_lead", actor=actor)
     ports.announce("verifying", incident=incident, actor=actor)
     return _done(incident, actor, "incidents.verifying")
-
-
-def _start_speaking(incident: Incident) -> None:
-    """The first words are owed from the opening on; some were said before we came to verify."""
-    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
-    if incident.first_holding_at:
-        clocks.meet(incident, ClockKind.HOLDING, at=incident.first_holding_at)
-    if incident.briefed_at:
-        clocks.meet(incident, ClockKind.INTERNAL_BRIEF, at=incident.briefed_at)
 
 
 def _acknowledge(incident: Incident) -> None:
@@ -283,8 +273,7 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
     # Hot wash and review of the round before are no longer owed.
     clocks.stop_all(incident)
     plan.unroll(incident, actor=actor)
-    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, ClockKind.SITUATION_REPORT)
-    legal.begin(incident)
+    clocks.start(incident, *clocks.OF_A_ROUND)
     record(
         incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round
     )

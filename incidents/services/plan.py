@@ -59,7 +59,8 @@ def choose(
     )
     if incident.status in ("verifying", "responding"):
         unroll(incident, actor=actor)
-    legal.begin(incident)
+    else:
+        legal.begin(incident)
     return incident
 
 
@@ -74,6 +75,8 @@ def label(incident: Incident) -> dict[str, Any] | None:
 
 def unroll(incident: Incident, *, actor: User) -> None:
     """Copy questions and steps of the pinned versions; what is there already is left alone.
+
+    The legal deadlines of the type begin with them.
 
     Deadlines count from the start of the round. Each goes to the holder of its role, else to the
     lead, so that nothing is nobody's.
@@ -97,6 +100,7 @@ def unroll(incident: Incident, *, actor: User) -> None:
     added = incident.tasks.count() - before[0], incident.questions.count() - before[1]
     if any(added):
         record(incident, Verb.TASKS_ADDED, actor, tasks=added[0], questions=added[1])
+    legal.begin(incident)
 
 
 def _holders(incident: Incident) -> dict[str, int]:

@@ -90,7 +90,7 @@ RETURNING = ADMINS | SECOND_PERSON
 ROWS: Rows = {
     "playbooks:list": [get(BRAND | {STRANGER}, lists=True)],
     "playbooks:import": [get(ADMINS), post(ADMINS, body=file)],
-    "playbooks:timers": [get(OWN_INSIDERS), post(ADMINS, body={})],
+    "playbooks:timers": [get(OWN_INSIDERS), post(ADMINS, body={"warning_least": "2"})],
     "playbooks:reset_timers": [post(ADMINS, stranger=Stranger.OWN)],
     "playbooks:legal_clocks": [get(OWN_INSIDERS)],
     "playbooks:new_legal_clock": [get(ADMINS), post(ADMINS, body=LEGAL_CLOCK)],
