@@ -117,11 +117,11 @@ class Row:
         return f"{hours}:{rest:02} h"
 
     @property
-    def order(self) -> tuple[bool, bool, float]:
-        """What counts comes first, the nearest on top; then what ended, the last on top."""
-        at = self.due_at if self.counts else self.ended_at or self.due_at
-        stamp = at.timestamp() if at else 0.0
-        return not self.counts, at is None, stamp if self.counts else -stamp
+    def order(self) -> tuple[int, float]:
+        """What counts comes first, the nearest on top; then what waits; then what ended last."""
+        at = self.due_at if self.counts else self.ended_at or self.due_at or self.started_at
+        group = 0 if self.counts else 1 if self.state == S.ASK_LEGAL else 2
+        return group, at.timestamp() if self.counts and at else -at.timestamp()
 
 
 def rows(incident: Incident, viewer: User) -> list[Row]:
