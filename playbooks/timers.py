@@ -40,8 +40,10 @@ class Timers:
         limit = self.limits[key]
         if limit.minutes is None:
             return Deadline(limit)
-        hard = after(start, limit.hard, working=limit.working) if limit.hard else None
-        due = after(start, limit.minutes, working=limit.working)
+        hard = (
+            after(self.brand_id, start, limit.hard, working=limit.working) if limit.hard else None
+        )
+        due = after(self.brand_id, start, limit.minutes, working=limit.working)
         return Deadline(limit, due, self._warn_at(limit, start), hard)
 
     def _warn_at(self, limit: Limit, start: datetime) -> datetime | None:
@@ -50,11 +52,11 @@ class Timers:
         share = limit.minutes * self.ahead.percent // 100
         passed = min(share, limit.minutes - self.ahead.least_minutes)
         # Whoever has a minute or two is warned by the clock itself.
-        return after(start, passed, working=limit.working) if passed > 0 else None
+        return after(self.brand_id, start, passed, working=limit.working) if passed > 0 else None
 
 
-def after(start: datetime, minutes: int, *, working: bool) -> datetime:
-    """So many minutes later, round the clock or in working time."""
+def after(brand_id: int, start: datetime, minutes: int, *, working: bool) -> datetime:
+    """So many minutes later, round the clock or in the brand's working time."""
     return add_working(start, minutes) if working else start + timedelta(minutes=minutes)
 
 
@@ -74,7 +76,7 @@ def due_at(brand_id: int, key: str, severity: str | None, start: datetime) -> da
     limit = _limit(brand_id, key, severity)
     if limit.minutes is None:
         return None
-    return after(start, limit.minutes, working=limit.working)
+    return after(brand_id, start, limit.minutes, working=limit.working)
 
 
 def minutes_for(brand_id: int, key: str, severity: str | None) -> int | None:

@@ -73,7 +73,8 @@ def _run(
     if run.hours is not None:
         whole = run.hours * 60
         run.half_at, run.warn_at, run.due_at = (
-            after(start, whole * share // 100, working=run.working) for share in (HALF, SOON, 100)
+            after(incident.brand_id, start, whole * share // 100, working=run.working)
+            for share in (HALF, SOON, 100)
         )
     run.save(force_insert=True)
     record(

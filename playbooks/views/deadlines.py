@@ -43,6 +43,7 @@ def timers(request: HttpRequest) -> HttpResponse:
         "form": form,
         "changed": page.changed,
         "warning": page.warning,
+        "quiet": brand.quiet_minutes,
         "may_edit": may(request.user, "playbooks.manage", brand),
         "tabs": tabs("timers"),
     }
