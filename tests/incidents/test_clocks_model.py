@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -138,6 +138,8 @@ def check(case: Incident, models: dict[str, Model]) -> None:
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(start="watch", acts=[("tick", 6), ("level", "critical")])
+@example(start="critical", acts=[("tick", 40), ("level", "watch"), ("sweep", 0)])
 @given(start=st.sampled_from(LEVELS), acts=st.lists(ACTS, min_size=3, max_size=14))
 def test_clocks_say_what_the_model_says(
     make_case: Callable[..., Incident], lead: User, start: str, acts: list[tuple[str, object]]
@@ -156,6 +158,7 @@ def test_clocks_say_what_the_model_says(
             act(case, name, value, lead)
             check(case, models)
 
+        expect(models, "sweep", 0, None)
         clocks.sweep()
         moments = {row.kind: (row.breached_at, row.hard_breached_at) for row in case.clocks.all()}
         assert moments == {k: (m.breached, m.hard_breached) for k, m in models.items()}
