@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -173,14 +172,10 @@ def timer(clock: Clock, incident: Incident, *, mine: bool = False) -> Row:
         minutes=clock.minutes,
         working=clock.working,
         by_level=True,
-        url=clocks_url(incident),
+        url=incident.get_absolute_url(),
         warn_seconds=clock.warn_seconds,
         mine=mine,
     )
-
-
-def clocks_url(incident: Incident) -> str:
-    return reverse("incidents:clocks", args=[incident.reference])
 
 
 def _runs(incident: Incident) -> Any:
@@ -199,7 +194,7 @@ def legal(run: LegalClockRun, incident: Incident, *, mine: bool = False) -> Row:
         ended_at=run.met_at or run.waived_at,
         minutes=run.hours * 60 if run.hours is not None else None,
         working=run.working,
-        url=clocks_url(incident),
+        url=incident.get_absolute_url(),
         warn_seconds=run.warn_seconds,
         mine=mine,
         run=run,
@@ -275,6 +270,6 @@ def _quiet(incident: Incident) -> list[Row]:
             ended_at=until if over else None,
             severity=incident.severity or "",
             by_level=incident.brand.quiet_minutes is None,
-            url=clocks_url(incident),
+            url=incident.get_absolute_url(),
         )
     ]

@@ -229,6 +229,42 @@ def test_home_shows_what_is_due_today_mine_first(
     ]
 
 
+def test_what_is_mine_stands_there_however_much_is_late_elsewhere(
+    make_case: Callable[..., Incident],  # noqa: F811
+    minh: User,
+) -> None:
+    crowded, mine = make_case("verifying"), make_case("verifying", lead=minh)
+    late = {"kind": ClockKind.SITUATION_REPORT, "started_at": now()}
+    Clock.objects.bulk_create(
+        Clock(incident=crowded, cycle=turn, due_at=now() - timedelta(hours=turn), **late)
+        for turn in range(1, deadlines.DEADLINES + 3)
+    )
+    Clock.objects.create(incident=mine, due_at=now() - timedelta(minutes=1), **late)
+
+    found = deadlines.today(minh)
+
+    assert len(found) == deadlines.DEADLINES
+    assert (found[0].incident, found[0].mine) == (mine, True)
+    assert not any(row.mine for row in found[1:])
+
+
+def test_who_only_watches_sees_the_timers_but_no_deadline_of_the_law(
+    make_case: Callable[..., Incident],  # noqa: F811
+    run_of: Callable[..., LegalClockRun],
+    client_of: Callable[[User], Client],
+    khoa: User,
+) -> None:
+    case = make_case("verifying", severity="high")
+    clocks.start(case, ClockKind.HOLDING, at=now() - timedelta(minutes=75))
+    run = run_of(case)
+    LegalClockRun.objects.filter(pk=run.pk).update(due_at=now())
+
+    [row] = deadlines.today(khoa)
+
+    assert row.kind == "holding"
+    assert client_of(khoa).get(row.url).status_code == 200
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_asks_the_same_for_one_and_three(
     make_case: Callable[..., Incident],  # noqa: F811

@@ -15,6 +15,7 @@ from incidents.enums import ClockKind, ClockState
 from incidents.models import Clock, Incident, RoleAssignment
 from incidents.services import clocks, lifecycle, severity, speaking
 from incidents.services.opening import open_incident
+from outbox.mail import compose
 from outbox.models import OutboxMessage
 from playbooks.common_data import Limit
 from playbooks.services.timers import set_timers
@@ -133,6 +134,27 @@ def test_those_who_can_act_are_warned_once(
     assert {notice.user for notice in told} == {lead, minh}
     assert breaches(case) == []
     assert of(case).warned_at == NINE + timedelta(minutes=45)
+
+
+def test_letters_name_the_deadline_and_its_hour_in_the_readers_language(
+    make_case: Callable[..., Incident], lead: User, clock: time_machine.Coordinates
+) -> None:
+    case = make_case(severity="critical")
+    clocks.start(case, K.HOLDING)
+    for minutes in (25, 10, 30):
+        later(clock, minutes)
+        clocks.sweep()
+
+    letters = []
+    for message in OutboxMessage.objects.filter(address=lead.email).order_by("pk"):
+        message.language = "vi"
+        letters.append(compose(message))
+    assert [letter.subject for letter in letters] == [
+        f"{case.reference}: sắp đến hạn: Tuyên bố tạm thời đầu tiên",
+        f"{case.reference}: quá hạn: Tuyên bố tạm thời đầu tiên",
+        f"{case.reference}: quá hạn: Tuyên bố tạm thời đầu tiên (hạn chót)",
+    ]
+    assert "09:30 02/12/2026" in letters[0].body
 
 
 def test_a_breach_is_written_down_and_told_once(
