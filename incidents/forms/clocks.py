@@ -70,5 +70,6 @@ class SettleLegalClock(CaseForm):
     reason = words(_("Reason"), required=False, rows=2, help_text=_("Needed for a waiver."))
 
     def prepare(self) -> None:
-        """Evidence of this case that the person may read."""
+        """Which deadline it is, and evidence of this case that the person may read."""
+        self.fields["met"].help_text = str(self.subject)
         self.fields["evidence"].queryset = readable_evidence(self.incident, self.user)

@@ -204,6 +204,26 @@ def test_a_case_without_clocks_says_so(
     assert "Đợt này chưa có đồng hồ nào" in answer.content.decode()
 
 
+def test_whoever_settles_reads_which_deadline_it_is(
+    make_case: Callable[..., Incident],  # noqa: F811
+    run_of: Callable[..., LegalClockRun],
+    client_of: Callable[[User], Client],
+    lead: User,
+) -> None:
+    case = make_case("responding")
+    run = run_of(case)
+    url = reverse("incidents:do", args=[case.reference, "legal-clock", run.pk])
+    client = client_of(lead)
+
+    assert "Báo A05" in client.get(url).content.decode()
+    assert client.post(url, {"met": "1"}).status_code == 422
+    answer = client.post(url, {"met": "1", "sent": "Thông báo số 12"})
+
+    assert answer.url == reverse("incidents:clocks", args=[case.reference])
+    run.refresh_from_db()
+    assert run.sent == "Thông báo số 12"
+
+
 def test_home_shows_what_is_due_today_mine_first(
     make_case: Callable[..., Incident],  # noqa: F811
     run_of: Callable[..., LegalClockRun],
