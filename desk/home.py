@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Min, Q
-
 from crisisdesk.kernel.rights import may
-from desk import next_actions
-from incidents.models import Clock, Incident
+from desk import deadlines, next_actions
+from incidents.models import Incident
 from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
 from statements.selectors import enquiries as press
@@ -21,18 +19,16 @@ if TYPE_CHECKING:
     from teams.rota.gaps import Gap
 
 OPEN_CASES = 12
-DEADLINES = 8
 
 
 def overview(user: User, brand: Brand | None) -> dict[str, Any]:
-    """My next actions, open cases with their next deadline, deadlines ahead, the duty gap."""
+    """My next actions, open cases with their next deadline, what is due today, the duty gap."""
     visible = Incident.objects.visible_to(user)
-    mine = Q(clocks__met_at=None, clocks__stopped_at=None)
-    # A subquery: the restricted-case filter joins people, and a join would multiply clocks.
+    # A subquery: the restricted-case filter joins people, and a join would multiply cases.
     cases = (
         Incident.objects.filter(pk__in=visible.open().values("pk"))
         .select_related("brand", "lead")
-        .annotate(next_due=Min("clocks__due_at", filter=mine))
+        .annotate(next_due=deadlines.next_due())
         .order_by("-id")
     )
     last = visible.real().exclude(pk__in=visible.open().values("pk")).order_by("-id").first()
@@ -45,7 +41,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
         "cases": list(cases[:OPEN_CASES]),
         "case_count": visible.open().count(),
         "last_case": last,
-        "deadlines": _deadlines(user),
+        "deadlines": deadlines.today(user),
         "gaps": _gaps(user, brand) if brand else [],
         "to_accept": handing.waiting_for(user).exists(),
         "load": cards(user, brand),
@@ -56,16 +52,3 @@ def _gaps(user: User, brand: Brand) -> list[Gap]:
     """Gaps of general duty for everybody, those of other duties for who can close them."""
     plans = may(user, "teams.manage_duty", brand)
     return [gap for gap in gaps_ahead(brand) if plans or gap.rota is None]
-
-
-def _deadlines(user: User) -> list[Clock]:
-    return list(
-        Clock.objects.filter(
-            incident__in=Incident.objects.visible_to(user).open(),
-            met_at=None,
-            stopped_at=None,
-            due_at__isnull=False,
-        )
-        .select_related("incident")
-        .order_by("due_at")[:DEADLINES]
-    )

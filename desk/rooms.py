@@ -116,9 +116,7 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
             total=Count("id"), settled=Count("id", filter=~Q(answer=Answer.OPEN))
         ),
         "proposals": incident.proposals.filter(round=incident.round).select_related("by"),
-        "legal_runs": incident.legal_clocks.filter(met_at=None, waived_at=None).select_related(
-            "clock"
-        ),
+        "legal_runs": incident.legal_clocks.filter(met_at=None, waived_at=None),
         "may_work": may(request.user, "incidents.work", incident),
         "may_lead": may(request.user, "incidents.give_roles", incident),
         "total": sum(v or 0 for v in incident.scores.values()) if incident.is_scored else None,
@@ -210,10 +208,8 @@ def _offered(name: str, incident: Incident) -> bool:
 
 def _clocks(incident: Incident) -> list[Any]:
     """Deadlines that still run, soonest first, then those missed."""
-    running = incident.clocks.filter(
-        round=incident.round, met_at=None, stopped_at=None, due_at__isnull=False
-    )
-    return list(running.order_by("due_at")[:4])
+    running = incident.clocks.running().filter(round=incident.round, due_at__isnull=False)
+    return list(running.order_by("due_at")[:6])
 
 
 def _tasks(incident: Incident) -> list[Any]:

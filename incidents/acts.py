@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from incidents.acting import Act, on_case, on_row, positional
-from incidents.forms import base, case, ledger, moves, work
+from incidents.forms import base, case, clocks, ledger, moves, work
 from incidents.forms import paging as paging_forms
 from incidents.models import (
     ActionItem,
@@ -30,6 +30,7 @@ from incidents.services import (
     decisions,
     evidence,
     facts,
+    legal,
     lifecycle,
     notes,
     paging,
@@ -132,11 +133,18 @@ ACTS: dict[str, Act] = {
         Note,
         ability="incidents.redact",
     ),
+    "legal-start": Act(
+        _("Start a legal deadline"),
+        clocks.StartLegalClock,
+        positional(legal.start, "clock"),
+        "clocks",
+        ability="incidents.start_legal_clock",
+    ),
     "legal-clock": Act(
         _("Settle the legal deadline"),
-        case.SettleLegalClock,
-        on_row(standing.settle_legal_clock),
-        "room",
+        clocks.SettleLegalClock,
+        on_row(legal.settle),
+        "clocks",
         LegalClockRun,
         ability="incidents.meet_legal_clock",
     ),

@@ -122,8 +122,24 @@ class ClockKind(models.TextChoices):
     INTERNAL_BRIEF = "internal_brief", _("Internal brief")
     HOLDING = "holding", _("First holding statement")
     NEXT_UPDATE = "next_update", _("Next update")
+    SITUATION_REPORT = "situation_report", _("Situation report")
     HOT_WASH = "hot_wash", _("Hot wash")
     REVIEW = "review", _("Full review")
+
+
+class ClockState(models.TextChoices):
+    """How a deadline stands."""
+
+    RUNNING = "running", pgettext_lazy("clock", "Running")
+    LATE = "late", pgettext_lazy("clock", "Missed")
+    MET = "met", pgettext_lazy("clock", "Met")
+    MET_LATE = "met_late", pgettext_lazy("clock", "Met late")
+    STOPPED = "stopped", pgettext_lazy("clock", "Stopped")
+    STOPPED_LATE = "stopped_late", pgettext_lazy("clock", "Missed, then stopped")
+    WAIVED = "waived", pgettext_lazy("clock", "Waived by legal")
+    UNLIMITED = "unlimited", pgettext_lazy("clock", "No limit at this level")
+    ASK_LEGAL = "ask_legal", pgettext_lazy("clock", "No hours: ask legal")
+    QUIET = "quiet", pgettext_lazy("clock", "Quiet since then")
 
 
 class Outcome(models.TextChoices):

@@ -127,14 +127,14 @@ spoken_or_decided = Guard(
 
 def quiet_until(case: Incident) -> datetime | None:
     """The end of the quiet window: the last spike plus the brand's window; None without spike."""
-    from playbooks.timers import minutes_for  # noqa: PLC0415 -- models import guards
+    from playbooks.timers import QUIET_WINDOW, due_at  # noqa: PLC0415 -- models import guards
 
     if case.last_spike_at is None:
         return None
-    length = case.brand.quiet_minutes
-    if length is None:
-        length = minutes_for(case.brand_id, "quiet_window", case.severity) or 0
-    return case.last_spike_at + timedelta(minutes=length)
+    if (length := case.brand.quiet_minutes) is not None:
+        return case.last_spike_at + timedelta(minutes=length)
+    until = due_at(case.brand_id, QUIET_WINDOW, case.severity, case.last_spike_at)
+    return until or case.last_spike_at
 
 
 def _quiet(case: Any) -> list[Refusal]:
@@ -169,13 +169,13 @@ no_open_critical_task = Guards(_critical_tasks)
 def _legal_clocks(case: Any) -> list[Refusal]:
     """Only a confirmed clock with hours blocks; any other merely warns (contract 6.12)."""
     waiting = case.legal_clocks.filter(
-        met_at=None, waived_at=None, clock__verified_by__isnull=False, clock__hours__isnull=False
-    ).select_related("clock")
+        met_at=None, waived_at=None, verified_by__isnull=False, hours__isnull=False
+    )
     return [
         Refusal(
             "legal_clock",
             _("Legal deadline “%(name)s” is neither met nor waived.")
-            % {"name": run.clock.in_language("name")},
+            % {"name": run.in_language("name")},
         )
         for run in waiting
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from incidents import handing_over, ports, working_time
-from incidents.services import paging
+from incidents.services import legal, paging
 from incidents.situation import plugs as situation
+from playbooks import ports as plans
 from teams import ports as below
 from teams.load import ports as load
 
@@ -20,4 +21,5 @@ def register() -> None:
     ports.follow("left_open", paging.over)
     ports.follow("merged", paging.merged)
     ports.follow("severity_changed", paging.severity_changed)
+    plans.follow("legal_clock_confirmed", legal.confirmed)
     situation.register()

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind, Strategy
 from incidents.enums import (
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
 
     from incidents.models import TimelineEntry
 
+#: A clock, or the limit beyond it at which patience ends.
+CLOCKS: dict[str, Any] = dict(ClockKind.choices) | {
+    f"{kind}_hard": format_lazy("{} ({})", word, __("hard limit"))
+    for kind, word in ClockKind.choices
+}
 LABELS: dict[str, dict[str, Any]] = {
     "severity": dict(Severity.choices),
     "old_severity": dict(Severity.choices),
@@ -47,7 +54,7 @@ LABELS: dict[str, dict[str, Any]] = {
     "assessment": dict(Assessment.choices),
     "decision_kind": dict(DecisionKind.choices),
     "proposal": dict(ProposalKind.choices),
-    "clock": dict(ClockKind.choices),
+    "clock": CLOCKS,
     "outcome": dict(Outcome.choices),
     "kind": dict(StatementKind.choices),
     "strategy": dict(Strategy.choices),
@@ -67,7 +74,7 @@ def _bilingual(value: dict[str, Any]) -> str:
     return _("%(name)s, version %(number)s") % {"name": name, "number": number} if number else name
 
 
-def _moment(value: str) -> str:
+def moment(value: str) -> str:
     at = timezone.localtime(datetime.fromisoformat(value))
     return date_format(at, "H:i d/m/Y")
 
@@ -96,11 +103,14 @@ def _channel(value: str) -> str:
 SHAPES: dict[str, Callable[[Any], str]] = {
     "person": lambda value: str(value.get("name", "")),
     "playbook": lambda value: _bilingual(value) if value else _("no playbook"),
-    "due": _moment,
+    "due": moment,
     "step": _offices,
     "channel": _channel,
     "evidence": _spike,
     "lines": lambda value: ", ".join(str(line) for line in value),
+    # Deadlines of the law carry their own names; old lines have a key only.
+    "clock": _bilingual,
+    "legal_clock": lambda value: _bilingual(value) if isinstance(value, dict) else str(value),
     "people": lambda value: ", ".join(str(one.get("name", "")) for one in value),
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -120,6 +120,25 @@ class Timer:
     working: frozenset[str]
     hard: dict[str, int]
 
+    def limit(self, level: str) -> Limit:
+        """What is shipped for one severity."""
+        return Limit(self.minutes[level], level in self.working, self.hard.get(level))
+
+
+class Limit(NamedTuple):
+    """Minutes of a timer at one severity, its calendar, and where patience ends."""
+
+    minutes: int | None
+    working: bool = False
+    hard: int | None = None
+
+
+class Ahead(NamedTuple):
+    """When a deadline is warned of: after a share of its time, while so much is left."""
+
+    percent: int | None
+    least_minutes: int
+
 
 def read_yaml(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 -- a safe loader
@@ -224,6 +243,12 @@ def timers() -> dict[str, Timer]:
         )
         for row in document()["timers"]
     }
+
+
+@cache
+def timer_warning() -> Ahead:
+    row = document()["timer_warning"]
+    return Ahead(row["percent"], row["least_minutes"])
 
 
 @cache

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from crisisdesk.kernel.vocabulary import Severity, StatementKind
 from playbooks import chains, common_data
 from playbooks.enums import Lane, Office
-from playbooks.models import ApprovalChain, LegalClock, Playbook, TimerPolicy
+from playbooks.models import ApprovalChain, LegalClock, Playbook, TimerPolicy, TimerWarning
 
 if TYPE_CHECKING:
     from teams.models import Brand
@@ -40,23 +40,54 @@ class Way:
         return self.lane == Lane.FAST
 
 
-def timer_values(brand: Brand) -> dict[str, Any]:
-    """Minutes and calendar by field of the timers' form, shipped ones where a row is missing."""
-    rows = {(row.key, row.severity): row for row in TimerPolicy.objects.filter(brand=brand)}
-    found: dict[str, Any] = {}
+#: Of so many changes the page tells.
+MOST_CHANGES = 20
+
+
+@dataclass(frozen=True)
+class TimersPage:
+    """A brand's timers by field of their form, and who changed which last."""
+
+    values: dict[str, Any]
+    warning: TimerWarning | common_data.Ahead
+    #: Rows that somebody changed, the latest first.
+    changed: list[TimerPolicy | TimerWarning]
+
+
+def timers_page(brand: Brand) -> TimersPage:
+    """Minutes, calendar, hard limit and warning, shipped ones where a row is missing."""
+    found = list(TimerPolicy.objects.filter(brand=brand).select_related("changed_by"))
+    rows = {(row.key, row.severity): row for row in found}
+    warning = TimerWarning.objects.filter(brand=brand).select_related("changed_by").first()
+    ahead = warning or common_data.timer_warning()
+    values: dict[str, Any] = {
+        "warning_percent": ahead.percent,
+        "warning_least": ahead.least_minutes,
+    }
     for key, timer in common_data.timers().items():
         for level in Severity.values:
             row = rows.get((key, level))
-            minutes = row.minutes if row else timer.minutes[level]
-            working = row.working if row else level in timer.working
-            found |= {f"{key}-{level}-minutes": minutes, f"{key}-{level}-working": working}
-    return found
+            limit = timer.limit(level)
+            if row:
+                limit = common_data.Limit(row.minutes, row.working, row.hard_minutes)
+            values |= {f"{key}-{level}-{name}": value for name, value in limit._asdict().items()}
+    changed = [row for row in [*found, warning] if row and row.changed_at]
+    changed.sort(key=lambda row: row.changed_at, reverse=True)
+    return TimersPage(values, ahead, changed[:MOST_CHANGES])
+
+
+def differs(
+    shipped: common_data.Limit, values: dict[str, Any], key: str, level: str
+) -> common_data.Limit | None:
+    """What was shipped, where the brand's own differs."""
+    own = common_data.Limit(*(values.get(f"{key}-{level}-{name}") for name in shipped._fields))
+    return shipped if own != shipped else None
 
 
 def legal_clocks(brand: Brand) -> list[tuple[LegalClock, list[Playbook]]]:
     """Every legal clock with the playbooks it belongs to."""
     books = {book.slug: book for book in Playbook.objects.filter(brand=brand)}
-    clocks = LegalClock.objects.filter(brand=brand).select_related("verified_by")
+    clocks = LegalClock.objects.filter(brand=brand).select_related("verified_by", "changed_by")
     return [(clock, [books[slug] for slug in clock.types if slug in books]) for clock in clocks]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crisisdesk.kernel.vocabulary import Severity
 from playbooks import common_data
-from playbooks.models import TimerPolicy
+from playbooks.common_data import Ahead, Limit
+from playbooks.models import TimerPolicy, TimerWarning
 from playbooks.workdays import add_working
 from teams.models import Brand
 
@@ -15,35 +17,84 @@ KEYS = tuple(common_data.timers())
 QUIET_WINDOW = "quiet_window"
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """A timer counted from a moment; without a limit there is nothing to be late for."""
+
+    limit: Limit
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    hard_due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Timers:
+    """A brand's timers at one severity, read once for as many clocks as there are."""
+
+    brand_id: int
+    limits: dict[str, Limit]
+    ahead: Ahead
+
+    def deadline(self, key: str, start: datetime) -> Deadline:
+        """The moments of a timer that began at `start`."""
+        limit = self.limits[key]
+        if limit.minutes is None:
+            return Deadline(limit)
+        hard = (
+            after(self.brand_id, start, limit.hard, working=limit.working) if limit.hard else None
+        )
+        due = after(self.brand_id, start, limit.minutes, working=limit.working)
+        return Deadline(limit, due, self._warn_at(limit, start), hard)
+
+    def _warn_at(self, limit: Limit, start: datetime) -> datetime | None:
+        if limit.minutes is None or self.ahead.percent is None:
+            return None
+        share = limit.minutes * self.ahead.percent // 100
+        passed = min(share, limit.minutes - self.ahead.least_minutes)
+        # Whoever has a minute or two is warned by the clock itself.
+        return after(self.brand_id, start, passed, working=limit.working) if passed > 0 else None
+
+
+def after(brand_id: int, start: datetime, minutes: int, *, working: bool) -> datetime:
+    """So many minutes later, round the clock or in the brand's working time."""
+    return add_working(start, minutes, brand_id) if working else start + timedelta(minutes=minutes)
+
+
+def of_level(brand_id: int, severity: str | None) -> Timers:
+    """Every timer of a severity; unscored cases run as high (contract 6.7)."""
+    level = severity or Severity.HIGH
+    rows = TimerPolicy.objects.filter(brand_id=brand_id, severity=level)
+    own = {row.key: Limit(row.minutes, row.working, row.hard_minutes) for row in rows}
+    shipped = {key: timer.limit(level) for key, timer in common_data.timers().items()}
+    warning = TimerWarning.objects.filter(brand_id=brand_id).first()
+    ahead = Ahead(warning.percent, warning.least_minutes) if warning else None
+    return Timers(brand_id, {**shipped, **own}, ahead or common_data.timer_warning())
+
+
 def due_at(brand_id: int, key: str, severity: str | None, start: datetime) -> datetime | None:
     """When `key` is due for a case that began at `start`; None where the level has no such timer."""
-    minutes, working = _policy(brand_id, key, severity)
-    if minutes is None:
+    limit = _limit(brand_id, key, severity)
+    if limit.minutes is None:
         return None
-    return add_working(start, minutes, brand_id) if working else start + timedelta(minutes=minutes)
+    return after(brand_id, start, limit.minutes, working=limit.working)
 
 
 def minutes_for(brand_id: int, key: str, severity: str | None) -> int | None:
     """Minutes of a timer; unscored cases run as high (contract 6.7)."""
-    return _policy(brand_id, key, severity)[0]
+    return _limit(brand_id, key, severity).minutes
 
 
-def hard_minutes_for(key: str, severity: str | None) -> int | None:
-    """The limit beyond a timer at which patience ends, where there is one."""
-    return common_data.timers()[key].hard.get(severity or Severity.HIGH)
-
-
-def _policy(brand_id: int, key: str, severity: str | None) -> tuple[int | None, bool]:
+def _limit(brand_id: int, key: str, severity: str | None) -> Limit:
     level = severity or Severity.HIGH
-    shipped = common_data.timers()[key]
+    shipped = common_data.timers()[key].limit(level)
     if key == QUIET_WINDOW and (own := _quiet_minutes(brand_id)) is not None:
-        return own, False
+        return Limit(own)
     row = (
         TimerPolicy.objects.filter(brand_id=brand_id, key=key, severity=level)
-        .values_list("minutes", "working")
+        .values_list("minutes", "working", "hard_minutes")
         .first()
     )
-    return row or (shipped.minutes[level], level in shipped.working)
+    return Limit(*row) if row else shipped
 
 
 def _quiet_minutes(brand_id: int) -> int | None:

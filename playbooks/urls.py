@@ -2,17 +2,29 @@
 
 from django.urls import path
 
-from playbooks.views import drafting, library, policies, risks, stakeholder_lists, standing
+from playbooks.views import (
+    deadlines,
+    drafting,
+    library,
+    policies,
+    risks,
+    stakeholder_lists,
+    standing,
+)
 
 app_name = "playbooks"
 urlpatterns = [
     path("", library.library, name="list"),
     path("import/", drafting.take_in, name="import"),
-    path("policies/timers/", policies.timers, name="timers"),
-    path("policies/legal/", policies.legal_clocks, name="legal_clocks"),
-    path("policies/legal/<int:pk>/", policies.legal_clock, name="legal_clock"),
+    path("policies/timers/", deadlines.timers, name="timers"),
+    path("policies/timers/reset/", deadlines.reset_timers, name="reset_timers"),
+    path("policies/legal/", deadlines.legal_clocks, name="legal_clocks"),
+    path("policies/legal/new/", deadlines.new_legal_clock, name="new_legal_clock"),
+    path("policies/legal/<int:pk>/", deadlines.legal_clock, name="legal_clock"),
     path(
-        "policies/legal/<int:pk>/confirm/", policies.confirm_legal_clock, name="confirm_legal_clock"
+        "policies/legal/<int:pk>/confirm/",
+        deadlines.confirm_legal_clock,
+        name="confirm_legal_clock",
     ),
     path("policies/chains/", policies.chains, name="chains"),
     path("policies/chains/<str:kind>/<str:severity>/<str:lane>/", standing.chain, name="chain"),

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
 from crisisdesk.kernel.rights import may, require
+from desk.deadlines import next_due
 from desk.forms import CaseFilter, NewCase
 from incidents.models import ActionItem
 from incidents.selectors import cases
@@ -26,7 +27,7 @@ PAGE_SIZE = 30
 def listing(request: HttpRequest) -> HttpResponse:
     """Cases by the filters of the address."""
     form = CaseFilter(request.GET, user=request.user)
-    found = cases.listing(request.user, request.GET.dict())
+    found = cases.listing(request.user, request.GET.dict()).annotate(next_due=next_due())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     brand = brands.current(request)
     context = {

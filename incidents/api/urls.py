@@ -3,7 +3,7 @@
 from django.urls import path
 
 from incidents.api import situation
-from incidents.api.views import case, ledger, work
+from incidents.api.views import case, ledger, legal, work
 
 ONE = "incidents/<str:reference>/"
 urlpatterns = [
@@ -40,6 +40,12 @@ urlpatterns = [
         f"{ONE}situation-reports/",
         situation.SituationReports.as_view(),
         name="api-situation-reports",
+    ),
+    path(f"{ONE}legal-clocks/", legal.LegalRuns.as_view(), name="api-legal-runs"),
+    path(
+        f"{ONE}legal-clocks/<int:pk>/settle/",
+        legal.LegalSettlement.as_view(),
+        name="api-legal-settlement",
     ),
     path(f"{ONE}review/", work.ReviewView.as_view(), name="api-review"),
     path(f"{ONE}review/sign/", work.ReviewSign.as_view(), name="api-review-sign"),

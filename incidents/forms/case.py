@@ -186,19 +186,6 @@ class Remedy(CaseForm):
         self.fields["owner"].queryset = insiders(self.incident)
 
 
-class SettleLegalClock(CaseForm):
-    met = forms.TypedChoiceField(
-        label=_("Outcome"),
-        choices=[("1", _("Met")), ("", _("Waived"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-        initial="1",
-    )
-    reason = words(_("Reason"), required=False, rows=2, help_text=_("Needed for a waiver."))
-
-
 class Note(CaseForm):
     text = words(_("Note"), rows=3, max_length=4000)
     privileged = forms.BooleanField(label=_("Legal privilege"), required=False)

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0006_verbs_of_the_team'),
+        ('incidents', '0010_clocks'),
         ('playbooks', '0003_stand_ins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,12 +1,13 @@
 """Rows of the live case."""
 
+from incidents.models.clocks import Clock, LegalClockRun
 from incidents.models.incident import Incident
 from incidents.models.ledger import Claim, Evidence, Fact, FactRevision
 from incidents.models.people import Proposal, RoleAssignment
 from incidents.models.review import ActionItem, Lesson, Review
 from incidents.models.situation import FollowLink, FollowOpening, SituationLetter, SituationReport
 from incidents.models.timeline import Note, TimelineEntry
-from incidents.models.work import Clock, Decision, LegalClockRun, Question, Task
+from incidents.models.work import Decision, Question, Task
 
 __all__ = [
     "ActionItem",

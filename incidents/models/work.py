@@ -1,4 +1,4 @@
-"""The work of a case: questions, tasks, decisions and clocks."""
+"""The work of a case: questions, tasks and decisions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole
-from incidents.enums import Answer, ClockKind, DecisionKind, TaskStatus
+from incidents.enums import Answer, DecisionKind, TaskStatus
 from incidents.models.incident import Incident
 from incidents.models.ledger import Fact
 
@@ -114,57 +114,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
-
-
-class Clock(models.Model):
-    """A deadline by severity. Lowering the severity never erases a breach."""
-
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="clocks")
-    round = models.PositiveSmallIntegerField(default=1)
-    kind = models.CharField(max_length=20, choices=ClockKind.choices)
-    started_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True, blank=True)
-    met_at = models.DateTimeField(null=True, blank=True)
-    breached_at = models.DateTimeField(null=True, blank=True)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["due_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["incident", "round", "kind"], name="one_clock_of_a_kind_in_a_round"
-            ),
-        ]
-        indexes = [
-            # Read by the sweep that records breaches.
-            models.Index(
-                fields=["due_at"],
-                condition=Q(met_at=None, stopped_at=None, breached_at=None),
-                name="clock_running",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.due_at}"
-
-
-class LegalClockRun(models.Model):
-    """A legal deadline running for a case; it sends nothing, and only `resolve` asks for it."""
-
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="legal_clocks")
-    clock = models.ForeignKey("playbooks.LegalClock", models.PROTECT, related_name="runs")
-    started_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True, blank=True)
-    met_at = models.DateTimeField(null=True, blank=True)
-    waived_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["due_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "clock"], name="legal_clock_runs_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.clock} {self.due_at}"

@@ -15,7 +15,7 @@ from crisisdesk.kernel.state import lock, take
 from incidents import ports
 from incidents.enums import ClockKind, ProposalKind
 from incidents.models import Incident, Proposal, Review
-from incidents.services import clocks, paging, plan, tasks
+from incidents.services import clocks, legal, paging, plan, speaking, tasks
 from incidents.services.merging import check_target, move_work
 from incidents.services.owing import need, stand_in
 from incidents.telling import comms_heads, crew, responders, tell_team
@@ -58,8 +58,7 @@ def start_verification(incident: Incident, *, actor: User, reason: str = "") -> 
         kind=incident.kind,
     )
     plan.unroll(incident, actor=actor)
-    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
-    plan.start_legal_clocks(incident, "verified", "detected")
+    speaking.owe(incident)
     tasks.witness(incident, "open_incident", "score_and_name_lead", actor=actor)
     paging.taken_on(incident, actor)
     ports.announce("verifying", incident=incident, actor=actor)
@@ -234,6 +233,7 @@ def merge(incident: Incident, target: Incident, *, actor: User, reason: str = ""
     stand_in(incident, actor, reason)
     incident.save(update_fields=["status", "merged_into"])
     move_work(incident, target)
+    legal.move(incident, target)
     clocks.stop_all(incident)
     ports.announce("merged", incident=incident, target=target, actor=actor)
     record(incident, Verb.MERGED, actor, words=reason, target=target.reference)
@@ -268,7 +268,7 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
     # Hot wash and review of the round before are no longer owed.
     clocks.stop_all(incident)
     plan.unroll(incident, actor=actor)
-    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF)
+    clocks.start(incident, *clocks.OF_A_ROUND)
     record(
         incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round
     )

@@ -68,7 +68,7 @@ def open_incident(
     incident.save(force_insert=True)
     if is_drill:
         incident.allowed.set(players)
-    clocks.start(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT)
+    clocks.start(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT, ClockKind.SITUATION_REPORT)
     record(incident, Verb.OPENED, actor, title=incident.title, evidence=evidence or {})
     ports.announce("opened", incident=incident, actor=actor)
     tell_team(incident, "incidents.opened", responders(incident), key=f"opened:{incident.pk}")

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
-from incidents.models import Incident, LegalClockRun, Question, RoleAssignment, Task
+from incidents.models import Incident, Question, RoleAssignment, Task
+from incidents.services import legal
 from incidents.timeline import record
 from incidents.verbs import Verb
 from playbooks import selectors as playbooks
@@ -59,6 +59,8 @@ def choose(
     )
     if incident.status in ("verifying", "responding"):
         unroll(incident, actor=actor)
+    else:
+        legal.begin(incident)
     return incident
 
 
@@ -73,6 +75,8 @@ def label(incident: Incident) -> dict[str, Any] | None:
 
 def unroll(incident: Incident, *, actor: User) -> None:
     """Copy questions and steps of the pinned versions; what is there already is left alone.
+
+    The legal deadlines of the type begin with them.
 
     Deadlines count from the start of the round. Each goes to the holder of its role, else to the
     lead, so that nothing is nobody's.
@@ -96,6 +100,7 @@ def unroll(incident: Incident, *, actor: User) -> None:
     added = incident.tasks.count() - before[0], incident.questions.count() - before[1]
     if any(added):
         record(incident, Verb.TASKS_ADDED, actor, tasks=added[0], questions=added[1])
+    legal.begin(incident)
 
 
 def _holders(incident: Incident) -> dict[str, int]:
@@ -146,15 +151,3 @@ def _task(
         due_at=start + timedelta(minutes=item.minutes),
         round=incident.round,
     )
-
-
-def start_legal_clocks(incident: Incident, *anchors: str) -> None:
-    """Start the type's legal deadlines from their anchors; they send nothing by themselves."""
-    for clock in playbooks.legal_clocks_for(incident.brand_id, incident.kind):
-        if clock.starts_from not in anchors:
-            continue
-        begin = incident.detected_at if clock.starts_from == "detected" else now()
-        due = begin + timedelta(hours=clock.hours) if clock.hours else None
-        LegalClockRun.objects.get_or_create(
-            incident=incident, clock=clock, defaults={"started_at": begin, "due_at": due}
-        )

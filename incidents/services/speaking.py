@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 
+def owe(incident: Incident) -> None:
+    """The first words are owed from the opening on; some were said before we came to verify."""
+    clocks.start(incident, ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF, at=incident.opened_at)
+    if incident.first_holding_at:
+        clocks.meet(incident, ClockKind.HOLDING, at=incident.first_holding_at)
+    if incident.briefed_at:
+        clocks.meet(incident, ClockKind.INTERNAL_BRIEF, at=incident.briefed_at)
+
+
 def public_word(incident: Incident, kind: str, at: datetime) -> None:
     """We have spoken in public; the caller holds the case's lock. First moments are never moved."""
     incident.last_public_at = at

@@ -1,4 +1,4 @@
-"""What stands about a case as a whole: its words, its remedy, crisis or not, legal deadlines."""
+"""What stands about a case as a whole: its words, its remedy, crisis or not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
-from incidents.models import Incident, LegalClockRun
+from incidents.models import Incident
 from incidents.services.common import must_belong, required
 from incidents.telling import comms_heads, crew, executives, tell_team
 from incidents.timeline import record
@@ -114,27 +114,3 @@ def declare_crisis(incident: Incident, *, actor: User, reason: str) -> Incident:
     people = {p.pk: p for p in [*crew(incident), *comms_heads(incident), *executives(incident)]}
     tell_team(incident, "incidents.crisis_declared", people.values(), key=f"crisis:{incident.pk}")
     return incident
-
-
-@transaction.atomic
-def settle_legal_clock(
-    run: LegalClockRun, *, actor: User, met: bool, reason: str = ""
-) -> LegalClockRun:
-    """Met, or waived by legal with a reason (the comms head where there is no legal)."""
-    ability = "incidents.meet_legal_clock" if met else "incidents.settle_legal_clock"
-    require(actor, ability, run.incident)
-    if not met:
-        reason = required("reason", reason)
-    incident = lock(run.incident)
-    run = LegalClockRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.met_at or run.waived_at:
-        raise Blocked([Refusal("settled", _("This legal deadline is settled already."))])
-    if met:
-        run.met_at = now()
-    else:
-        run.waived_at = now()
-    run.settled_by, run.reason = actor, nfc(reason)
-    run.save()
-    verb = Verb.LEGAL_CLOCK_MET if met else Verb.LEGAL_CLOCK_WAIVED
-    record(incident, verb, actor, words=reason, legal_clock=run.clock.key)
-    return run

@@ -15,7 +15,7 @@ from crisisdesk.ui.actions import action
 from incidents.acts import ACTS, MOVE_TITLES
 from incidents.enums import TaskStatus
 from incidents.forms.moves import FORMS
-from incidents.sentences import LABELS
+from incidents.sentences import LABELS, moment
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -52,6 +52,12 @@ def spoken(both: dict[str, str] | None) -> str:
 def in_words(value: str, kind: str) -> str:
     """`{{ clock|in_words:"clock" }}`: the word for a stored value, as the log says it."""
     return str(LABELS[kind].get(value, value))
+
+
+@register.filter
+def moment_of(value: str | None) -> str:
+    """`{{ due|moment_of }}`: a moment that a letter carries as text, in the desk's zone."""
+    return moment(value) if value else ""
 
 
 @register.filter

@@ -98,7 +98,7 @@ def attach(form: CaseForm, error: ValidationError) -> None:
 def _back(request: HttpRequest, found: Act, incident: Incident) -> str:
     """Where the person came from within the desk, else the act's own page."""
     page = request.POST.get("back", "")
-    if page in ("room", "facts", "tasks", "team", "decisions", "log", "review"):
+    if page in ("room", "facts", "tasks", "team", "decisions", "log", "review", "clocks"):
         return reverse(f"incidents:{page}", args=[incident.reference])
     if page == "home":
         return reverse("desk:home")

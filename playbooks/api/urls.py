@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from playbooks.api import standing, views
+from playbooks.api import legal, standing, views
 
 urlpatterns = [
     path("delegations/", standing.Delegations.as_view(), name="api-delegations"),
     path("delegations/<int:pk>/revoke/", standing.Revocation.as_view(), name="api-revocation"),
+    path("legal-clocks/", legal.LegalClocks.as_view(), name="api-legal-clocks"),
+    path(
+        "legal-clocks/<int:pk>/confirm/",
+        legal.LegalClockConfirmation.as_view(),
+        name="api-legal-confirmation",
+    ),
     path("playbooks/", views.PlaybookList.as_view(), name="api-playbooks"),
     path("playbooks/import/", views.PlaybookImport.as_view(), name="api-playbook-import"),
     path("playbooks/<slug:slug>/", views.PlaybookDetail.as_view(), name="api-playbook"),

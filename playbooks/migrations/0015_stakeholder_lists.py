@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('playbooks', '0003_stand_ins'),
+        ('playbooks', '0010_clocks'),
         ('teams', '0001_initial'),
     ]
 

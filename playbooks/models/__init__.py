@@ -7,6 +7,7 @@ from playbooks.models.policy import (
     Stakeholder,
     StakeholderList,
     TimerPolicy,
+    TimerWarning,
 )
 from playbooks.models.risks import Impact, Likelihood, Risk, RiskRating
 from playbooks.models.standing import Delegation, Deputy, OfficeHours
@@ -27,4 +28,5 @@ __all__ = [
     "StakeholderList",
     "Suggestion",
     "TimerPolicy",
+    "TimerWarning",
 ]

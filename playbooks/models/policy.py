@@ -33,6 +33,13 @@ class TimerPolicy(models.Model):
     severity = models.CharField(max_length=10, choices=Severity.choices)
     minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
     working = models.BooleanField(_("in working time"), default=False)
+    #: The limit beyond the deadline at which patience ends, counted from the same start.
+    hard_minutes = models.PositiveIntegerField(_("hard limit"), null=True, blank=True)
+    #: Nobody where it is as shipped.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -46,6 +53,23 @@ class TimerPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} · {self.severity}"
+
+
+class TimerWarning(models.Model):
+    """How long before a deadline a brand warns; without a row as shipped."""
+
+    brand = models.OneToOneField(Brand, models.CASCADE, related_name="timer_warning")
+    #: Share of the time after which the warning goes out; without one nobody is warned.
+    percent = models.PositiveSmallIntegerField(_("warn after"), null=True, blank=True)
+    #: At least so many minutes are left when it goes out.
+    least_minutes = models.PositiveSmallIntegerField(_("minutes left at least"), default=2)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"
 
 
 class ApprovalChain(models.Model):
@@ -105,6 +129,12 @@ class LegalClock(Bilingual, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     verified_on = models.DateField(null=True, blank=True)
+    #: Counts up with every change of what a lawyer confirms.
+    edition = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
     active = models.BooleanField(_("in use"), default=True)
 
     objects = PolicyQuerySet.as_manager()

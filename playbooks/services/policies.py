@@ -1,74 +1,19 @@
-"""Changing a brand's policies: timers, legal clocks, people to tell."""
+"""Changing a brand's policies: people to tell."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
-from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
-from playbooks.models import LegalClock, Stakeholder, StakeholderList, TimerPolicy
+from playbooks.models import Stakeholder, StakeholderList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from teams.models import Brand, User
-
-NO_HOURS = Refusal("no_hours", _("Enter the hours before confirming the deadline."))
-
-
-@transaction.atomic
-def set_timers(
-    brand: Brand, minutes: dict[tuple[str, str], tuple[int | None, bool]], *, actor: User
-) -> None:
-    """Set minutes and calendar by (timer, severity); running clocks keep what they began with."""
-    require(actor, "playbooks.manage", brand)
-    TimerPolicy.objects.bulk_create(
-        [
-            TimerPolicy(brand=brand, key=key, severity=severity, minutes=count, working=working)
-            for (key, severity), (count, working) in minutes.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["brand", "key", "severity"],
-        update_fields=["minutes", "working"],
-    )
-
-
-@transaction.atomic
-def change_legal_clock(clock: LegalClock, *, actor: User, **fields: Any) -> LegalClock:
-    """Change a legal deadline; the confirmation of its old form ends."""
-    require(actor, "playbooks.edit", clock)
-    clock = lock(clock)
-    for name, value in fields.items():
-        setattr(clock, name, value)
-    clock.verified_by = None
-    clock.verified_on = None
-    clock.save()
-    return clock
-
-
-@transaction.atomic
-def confirm_legal_clock(clock: LegalClock, *, actor: User) -> LegalClock:
-    """A lawyer stands up for the deadline as it is written."""
-    require(actor, "playbooks.verify_legal_clock", clock)
-    clock = lock(clock)
-    if clock.hours is None:
-        raise Blocked([NO_HOURS])
-    clock.verified_by = actor
-    clock.verified_on = today()
-    clock.save(update_fields=["verified_by", "verified_on"])
-    return clock
-
-
-def today() -> date:
-    """The day it is for the desk."""
-    return timezone.localdate()
+    from teams.models import User
 
 
 @transaction.atomic

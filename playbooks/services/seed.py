@@ -105,6 +105,7 @@ def _timers(brand: Brand) -> list[TimerPolicy]:
             severity=level,
             minutes=minutes,
             working=level in timer.working,
+            hard_minutes=timer.hard.get(level),
         )
         for timer in common_data.timers().values()
         for level, minutes in timer.minutes.items()

@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
 from playbooks import common_data
@@ -79,3 +80,21 @@ def _piece(text: str, language: str) -> str:
     if known is None:
         return str(conditional_escape(text))
     return str(format_html('<mark title="{}">{}</mark>', text, known.label.into(language)))
+
+
+@register.simple_tag
+def timer_name(key: str) -> str:
+    return str(common_data.timers()[key].label)
+
+
+@register.simple_tag
+def shipped_limit(limit: common_data.Limit) -> str:
+    """Minutes, calendar and hard limit in one phrase."""
+    if limit.minutes is None:
+        return _("no deadline")
+    parts = [str(limit.minutes)]
+    if limit.working:
+        parts.append(_("in working time"))
+    if limit.hard:
+        parts.append(_("hard limit %(minutes)s") % {"minutes": limit.hard})
+    return ", ".join(parts)

@@ -1,10 +1,9 @@
-"""Policies of the brand: timers, legal deadlines, chains, stakeholders."""
+"""Policies of the brand: chains and stakeholders."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,70 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crisisdesk.kernel.rights import may, require
 from playbooks import policy
-from playbooks.forms.small import LegalClockForm, StakeholderForm, TimersForm
-from playbooks.models import LegalClock, Stakeholder, StakeholderList
+from playbooks.forms.small import StakeholderForm
+from playbooks.models import Stakeholder, StakeholderList
 from playbooks.services import policies
 from playbooks.views.frame import crumbs, here, tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def timers(request: HttpRequest) -> HttpResponse:
-    brand = here(request)
-    changing = request.method == "POST"
-    require(request.user, "playbooks.manage" if changing else "playbooks.read", brand)
-    initial = policy.timer_values(brand)
-    form = TimersForm(request.POST if changing else None, initial=initial)
-    if not form.is_valid():
-        may_edit = may(request.user, "playbooks.manage", brand)
-        context = {"form": form, "may_edit": may_edit, "tabs": tabs("timers")}
-        return render(request, "playbooks/timers.html", context, status=422 if changing else 200)
-    policies.set_timers(brand, form.minutes(), actor=request.user)
-    messages.success(request, _("Deadlines saved; running clocks keep what they began with."))
-    return redirect("playbooks:timers")
-
-
-@login_required
-@require_safe
-def legal_clocks(request: HttpRequest) -> HttpResponse:
-    brand = here(request)
-    require(request.user, "playbooks.read", brand)
-    context = {
-        "clocks": policy.legal_clocks(brand),
-        "may_edit": may(request.user, "playbooks.edit", brand),
-        "may_confirm": may(request.user, "playbooks.verify_legal_clock", brand),
-        "no_hours": [policies.NO_HOURS],
-        "tabs": tabs("legal_clocks"),
-    }
-    return render(request, "playbooks/legal_clocks.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def legal_clock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a legal deadline."""
-    clock = get_object_or_404(LegalClock.objects.visible_to(request.user), pk=pk)
-    require(request.user, "playbooks.edit", clock)
-    form = LegalClockForm(request.POST or None, instance=clock)
-    if not form.is_valid():
-        context = {"form": form, "clock": clock, "crumbs": crumbs(label=_("Legal deadline"))}
-        status = 422 if form.is_bound else 200
-        return render(request, "playbooks/legal_clock.html", context, status=status)
-    policies.change_legal_clock(clock, actor=request.user, **form.cleaned_data)
-    messages.success(request, _("Saved; legal has to confirm it again."))
-    return redirect("playbooks:legal_clocks")
-
-
-@login_required
-@require_POST
-def confirm_legal_clock(request: HttpRequest, pk: int) -> HttpResponse:
-    clock = get_object_or_404(LegalClock.objects.visible_to(request.user), pk=pk)
-    policies.confirm_legal_clock(clock, actor=request.user)
-    messages.success(request, _("The deadline is confirmed."))
-    return redirect("playbooks:legal_clocks")
 
 
 @login_required

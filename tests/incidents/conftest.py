@@ -38,9 +38,9 @@ def make_case(brand: Brand, lead: User, bot: User) -> Callable[..., Incident]:
             number=next(numbers),
             status=status,
             severity=severity,
-            detected_at=now(),
             created_by=bot,
             **{
+                "detected_at": now(),
                 "title": "Sữa có mùi lạ",
                 "peak_severity": severity,
                 "lead": lead,

@@ -15,6 +15,7 @@ from incidents.models import Incident, LegalClockRun, Lesson, Question, Review, 
 from incidents.selectors import cases
 from incidents.services import clocks, decisions, lifecycle, review
 from playbooks.models import LegalClock
+from playbooks.services.legal import confirm_legal_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,12 +117,10 @@ def test_only_a_confirmed_legal_clock_with_hours_blocks(
         owner_role="legal",
         types=[],
     )
-    LegalClockRun.objects.create(incident=case, clock=clock, started_at=now())
+    LegalClockRun.of(clock, incident=case, started_at=now()).save()
 
     assert codes(case, "resolve", lead) == []
-    clock.verified_by = lan
-    clock.verified_on = now().date()
-    clock.save()
+    confirm_legal_clock(clock, actor=lan)
     assert codes(case, "resolve", lead) == ["legal_clock"]
 
 

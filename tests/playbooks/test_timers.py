@@ -61,7 +61,7 @@ def test_a_brands_own_quiet_window_goes_before_the_timers(brand: Brand, other_br
 
 def test_only_the_critical_holding_text_has_a_hard_limit() -> None:
     hard = {
-        (key, level.key): timers.hard_minutes_for(key, level.key)
+        (key, level.key): common_data.timers()[key].limit(level.key).hard
         for key in timers.KEYS
         for level in common_data.levels()
     }

@@ -22,7 +22,7 @@ from tests.statements.helpers import codes, verbs
 
 def test_publishing_speaks_for_the_case(approved, waived, minh, lead):
     clock = Clock.objects.create(
-        incident=waived, kind=ClockKind.HOLDING, started_at=now(), due_at=now()
+        incident=waived, kind=ClockKind.HOLDING, started_at=now(), due_at=now() + timedelta(hours=1)
     )
 
     words = publishing.publish(approved, actor=minh)

@@ -32,6 +32,7 @@ from incidents.api.serializers.ledger import (
     QuestionIn,
     QuestionOut,
 )
+from incidents.api.serializers.legal import LegalRunOut, LegalSettleIn, LegalStartIn
 from incidents.api.serializers.work import (
     ActionItemOut,
     DecisionIn,
@@ -66,6 +67,9 @@ __all__ = [
     "IncidentOut",
     "ItemIn",
     "LeadIn",
+    "LegalRunOut",
+    "LegalSettleIn",
+    "LegalStartIn",
     "LessonIn",
     "LessonOut",
     "LessonSettleIn",

@@ -296,7 +296,7 @@ def _ledger(world: World) -> None:
     rows.role = RoleAssignment.objects.create(
         incident=case, role="scribe", user=world.people[policy.MEMBER]
     )
-    clock = LegalClockRun(incident=case, clock=rows.legal_clock, started_at=now())
+    clock = LegalClockRun.of(rows.legal_clock, incident=case, started_at=now())
     clock.save()
     rows.clock_run = clock
 

@@ -102,8 +102,16 @@ ACTS: dict[str, list[tuple[Policy, Given, str, str]]] = {
     ],
     "redact": [(LAWYER, WHY, "responding", "note")],
     # Contract 6.12 and F2: whoever leads says that it is met, legal waives.
+    "legal-start": [
+        (
+            WORKING | LAWYER,
+            lambda w: {"clock": w.legal_clock.pk, "note": "Công văn"},
+            "responding",
+            "",
+        ),
+    ],
     "legal-clock": [
-        (LEAD_OR_MANAGER | LAWYER, {"met": "1"}, "responding", "clock_run"),
+        (LEAD_OR_MANAGER | LAWYER, {"met": "1", "sent": "Báo A05"}, "responding", "clock_run"),
         (LAWYER, {"met": "", **WHY}, "responding", "clock_run"),
     ],
     "fact": [
@@ -199,6 +207,8 @@ ROWS: Rows = {
     "incidents:review-pdf": page(INSIDERS),
     "incidents:team": page(INSIDERS),
     "incidents:facts": page(INSIDERS),
+    "incidents:clocks": page(INSIDERS),
+    "incidents:clocks-print": page(INSIDERS),
     "incidents:tasks": page(INSIDERS),
     "incidents:decisions": page(INSIDERS),
     # Viewers get the lines that a summary holds.

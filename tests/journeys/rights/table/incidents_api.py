@@ -9,6 +9,7 @@ from tests.journeys.rights.policy import (
     DECLARING,
     EXECUTIVE,
     INSIDERS,
+    LAWYER,
     LEAD_OR_MANAGER,
     MEMBER,
     NAMED_REVIEWER,
@@ -105,6 +106,18 @@ ROWS: Rows = {
     "api-task-reopen": [post(WORKING, row("done_task"), {})],
     "api-decisions": [
         get(INSIDERS, case), post(LEAD_OR_MANAGER, case, {"text": "Chờ", **WHY}),
+    ],
+    "api-clocks": [get(INSIDERS, case)],
+    "api-legal-runs": [
+        get(INSIDERS, case),
+        post(
+            WORKING | LAWYER, case,
+            lambda w: {"clock": w.legal_clock.pk, "note": "Công văn"},
+        ),
+    ],
+    "api-legal-settlement": [
+        post(LEAD_OR_MANAGER | LAWYER, row("clock_run"), {"met": True, "sent": "Báo A05"}),
+        post(LAWYER, row("clock_run"), {"met": False, **WHY}, label="waive"),
     ],
     "api-decision": [post(LEAD_OR_MANAGER, row("decision"), WHY)],
     "api-review": [

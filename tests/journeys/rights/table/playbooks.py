@@ -87,14 +87,20 @@ def handed_over(world: Any) -> dict[str, str]:
 
 
 STAKEHOLDER = {"name": "Báo Mới", "order": "1", "organisation": "", "email": "", "phone": ""}
+LEGAL_CLOCK = {
+    "name_vi": "Trả lời thanh tra", "name_en": "Answer", "starts_from": "received",
+    "owner_role": "legal", "hours": "24",
+}  # fmt: skip
 #: The admin who takes it back, or the second person who is not content.
 RETURNING = ADMINS | SECOND_PERSON
 
 ROWS: Rows = {
     "playbooks:list": [get(BRAND | {STRANGER}, lists=True)],
     "playbooks:import": [get(ADMINS), post(ADMINS, body=file)],
-    "playbooks:timers": [get(OWN_INSIDERS), post(ADMINS, body={})],
+    "playbooks:timers": [get(OWN_INSIDERS), post(ADMINS, body={"warning_least": "2"})],
+    "playbooks:reset_timers": [post(ADMINS, stranger=Stranger.OWN)],
     "playbooks:legal_clocks": [get(OWN_INSIDERS)],
+    "playbooks:new_legal_clock": [get(ADMINS), post(ADMINS, body=LEGAL_CLOCK)],
     "playbooks:legal_clock": [
         get(ADMINS, row("legal_clock")), post(ADMINS, row("legal_clock")),
     ],
@@ -141,6 +147,8 @@ ROWS: Rows = {
         get(BRAND | {STRANGER}), post(only(MANAGER, HEAD), body=handed_over, stranger=Stranger.NAMED),
     ],
     "api-revocation": [post(only(MANAGER, LEGAL, ADMIN), row("delegation"))],
+    "api-legal-clocks": [get(BRAND | {STRANGER})],
+    "api-legal-confirmation": [post(LAWYER, row("legal_clock"))],
     "api-playbooks": [get(BRAND | {STRANGER})],
     "api-playbook-import": [post(ADMINS, body=parcel, stranger=Stranger.NAMED)],
     "api-playbook": [get(BRAND, book)],
