@@ -93,19 +93,21 @@ def _ruled(schedule: Schedule, moment: datetime) -> list[Duty]:
         last = spans[-1]
         found.append(Duty(last.starts, schedule.able[last.user], rota))
         before = spans[-2] if len(spans) > 1 else None
-        if rota.needs_handover and before and before.ends == last.starts:
+        # What is still to come nobody could have accepted.
+        is_border = before is not None and before.ends == last.starts <= now()
+        if rota.needs_handover and is_border:
             held[rota.pk, before.user, last.starts] = Duty(
                 before.starts, schedule.able[before.user], rota, is_held=True
             )
-    for taken in _accepted(held):
+    for taken in _accepted(held, moment):
         held.pop(taken, None)
     return [*found, *held.values()]
 
 
-def _accepted(held: dict) -> list[tuple]:
-    """Which of these borders somebody has accepted."""
+def _accepted(held: dict, moment: datetime) -> list[tuple]:
+    """Which of these borders somebody had accepted by then."""
     if not held:
         return []
     rotas, _givers, moments = zip(*held, strict=True)
-    rows = Handover.objects.filter(rota__in=rotas, at__in=moments, accepted_at__isnull=False)
+    rows = Handover.objects.filter(rota__in=rotas, at__in=moments, accepted_at__lte=moment)
     return list(rows.values_list("rota", "giver", "at"))

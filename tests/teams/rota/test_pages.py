@@ -288,3 +288,17 @@ def test_a_duty_that_ends_while_a_note_is_written_keeps_its_note(
         form = {"at": at.isoformat(), "taker": lead.pk, "own_state": "fine", "watch": "Voz"}
         assert client_of(minh).post(reverse("teams:handovers"), form).status_code == 302
     assert Handover.objects.get().at == at
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_handover_page_costs_the_same_whatever_its_length(
+    brand, rota_of, noted, minh, lead, client_of, django_assert_num_queries, count
+):
+    for number in range(count):
+        rota = rota_of(minh, lead, name=f"Bảng {number}", needs_handover=True)
+        noted(rota, lead, minh, vn(2026, 11, 10, 8))
+    browser = client_of(minh)
+    browser.get(reverse("teams:handovers"))
+
+    with django_assert_num_queries(24):
+        browser.get(reverse("teams:handovers"))
