@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
-
 from crisisdesk.kernel.clock import now
-from teams.models import DutyShift, Handover, LayerPlace, Membership, Override, Rota, User
+from teams.models import Handover, Rota, User
 from teams.rota.cover import stretches
 from teams.rota.schedule import LOOKBACK, load
 from teams.services.duty import ON_ROTA
@@ -20,6 +18,32 @@ if TYPE_CHECKING:
     from teams.rota.schedule import Schedule
 
 MOMENT = timedelta(microseconds=1)
+#: Asked by every page. Written out, for putting it together took longer than its answer.
+CANDIDATES = """
+with shift as (
+    select user_id, starts_at from teams_dutyshift
+    where brand_id = %(brand)s and starts_at <= %(at)s and ends_at > %(at)s
+), able as (
+    select user_id from teams_membership
+    where brand_id = %(brand)s and is_active and role = any(%(roles)s) and user_id in (
+        select place.user_id from teams_layerplace place
+        join teams_layer layer on layer.id = place.layer_id
+        join teams_rota rota on rota.id = layer.rota_id
+        where rota.brand_id = %(brand)s and rota.is_active
+        union all
+        select instead.user_id from teams_override instead
+        join teams_rota rota on rota.id = instead.rota_id
+        where rota.brand_id = %(brand)s and rota.is_active
+            and instead.starts_at <= %(at)s and instead.ends_at > %(back)s
+    )
+)
+select person.*, shift.starts_at as since, able.user_id is not null as is_able
+from (select user_id from shift union select user_id from able) someone
+join teams_user person on person.id = someone.user_id and person.is_active
+left join shift on shift.user_id = person.id
+left join able on able.user_id = person.id
+order by person.id
+"""
 
 
 class Duty(NamedTuple):
@@ -64,23 +88,11 @@ def duties(brand: Brand | int, at: datetime | None = None) -> list[Duty]:
 
 def _candidates(brand_id: int, moment: datetime) -> list[User]:
     """Whoever has a shift now, or stands in a rule or an override of the brand."""
-    shifts = DutyShift.objects.filter(brand=brand_id, starts_at__lte=moment, ends_at__gt=moment)
-    places = LayerPlace.objects.filter(layer__rota__brand=brand_id, layer__rota__is_active=True)
-    overrides = Override.objects.filter(
-        rota__brand=brand_id,
-        rota__is_active=True,
-        starts_at__lte=moment,
-        ends_at__gt=moment - LOOKBACK,
-    )
-    members = Membership.objects.filter(brand=brand_id, is_active=True, role__in=ON_ROTA)
-    ruled = Q(pk__in=places.values("user")) | Q(pk__in=overrides.values("user"))
-    able = Q(pk__in=members.values("user")) & ruled
-    own = shifts.filter(user=OuterRef("pk"))
-    return (
-        User.objects.filter(Q(pk__in=shifts.values("user")) | able, is_active=True)
-        .annotate(since=Subquery(own.values("starts_at")[:1]), is_able=able)
-        .order_by("pk")
-    )
+    known = {
+        "brand": brand_id, "at": moment, "back": moment - LOOKBACK,
+        "roles": [str(role) for role in ON_ROTA],
+    }  # fmt: skip
+    return list(User.objects.raw(CANDIDATES, known))
 
 
 def _ruled(schedule: Schedule, moment: datetime) -> list[Duty]:
@@ -93,19 +105,21 @@ def _ruled(schedule: Schedule, moment: datetime) -> list[Duty]:
         last = spans[-1]
         found.append(Duty(last.starts, schedule.able[last.user], rota))
         before = spans[-2] if len(spans) > 1 else None
-        if rota.needs_handover and before and before.ends == last.starts:
+        # What is still to come nobody could have accepted.
+        is_border = before is not None and before.ends == last.starts <= now()
+        if rota.needs_handover and is_border:
             held[rota.pk, before.user, last.starts] = Duty(
                 before.starts, schedule.able[before.user], rota, is_held=True
             )
-    for taken in _accepted(held):
+    for taken in _accepted(held, moment):
         held.pop(taken, None)
     return [*found, *held.values()]
 
 
-def _accepted(held: dict) -> list[tuple]:
-    """Which of these borders somebody has accepted."""
+def _accepted(held: dict, moment: datetime) -> list[tuple]:
+    """Which of these borders somebody had accepted by then."""
     if not held:
         return []
     rotas, _givers, moments = zip(*held, strict=True)
-    rows = Handover.objects.filter(rota__in=rotas, at__in=moments, accepted_at__isnull=False)
+    rows = Handover.objects.filter(rota__in=rotas, at__in=moments, accepted_at__lte=moment)
     return list(rows.values_list("rota", "giver", "at"))

@@ -32,7 +32,13 @@ def endings(brand: Brand, user: User) -> list[Ending]:
     """Ends of what the person is on duty for now or has not been relieved of, the first first."""
     moment = now()
     schedule = load(brand.pk, moment - LOOKBACK, moment + LOOKBACK)
-    found = [one for rota in schedule.rotas() for one in _by_rota(schedule, rota, user, moment)]
+    given = _given(user, moment)
+    found = [
+        one
+        for rota in schedule.rotas()
+        for one in _by_rota(schedule, rota, user, moment)
+        if (rota.pk, one.at) not in given
+    ]
     shifts = DutyShift.objects.filter(brand=brand, ends_at__gt=moment).select_related("user")
     rows = list(shifts.order_by("starts_at", "pk"))
     for row in rows:
@@ -55,12 +61,16 @@ def _by_rota(schedule: Schedule, rota: Rota, user: User, moment: datetime) -> li
         return [] if last else [Ending(spans[here].ends, rota, following)]
     before = spans[here - 1] if here else None
     if before and before.user == user.pk and before.ends == spans[here].starts:
-        taken = Handover.objects.filter(
-            rota=rota, giver=user, at=before.ends, accepted_at__isnull=False
-        )
-        if not taken.exists():
-            return [Ending(before.ends, rota, schedule.able[spans[here].user])]
+        return [Ending(before.ends, rota, schedule.able[spans[here].user])]
     return []
+
+
+def _given(user: User, moment: datetime) -> set[tuple[int, datetime]]:
+    """Duties of the person that are over and that somebody has taken over."""
+    rows = Handover.objects.filter(
+        giver=user, at__range=(moment - LOOKBACK, moment), accepted_at__isnull=False
+    )
+    return set(rows.values_list("rota", "at"))
 
 
 def readable_by(user: User, brand: Brand) -> QuerySet[Handover]:

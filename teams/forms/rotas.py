@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from teams.rota.turns import Span
 
 FEWEST_PLACES, SPARE_PLACES, MOST_PLACES = 4, 2, 40
-#: Spaces between start and end of a time in a choice.
-BETWEEN = "/"
 
 
 def clock_field(**options: Any) -> forms.TimeField:
@@ -190,6 +187,7 @@ class SwapForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         spans = list(spans)
+        self.times = {value_of(span): Time(span.starts, span.ends) for span in spans}
         own = [(value_of(span), words_of(span)) for span in spans if span.user == user.pk]
         others = [
             (value_of(span), f"{names[span.user].name}: {words_of(span)}")
@@ -205,19 +203,15 @@ class SwapForm(forms.Form):
         return bool(self.fields["mine"].choices)
 
     def clean_mine(self) -> Time:
-        return time_of(self.cleaned_data["mine"])
+        return self.times[self.cleaned_data["mine"]]
 
     def clean_back(self) -> Time | None:
-        chosen = self.cleaned_data["back"]
-        return time_of(chosen) if chosen else None
+        return self.times.get(self.cleaned_data["back"])
 
 
 def value_of(span: Span) -> str:
-    return f"{span.starts.isoformat()}{BETWEEN}{span.ends.isoformat()}"
-
-
-def time_of(value: str) -> Time:
-    return Time(*(datetime.fromisoformat(part) for part in value.split(BETWEEN)))
+    """Which turn it is; a running one begins later with every look, and ends where it ended."""
+    return f"{span.source}@{span.ends:%Y%m%dT%H%M}"
 
 
 def words_of(span: Span) -> str:

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['brand', 'at'], name='handover_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('brand', 'rota', 'giver', 'taker', 'at'), name='one_handover_at_a_time', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='handover_to_another')],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'rota', 'giver', 'at'), name='one_handover_at_a_time', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='handover_to_another')],
             },
         ),
         migrations.CreateModel(

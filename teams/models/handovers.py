@@ -48,7 +48,7 @@ class Handover(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["brand", "rota", "giver", "taker", "at"],
+                fields=["brand", "rota", "giver", "at"],
                 name="one_handover_at_a_time",
                 nulls_distinct=False,
             ),

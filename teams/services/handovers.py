@@ -14,13 +14,13 @@ from crisisdesk.kernel.errors import Blocked, Forbidden, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc
 from teams import notify, ports
-from teams.models import Handover
+from teams.models import Handover, User
 from teams.roles import people
 from teams.services.duty import ON_ROTA
 
 if TYPE_CHECKING:
     from teams.handing import Ending
-    from teams.models import Brand, User
+    from teams.models import Brand
 
 FIELDS = ("open_work", "watch", "promises", "told", "own_state")
 
@@ -31,9 +31,10 @@ def write(brand: Brand, *, actor: User, ending: Ending, taker: User, **parts: An
     require(actor, "teams.hand_over", brand)
     if taker == actor or not people(brand, ON_ROTA).filter(pk=taker.pk).exists():
         raise ValidationError({"taker": _("Choose somebody else who can be on duty.")})
-    row = Handover.objects.select_for_update().filter(
-        brand=brand, rota=ending.rota, giver=actor, at=ending.at
-    ).first() or Handover(brand=brand, rota=ending.rota, giver=actor, at=ending.at)
+    # One at a time: a second press of the same button finds the first one's note.
+    User.objects.select_for_update().get(pk=actor.pk)
+    same = {"brand": brand, "rota": ending.rota, "giver": actor, "at": ending.at}
+    row = Handover.objects.select_for_update().filter(**same).first() or Handover(**same)
     if row.accepted_at:
         raise Blocked([Refusal("handover_accepted", _("It has been accepted already."))])
     row.taker, row.written_at = taker, now()

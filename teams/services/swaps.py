@@ -124,7 +124,7 @@ def _tell(swap: Swap, topic: str, person: User) -> None:
         [person],
         topic,
         key=f"swap:{swap.pk}:{swap.state}",
-        url=reverse("teams:rota", args=[swap.rota_id]) + "#swaps",
+        url=reverse("teams:rotas") + "#swaps",
         rota=swap.rota.name,
         asker=swap.asker.name,
         other=swap.other.name,

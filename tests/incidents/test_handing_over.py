@@ -50,7 +50,13 @@ def test_a_handover_that_cannot_be_logged_did_not_happen(make_case, note, lead, 
 
 def test_the_note_begins_with_the_open_cases_that_all_may_read(make_case, brand, minh, lead):
     case = make_case(title="Sữa chua")
-    Clock.objects.create(incident=case, kind=ClockKind.ACKNOWLEDGE, due_at=now() + minutes(30))
+    Clock.objects.create(
+        incident=case,
+        kind=ClockKind.ACKNOWLEDGE,
+        round=case.round,
+        started_at=now(),
+        due_at=now() + minutes(30),
+    )
     make_case(title="Kín", restricted=True)
     make_case(title="Diễn tập", is_drill=True)
     make_case("closed", title="Cũ")
@@ -59,3 +65,4 @@ def test_the_note_begins_with_the_open_cases_that_all_may_read(make_case, brand,
 
     assert line.startswith(f"{case.reference} Sữa chua · ")
     assert lead.name in line
+    assert "hạn kế tiếp" in line

@@ -36,14 +36,3 @@ def fill(world: Any, mark: str) -> None:
     )
     rows.calendar_token = ical.make(member).rpartition("/")[2].removesuffix(".ics")
     rows.calendar = CalendarLink.objects.get()
-
-
-def turn_of_member(world: Any) -> str:
-    """A time that the member may ask somebody to take over, as the form offers it."""
-    from teams.rota.schedule import load
-
-    since = now()
-    until = since + timedelta(days=60)
-    schedule = load(world.brand.pk, since, until, only=world.rota)
-    span = schedule.spans(world.rota.pk, since, until)[0]
-    return f"{span.starts.isoformat()}/{span.ends.isoformat()}"

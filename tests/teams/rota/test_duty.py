@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 
 from teams.duty import duties, on_duty
 from teams.models import Membership, Override, Role
@@ -120,6 +121,24 @@ def test_nobody_is_relieved_before_the_next_has_accepted(brand, rota_of, noted, 
     note.accepted_at = border
     note.save()
     assert on_duty(brand, border) == [lead]
+
+
+def test_of_a_border_to_come_nobody_is_held_back(brand, rota_of, minh, lead):
+    with time_machine.travel(vn(2026, 11, 2, 12), tick=False):
+        rota_of(minh, lead, needs_handover=True)
+
+        assert on_duty(brand, vn(2026, 11, 3, 8)) == [lead]
+
+
+def test_who_was_held_back_then_was_so_then(brand, rota_of, noted, minh, lead):
+    rota = rota_of(minh, lead, needs_handover=True)
+    border = vn(2026, 11, 3, 8)
+    note = noted(rota, minh, lead, border)
+    note.accepted_at = border + timedelta(hours=1)
+    note.save()
+
+    assert on_duty(brand, border) == [minh, lead]
+    assert on_duty(brand, note.accepted_at) == [lead]
 
 
 def test_the_first_turn_and_one_after_a_gap_hold_nobody_back(brand, rota_of, minh, lead):

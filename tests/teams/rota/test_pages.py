@@ -145,21 +145,54 @@ def test_an_override_is_written_and_removed_on_the_page(
     assert on_duty(brand) == [minh]
 
 
+def offered(page: str, name: str) -> list[str]:
+    """The values that a choice on the page offers."""
+    choice = page.split(f'name="{name}"')[1].split("</select>", maxsplit=1)[0]
+    return [part.split('"')[0] for part in choice.split('<option value="')[1:]]
+
+
 def test_two_people_swap_on_the_page(brand, rota_of, minh, lead, client_of):
     rota = rota_of(minh, lead)
     path = reverse("teams:rota", args=[rota.pk])
     asker = client_of(minh)
     page = text(asker.get(path))
-    assert 'name="mine"' in page
-    mine = page.split('name="mine"')[1].split('<option value="')[2].split('"')[0]
-    sent = {"mine": mine.replace("&#x2B;", "+"), "other": lead.pk, "back": "", "note": "khám"}
+    sent = {
+        "mine": offered(page, "mine")[1], "other": lead.pk, "back": offered(page, "back")[1],
+        "note": "khám",
+    }  # fmt: skip
 
     assert asker.post(path + "swap/", sent).status_code == 302
     assert "khám" in text(client_of(lead).get(reverse("teams:rotas")))
     swap = Swap.objects.get()
+    assert (swap.starts_at, swap.back_starts_at) == (vn(2026, 11, 12, 8), vn(2026, 11, 11, 8))
     answer = client_of(lead).post(reverse("teams:swap_decide", args=[swap.pk, "accept"]))
     assert answer.status_code == 302
     assert on_duty(brand, swap.starts_at) == [lead]
+    assert on_duty(brand, swap.back_starts_at) == [minh]
+
+
+def test_a_turn_that_runs_is_given_away_from_now_on(brand, rota_of, minh, lead, client_of):
+    rota = rota_of(minh, lead)
+    path = reverse("teams:rota", args=[rota.pk])
+    running = offered(text(client_of(minh).get(path)), "mine")[0]
+    later = NOW + timedelta(minutes=7)
+
+    with time_machine.travel(later, tick=False):
+        client_of(minh).post(path + "swap/", {"mine": running, "other": lead.pk})
+
+    swap = Swap.objects.get()
+    assert (swap.starts_at, swap.ends_at) == (later, vn(2026, 11, 11, 8))
+
+
+def test_a_turn_of_somebody_else_is_not_offered_as_mine(brand, rota_of, minh, lead, client_of):
+    rota = rota_of(minh, lead)
+    path = reverse("teams:rota", args=[rota.pk])
+    others = offered(text(client_of(minh).get(path)), "back")[1]
+
+    answer = client_of(minh).post(path + "swap/", {"mine": others, "other": lead.pk})
+
+    assert answer.status_code == 422
+    assert not Swap.objects.exists()
 
 
 def test_a_handover_is_written_and_accepted_on_the_page(brand, rota_of, minh, lead, client_of):
@@ -255,3 +288,17 @@ def test_a_duty_that_ends_while_a_note_is_written_keeps_its_note(
         form = {"at": at.isoformat(), "taker": lead.pk, "own_state": "fine", "watch": "Voz"}
         assert client_of(minh).post(reverse("teams:handovers"), form).status_code == 302
     assert Handover.objects.get().at == at
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_handover_page_costs_the_same_whatever_its_length(
+    brand, rota_of, noted, minh, lead, client_of, django_assert_num_queries, count
+):
+    for number in range(count):
+        rota = rota_of(minh, lead, name=f"Bảng {number}", needs_handover=True)
+        noted(rota, lead, minh, vn(2026, 11, 10, 8))
+    browser = client_of(minh)
+    browser.get(reverse("teams:handovers"))
+
+    with django_assert_num_queries(24):
+        browser.get(reverse("teams:handovers"))
