@@ -172,3 +172,5 @@ rules.add_perm("incidents.meet_legal_clock", leads | legal)
 rules.add_perm("incidents.name_reviewer", leads)
 rules.add_perm("incidents.review", reviews)
 rules.add_perm("incidents.contribute_to_review", works | reviews)
+# Evidence leaves the house by those who answer for it (handbook G12).
+rules.add_perm("incidents.export_dossier", leads | legal)

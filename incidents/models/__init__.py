@@ -1,5 +1,6 @@
 """Rows of the live case."""
 
+from incidents.models.dossiers import Dossier, DossierDownload, EvidenceCheck
 from incidents.models.incident import Incident
 from incidents.models.ledger import Claim, Evidence, Fact, FactRevision
 from incidents.models.people import Proposal, RoleAssignment
@@ -12,7 +13,10 @@ __all__ = [
     "Claim",
     "Clock",
     "Decision",
+    "Dossier",
+    "DossierDownload",
     "Evidence",
+    "EvidenceCheck",
     "Fact",
     "FactRevision",
     "Incident",

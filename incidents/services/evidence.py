@@ -15,6 +15,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
 from crisisdesk.kernel.vocabulary import Visibility
+from incidents import custody
 from incidents.enums import EvidenceKind
 from incidents.models import Claim, Evidence, Fact, Incident
 from incidents.services import tasks
@@ -40,6 +41,9 @@ def add_evidence(
     claim: Claim | None = None,
     captured_at: Any = None,
     visibility: str = Visibility.INTERNAL,
+    captured_how: str = "",
+    device: str = "",
+    place: str = "",
 ) -> Evidence:
     """Keep a link, file or screenshot; its SHA-256 stands in the sealed log."""
     require(actor, "incidents.work", incident)
@@ -59,6 +63,9 @@ def add_evidence(
         url=url,
         sha256=_sha256(url, file),
         captured_at=captured_at or now(),
+        captured_how=one_line(nfc(captured_how)),
+        device=one_line(nfc(device)),
+        place=one_line(nfc(place)),
         visibility=visibility,
         by=actor,
     )
@@ -74,10 +81,42 @@ def add_evidence(
         evidence=evidence.pk,
         evidence_kind=str(kind),
         sha256=evidence.sha256,
+        seal=custody.seal(evidence),
         visibility=visibility,
     )
     tasks.witness(incident, "capture_evidence", actor=actor)
     return evidence
+
+
+@transaction.atomic
+def add_many(
+    incident: Incident, *, actor: User, title: str, files: list[UploadedFile], **given: Any
+) -> list[Evidence]:
+    """Keep several files at once, each an item of its own under its own digest; or one link."""
+    if len(files) < 2:  # noqa: PLR2004 -- one needs no number
+        file = files[0] if files else None
+        kind = kind_of(file)
+        return [add_evidence(incident, actor=actor, title=title, kind=kind, file=file, **given)]
+    return [
+        add_evidence(
+            incident, actor=actor, title=_numbered(title, number, len(files)),
+            kind=kind_of(file), file=file, **given,
+        )
+        for number, file in enumerate(files, 1)
+    ]  # fmt: skip
+
+
+def kind_of(file: UploadedFile | None) -> str:
+    """A picture counts as a screenshot; no file at all is a link."""
+    if file is None:
+        return EvidenceKind.LINK
+    image = str(file.content_type).startswith("image/")
+    return EvidenceKind.SCREENSHOT if image else EvidenceKind.FILE
+
+
+def _numbered(title: str, number: int, total: int) -> str:
+    mark = f" ({number}/{total})"
+    return f"{title.strip()[: 200 - len(mark)]}{mark}" if title.strip() else ""
 
 
 def _check_home(incident: Incident, *subjects: Fact | Claim | None) -> None:
