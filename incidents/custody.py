@@ -74,12 +74,17 @@ def seal(evidence: Evidence) -> str:
 
 
 def digest_of(file: FieldFile) -> tuple[str, int]:
-    """SHA-256 and size of a stored file, read piece by piece."""
-    sealed, size = hashlib.sha256(), 0
+    """SHA-256 and size of a stored file."""
     with file.open("rb") as stream:
-        while piece := stream.read(PIECE):
-            sealed.update(piece)
-            size += len(piece)
+        return digest_of_stream(stream)
+
+
+def digest_of_stream(stream: Any) -> tuple[str, int]:
+    """The same of what is open already, read piece by piece."""
+    sealed, size = hashlib.sha256(), 0
+    while piece := stream.read(PIECE):
+        sealed.update(piece)
+        size += len(piece)
     return sealed.hexdigest(), size
 
 
