@@ -2,8 +2,15 @@
 
 from django.urls import path
 
-from desk.api import views
+from desk.api import dossiers, views
 
+ONE = "incidents/<str:reference>/"
 urlpatterns = [
     path("reports/metrics/", views.Metrics.as_view(), name="api-metrics"),
+    path(f"{ONE}evidence/checks/", dossiers.Checks.as_view(), name="api-evidence-checks"),
+    path(f"{ONE}dossiers/", dossiers.Dossiers.as_view(), name="api-dossiers"),
+    path(f"{ONE}dossiers/<int:number>/", dossiers.DossierView.as_view(), name="api-dossier"),
+    path(
+        f"{ONE}dossiers/<int:number>/file/", dossiers.DossierFile.as_view(), name="api-dossier-file"
+    ),
 ]

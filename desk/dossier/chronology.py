@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from desk.dossier.choice import is_outside
 from incidents.enums import DossierPurpose as P
 from incidents.selectors import log
-from incidents.verbs import Verb as V
+from incidents.verbs import Verb
 
 if TYPE_CHECKING:
     from desk.dossier.gathering import Gathered
     from incidents.selectors.log import Line
 
+V = Verb
 #: What happened in public, and what was kept of it: no work, no thoughts, no names of tasks.
 PUBLIC = frozenset({
     V.OPENED, V.EVIDENCE_ADDED, V.STATEMENT_PUBLISHED, V.STATEMENT_PUBLISHED_EMERGENCY,
@@ -47,18 +48,22 @@ def _belongs(gathered: Gathered, line: Line) -> bool:
     """Whether the reader may have the line: its verb, and every row that it points to."""
     if line.privileged and not gathered.dossier.privileged:
         return False
-    data, purpose = line.entry.data, gathered.dossier.purpose
+    data = line.entry.data
     if data.get("fact") is not None and data["fact"] not in gathered.fact_ids:
         return False
     if isinstance(data.get("evidence"), int) and data["evidence"] not in gathered.evidence_ids:
         return False
-    if not is_outside(purpose):
-        return True
-    if line.entry.verb == V.DECIDED:
+    return not is_outside(gathered.dossier.purpose) or _leaves(gathered, line)
+
+
+def _leaves(gathered: Gathered, line: Line) -> bool:
+    """Whether the line may leave the house, and what it names left too."""
+    data, verb = line.entry.data, line.entry.verb
+    if verb == V.DECIDED:
         return gathered.choice.has("decisions")
     if "statement" in data and data["statement"] not in gathered.statement_ids:
         return False
-    return line.entry.verb in (PUBLIC | LED if purpose == P.AUTHORITY else PUBLIC)
+    return verb in (PUBLIC | LED if gathered.dossier.purpose == P.AUTHORITY else PUBLIC)
 
 
 def _row(gathered: Gathered, line: Line) -> dict[str, Any]:

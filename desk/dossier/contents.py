@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.text import one_line
 from desk.dossier.choice import is_outside
-from incidents.enums import DossierPurpose as P
 from incidents.custody_words import sentence
+from incidents.enums import DossierPurpose as P
 from monitoring.enums import Platform
 from playbooks.common_data import channels
 from statements.enums import Outlet, Verdict

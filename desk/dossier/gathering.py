@@ -53,9 +53,7 @@ class Gathered:
     def mask(self) -> Mask:
         """Knows every author of the case's posts, listed or not."""
         authors = self.incident.mentions.exclude(author="").order_by()
-        return Mask(
-            authors.values_list("author", flat=True).distinct(), shown=self.choice.authors
-        )
+        return Mask(authors.values_list("author", flat=True).distinct(), shown=self.choice.authors)
 
     def stamp(self, at: datetime | None) -> str:
         """A moment in the house's zone, to the second."""
@@ -167,7 +165,12 @@ class Gathered:
             "published_by", "superseded_by", "corrects", "retracts", "ratified_by"
         )
         rows = rows.prefetch_related(
-            "versions", "publications", "files", "steps__approvals__by", "corrections", "retractions"
+            "versions",
+            "publications",
+            "files",
+            "steps__approvals__by",
+            "corrections",
+            "retractions",
         )
         if is_outside(self.dossier.purpose):
             rows = rows.filter(audience=Audience.PUBLIC)

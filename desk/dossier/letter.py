@@ -57,7 +57,8 @@ def letter(gathered: Gathered) -> dict[str, Any]:
         "sender": words.get("sender") or gathered.incident.brand.name,
         "sender_address": words.get("sender_address", ""),
         "recipient": words.get("recipient", ""),
-        "subject": words.get("subject") or ("" if is_outside(dossier.purpose) else _title(gathered)),
+        "subject": words.get("subject")
+        or ("" if is_outside(dossier.purpose) else _title(gathered)),
         "place_and_day": _place_and_day(gathered),
         "parts": [
             {"title": str(title), "text": words[name]}
@@ -138,7 +139,9 @@ def faults(gathered: Gathered) -> list[str]:
 def _own_or_said(gathered: Gathered, fault: Any) -> bool:
     if not is_outside(gathered.dossier.purpose):
         return True
-    return fault.kind == "statement" and fault.name in {row.reference for row in gathered.statements}
+    return fault.kind == "statement" and fault.name in {
+        row.reference for row in gathered.statements
+    }
 
 
 def _holds(gathered: Gathered) -> str:

@@ -80,7 +80,9 @@ def _check(row: EvidenceCheck) -> None:
 
 def _dossier(row: Dossier) -> None:
     """Check, gather, set, pack; then the file and the row in one step."""
-    dossier = Dossier.objects.select_related("incident__brand", "incident__lead", "by").get(pk=row.pk)
+    dossier = Dossier.objects.select_related("incident__brand", "incident__lead", "by").get(
+        pk=row.pk
+    )
     visible = Incident.objects.visible_to(dossier.by).filter(pk=dossier.incident_id).exists()
     if not (visible and may(dossier.by, "incidents.export_dossier", dossier.incident)):
         jobs.fail(row, "right_lost")

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 FORMAT = "crisisdesk-dossier/1"
 SUMS = "SHA256SUMS"
+#: What Windows brings, in one line.
+POWERSHELL = (
+    "Get-Content SHA256SUMS | ForEach-Object { $h,$f = $_ -split '  ',2;"
+    ' if ((Get-FileHash -LiteralPath $f).Hash -eq $h) { "$f: OK" } else { "$f: FAILED" } }'
+)
 READABLE, MACHINE, HOWTO = "MANIFEST.txt", "manifest.json", "CHECK.txt"
 
 
@@ -128,8 +133,7 @@ def howto() -> bytes:
         "",
         "Linux:    sha256sum -c SHA256SUMS",
         "macOS:    shasum -a 256 -c SHA256SUMS",
-        "Windows:  Get-Content SHA256SUMS | ForEach-Object { $h,$f = $_ -split '  ',2;"
-        " if ((Get-FileHash $f).Hash -eq $h) { \"$f: OK\" } else { \"$f: FAILED\" } }",
+        f"Windows:  {POWERSHELL}",
         "",
         _("Each line must end in OK. SHA256SUMS covers every file but itself."),
         _("The SHA-256 of the whole archive stands in the sender's log; ask for it to compare."),

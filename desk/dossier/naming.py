@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 #: Endings that a reader's machine opens and does not run; anything else becomes `.bin`.
-ENDINGS = frozenset(
-    "jpg jpeg png gif webp bmp tif tiff heic heif avif pdf txt csv json eml "
-    "mp3 m4a wav ogg aac mp4 mov m4v webm avi mkv doc docx xls xlsx ppt pptx odt ods zip".split()
-)
+ENDINGS = frozenset({
+    "jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif", "avif", "pdf", "txt",
+    "csv", "json", "eml", "mp3", "m4a", "wav", "ogg", "aac", "mp4", "mov", "m4v", "webm", "avi", "mkv",
+    "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "zip",
+})  # fmt: skip
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 

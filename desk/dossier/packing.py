@@ -93,9 +93,7 @@ def _piece(box: Box, piece: Piece) -> Packed:
     return Packed(piece, digest, size)
 
 
-def _papers(
-    box: Box, gathered: Gathered, data: dict[str, object], packed: list[Packed]
-) -> None:
+def _papers(box: Box, gathered: Gathered, data: dict[str, object], packed: list[Packed]) -> None:
     rows = [(one.piece.name, one.sha256) for one in packed]
     for name, content in (
         (manifest.READABLE, manifest.as_words(data, gathered)),

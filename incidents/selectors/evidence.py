@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from incidents.verbs import Verb
 
 if TYPE_CHECKING:
-    from incidents.models import Incident, TimelineEntry
+    from collections.abc import Iterable
+
+    from incidents.models import Evidence, Incident, TimelineEntry
 
 
 def remarks(incident: Incident) -> dict[int, list[TimelineEntry]]:
@@ -17,6 +19,15 @@ def remarks(incident: Incident) -> dict[int, list[TimelineEntry]]:
     for line in lines.select_related("note", "actor").order_by("seq"):
         found.setdefault(line.data["evidence"], []).append(line)
     return found
+
+
+def with_remarks(incident: Incident, rows: Iterable[Evidence]) -> list[Evidence]:
+    """The items, each with `later` and `is_withdrawn`."""
+    found, shown = remarks(incident), list(rows)
+    for row in shown:
+        row.later = found.get(row.pk, [])
+        row.is_withdrawn = any(line.data.get("withdrawn") for line in row.later)
+    return shown
 
 
 def withdrawn(incident: Incident) -> set[int]:

@@ -56,7 +56,9 @@ def case(brand: Brand, lead: User, lan: User) -> Incident:
     made = name_lead(made, lead, actor=lead)
     add(made, lead, "ảnh chụp màn hình.jpg", picture(), title="Ảnh bài đăng gốc",
         device="iPhone 15", place="Hà Nội")  # fmt: skip
-    evidence.add_many(made, actor=lead, title="Bài trên diễn đàn", files=[], url="https://voz.example/t/1")
+    evidence.add_many(
+        made, actor=lead, title="Bài trên diễn đàn", files=[], url="https://voz.example/t/1"
+    )
     add(made, lan, "thu.txt", SECRET.encode(), title=f"Thư {SECRET}", visibility="privileged")
     facts.add_fact(made, actor=lan, text_vi=f"Theo {SECRET}", visibility="privileged")
     facts.add_fact(made, actor=lead, text_vi="Lô 12 sản xuất ngày 3/11", visibility="public")
@@ -77,7 +79,9 @@ def case(brand: Brand, lead: User, lan: User) -> Incident:
 def ask(lead: User) -> Callable[..., Dossier]:
     """Ask for a dossier of all that the purpose may hold."""
 
-    def one(case: Incident, purpose: str = "own", *, by: User | None = None, **more: Any) -> Dossier:
+    def one(
+        case: Incident, purpose: str = "own", *, by: User | None = None, **more: Any
+    ) -> Dossier:
         language, private = more.pop("language", "vi"), more.pop("privileged", False)
         rows = case.evidence.all() if private else case.evidence.exclude(visibility="privileged")
         letter = {"recipient": "Sở Thông tin", "subject": "Vụ sữa", **more.pop("letter", {})}

@@ -59,7 +59,7 @@ from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
-from tests.journeys.rights import bank_world, policy
+from tests.journeys.rights import bank_world, dossier_world, policy
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -118,6 +118,7 @@ def build() -> World:
         _press,
         _bank,
         _drill,
+        dossier_world.fill,
     ):
         part(world)
     return world
