@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,8 @@ from PIL import Image
 from crisisdesk.kernel.clock import now
 from desk.dossier import asking, making
 from desk.dossier.choice import Choice, usual
-from incidents.services import decisions, evidence, facts, notes
+from incidents.enums import Axis
+from incidents.services import decisions, evidence, facts, notes, severity
 from incidents.services.opening import open_incident
 from incidents.services.team import name_lead
 from monitoring.models import Mention, Source
@@ -122,3 +124,28 @@ def words_of(folder: Path) -> str:
 
     (pdf,) = folder.glob("*.pdf")
     return "\n".join(page.extract_text() for page in PdfReader(pdf).pages)
+
+
+@pytest.fixture
+def said(case: Incident, lead: User, minh: User, phuong: User) -> Any:
+    """A public holding statement of the case, approved and published."""
+    from statements.models import Statement
+    from statements.services import briefs, drafting, publishing, review
+    from statements.services.drafting import Words
+
+    severity.score(case, actor=lead, scores=dict.fromkeys(Axis.values, 1))
+    briefs.waive(case, actor=lead, reason="đội đã họp trực tiếp")
+    words = drafting.draft(
+        case, actor=minh, kind="holding",
+        words=Words(
+            text_vi="Chúng tôi đang kiểm tra và sẽ thông tin tiếp.",
+            text_en="We are checking and will tell you more.",
+            settings={"next_update_at": now() + timedelta(hours=3)},
+        ),
+    )  # fmt: skip
+    review.submit(words, actor=minh)
+    words = Statement.objects.get(pk=words.pk)
+    review.view(words.version, phuong)
+    review.approve(words, actor=phuong)
+    publishing.publish(Statement.objects.get(pk=words.pk), actor=minh, typed=words.reference)
+    return Statement.objects.get(pk=words.pk)
