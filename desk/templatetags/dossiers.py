@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 register = template.Library()
-TONES = {"making": "info", "ready": "ok", "failed": "late", "removed": "muted"}
+TONES = {"making": "accent", "ready": "ok", "failed": "critical", "removed": "muted"}
 
 
 @register.filter
