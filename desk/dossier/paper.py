@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from crisisdesk.kernel.text import nfc
 from desk.dossier import chronology, contents, letter, thumbs
 from desk.dossier.choice import SECTIONS, is_outside
+from desk.dossier.labels import labels
 
 if TYPE_CHECKING:
     from desk.dossier.gathering import Gathered
@@ -117,63 +117,3 @@ def _thumbs(gathered: Gathered, data: dict[str, Any], folder: Path) -> None:
         whole = row.file and gathered.report.seen.get(row.file.name) == rows[number]["sha256"]
         if whole and thumbs.draw(row.file, shown / f"{number}.jpg"):
             rows[number]["thumb"] = f"thumbs/{number}.jpg"
-
-
-def labels() -> dict[str, str]:
-    """The fixed words of the paper."""
-    return {
-        "drill": pgettext("dossier", "DRILL"),
-        "to": pgettext("dossier", "To"),
-        "about": pgettext("dossier", "About"),
-        "page": pgettext("dossier", "page"),
-        "contents": pgettext("dossier", "Table of contents"),
-        "annex": pgettext("dossier", "Annex"),
-        "annexes": pgettext("dossier", "Annexes"),
-        "made": pgettext("dossier", "Made"),
-        "by": pgettext("dossier", "by"),
-        "purpose": pgettext("dossier", "Made for"),
-        "period": pgettext("dossier", "Period"),
-        "zone": pgettext("dossier", "All times"),
-        "head": pgettext("dossier", "Last line of the log"),
-        "holds_not": pgettext("dossier", "The chain of evidence does not hold"),
-        "checked": pgettext("dossier", "Chain of evidence"),
-        "check_alone": pgettext(
-            "dossier",
-            "Every file is listed with its SHA-256 in MANIFEST.txt; anybody can check them"
-            " without us, as CHECK.txt says.",
-        ),
-        "confidential": pgettext("dossier", "Internal — not for publication"),
-        "privileged": pgettext("dossier", "Legal privilege"),
-        "none": pgettext("dossier", "None."),
-        "line": pgettext("dossier", "Line"),
-        "time": pgettext("dossier", "Time"),
-        "what": pgettext("dossier", "What happened"),
-        "link": pgettext("dossier", "Link"),
-        "seen": pgettext("dossier", "Seen"),
-        "source": pgettext("dossier", "Source"),
-        "state": pgettext("dossier", "State"),
-        "since": pgettext("dossier", "since"),
-        "rests": pgettext("dossier", "Evidence"),
-        "against": pgettext("dossier", "Against it"),
-        "captured": pgettext("dossier", "Captured"),
-        "added": pgettext("dossier", "Added"),
-        "how": pgettext("dossier", "How, with what, where"),
-        "original": pgettext("dossier", "Original"),
-        "logged": pgettext("dossier", "Line of the log"),
-        "withdrawn": pgettext("dossier", "Withdrawn"),
-        "later": pgettext("dossier", "Later words"),
-        "posted": pgettext("dossier", "Posted"),
-        "author": pgettext("dossier", "Author"),
-        "reach": pgettext("dossier", "Reach"),
-        "left_out": pgettext("dossier", "Further posts of the case that are not listed"),
-        "masked": pgettext("dossier", "Names of those who posted are masked."),
-        "published": pgettext("dossier", "Published"),
-        "version": pgettext("dossier", "Version"),
-        "approved": pgettext("dossier", "Approved"),
-        "where": pgettext("dossier", "Where"),
-        "emergency": pgettext("dossier", "Published in an emergency"),
-        "corrected": pgettext("dossier", "Corrected or retracted by"),
-        "reason": pgettext("dossier", "Reason"),
-        "outcome": pgettext("dossier", "What came of it"),
-        "signature": pgettext("dossier", "Signature and seal"),
-    }

@@ -23,6 +23,8 @@ from incidents.timeline import record
 from incidents.verbs import Verb
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.core.files.uploadedfile import UploadedFile
 
     from teams.models import User
@@ -39,17 +41,18 @@ def add_evidence(
     file: UploadedFile | None = None,
     fact: Fact | None = None,
     claim: Claim | None = None,
-    captured_at: Any = None,
+    captured_at: datetime | None = None,
     visibility: str = Visibility.INTERNAL,
-    captured_how: str = "",
-    device: str = "",
-    place: str = "",
+    **circumstances: str,
 ) -> Evidence:
-    """Keep a link, file or screenshot; its SHA-256 stands in the sealed log."""
+    """Keep a link, file or screenshot; its SHA-256 stands in the sealed log.
+
+    `circumstances` are `captured_how`, `device` and `place`.
+    """
     require(actor, "incidents.work", incident)
     incident = lock(incident)
     _check_home(incident, fact, claim)
-    _check_evidence(kind, url, file)
+    _check_evidence(kind, url, file, captured_at)
     if fact is not None and fact.visibility == Visibility.PRIVILEGED:
         require(actor, "incidents.see_privileged", incident)
         # What shows a privileged fact gives it away.
@@ -63,9 +66,7 @@ def add_evidence(
         url=url,
         sha256=_sha256(url, file),
         captured_at=captured_at or now(),
-        captured_how=one_line(nfc(captured_how)),
-        device=one_line(nfc(device)),
-        place=one_line(nfc(place)),
+        **{name: one_line(nfc(text)) for name, text in circumstances.items()},
         visibility=visibility,
         by=actor,
     )
@@ -125,7 +126,11 @@ def _check_home(incident: Incident, *subjects: Fact | Claim | None) -> None:
             raise ValidationError(_("This belongs to another case."))
 
 
-def _check_evidence(kind: str, url: str, file: UploadedFile | None) -> None:
+def _check_evidence(
+    kind: str, url: str, file: UploadedFile | None, captured_at: datetime | None
+) -> None:
+    if captured_at is not None and captured_at > now():
+        raise ValidationError({"captured_at": _("This time lies in the future.")})
     if kind == EvidenceKind.LINK and not url:
         raise ValidationError({"url": _("Give the link.")}, code="required")
     if kind != EvidenceKind.LINK and file is None:
