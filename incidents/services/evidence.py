@@ -53,10 +53,7 @@ def add_evidence(
     incident = lock(incident)
     _check_home(incident, fact, claim)
     _check_evidence(kind, url, file, captured_at)
-    if fact is not None and fact.visibility == Visibility.PRIVILEGED:
-        require(actor, "incidents.see_privileged", incident)
-        # What shows a privileged fact gives it away.
-        visibility = Visibility.PRIVILEGED
+    visibility = _as_hidden_as(fact, visibility, actor)
     evidence = Evidence(
         incident=incident,
         fact=fact,
@@ -70,11 +67,7 @@ def add_evidence(
         visibility=visibility,
         by=actor,
     )
-    if file is not None:
-        evidence.file_name = one_line(nfc(file.name or ""))
-        evidence.file = file
-    evidence.full_clean()
-    evidence.save(force_insert=True)
+    _keep(evidence, file)
     record(
         incident,
         Verb.EVIDENCE_ADDED,
@@ -87,6 +80,22 @@ def add_evidence(
     )
     tasks.witness(incident, "capture_evidence", actor=actor)
     return evidence
+
+
+def _as_hidden_as(fact: Fact | None, visibility: str, actor: User) -> str:
+    """What shows a privileged fact gives it away."""
+    if fact is None or fact.visibility != Visibility.PRIVILEGED:
+        return visibility
+    require(actor, "incidents.see_privileged", fact.incident)
+    return Visibility.PRIVILEGED
+
+
+def _keep(evidence: Evidence, file: UploadedFile | None) -> None:
+    if file is not None:
+        evidence.file_name = one_line(nfc(file.name or ""))
+        evidence.file = file
+    evidence.full_clean()
+    evidence.save(force_insert=True)
 
 
 @transaction.atomic
