@@ -13,7 +13,7 @@ from desk.dossier.asking import LONG_LINE, LONGEST
 from desk.dossier.choice import LETTER, LINKED, OFFERED, SECTIONS, Choice, is_outside, usual
 from desk.dossier.letter import LINKS, QUESTIONS
 from incidents.forms.base import moment
-from incidents.selectors.evidence import withdrawn
+from incidents.selectors.evidence import privileged, withdrawn
 from monitoring.enums import Platform
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class DossierForm(forms.Form):
         if not hasattr(self, "_items"):
             rows = self.incident.evidence.order_by("pk")
             if not self.private:
-                rows = rows.exclude(visibility=Visibility.PRIVILEGED)
+                rows = rows.exclude(pk__in=privileged(self.incident))
             if is_outside(self.purpose):
                 rows = rows.exclude(pk__in=withdrawn(self.incident))
             self._items = list(rows)

@@ -13,9 +13,11 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import SuspiciousOperation
+
 from incidents import timeline
 from incidents.models import Dossier, Evidence, Incident, TimelineEntry
-from incidents.verbs import Verb
+from incidents.selectors.evidence import added_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
 
 PIECE = 1 << 20
+#: The disk refuses, or the row names a path outside of where files are kept.
+UNREADABLE = (OSError, SuspiciousOperation, ValueError)
 SEALED = (
     "incident_id", "fact_id", "claim_id", "kind", "title", "url", "file_name", "sha256", "visibility",
     "captured_how", "device", "place", "by_id",
@@ -93,7 +97,7 @@ def check(incident: Incident, beat: Callable[[], None] = lambda: None) -> Report
     report = Report()
     _head(incident, report)
     rows = list(incident.evidence.order_by("pk"))
-    lines = _lines(incident)
+    lines = added_by(incident)
     report.items = len(rows)
     for number, row in enumerate(rows, 1):
         line = lines.pop(row.pk, None)
@@ -113,14 +117,6 @@ def _head(incident: Incident, report: Report) -> None:
     last = TimelineEntry.objects.filter(incident=incident).order_by("-seq").first()
     if last is not None:
         report.head_seq, report.head_digest = last.seq, last.digest
-
-
-def _lines(incident: Incident) -> dict[int, TimelineEntry]:
-    """The line that each item was added with; the first one counts."""
-    found = incident.timeline.filter(verb=Verb.EVIDENCE_ADDED).order_by("-seq")
-    return {
-        line.data["evidence"]: line for line in found if isinstance(line.data.get("evidence"), int)
-    }
 
 
 def _about(row: Evidence, number: int) -> dict[str, Any]:
@@ -159,7 +155,7 @@ def _file_faults(
         digest, size = digest_of(row.file)
     except FileNotFoundError:
         return [Fault("file_missing", **found)]
-    except OSError:
+    except UNREADABLE:
         return [Fault("file_unreadable", **found)]
     report.seen[row.file.name] = digest
     report.bytes_read += size

@@ -16,12 +16,13 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc
-from crisisdesk.kernel.vocabulary import Language, Visibility
+from crisisdesk.kernel.vocabulary import Language
 from desk.dossier import jobs
 from desk.dossier.choice import LETTER, OFFERED, Choice, is_outside
 from incidents import custody
 from incidents.enums import DossierPurpose, JobState
 from incidents.models import Dossier, DossierDownload, EvidenceCheck, Incident
+from incidents.selectors.evidence import privileged as covered
 from incidents.selectors.evidence import withdrawn
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _check_items(incident: Incident, purpose: str, choice: Choice, *, privileged
     """Every chosen item is one of the case, and one that this reader may get."""
     rows = incident.evidence.filter(pk__in=choice.evidence)
     if not privileged:
-        rows = rows.exclude(visibility=Visibility.PRIVILEGED)
+        rows = rows.exclude(pk__in=covered(incident))
     found = set(rows.values_list("pk", flat=True))
     if is_outside(purpose):
         found -= withdrawn(incident)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from incidents.selectors.log import Line
 
 V = Verb
+logger = logging.getLogger(__name__)
 #: What happened in public, and what was kept of it: no work, no thoughts, no names of tasks.
 PUBLIC = frozenset({
     V.OPENED, V.EVIDENCE_ADDED, V.STATEMENT_PUBLISHED, V.STATEMENT_PUBLISHED_EMERGENCY,
@@ -36,7 +38,12 @@ PLAIN = {V.OPENED: "opened", V.VERIFICATION_STARTED: "verification"}
 def rows(gathered: Gathered) -> list[dict[str, Any]]:
     """The lines in order, with their number in the log."""
     dossier, choice = gathered.dossier, gathered.choice
-    found = log.lines(dossier.incident, dossier.by, before=dossier.head_seq + 1)
+    try:
+        found = log.lines(dossier.incident, dossier.by, before=dossier.head_seq + 1)
+    except Exception:
+        # A forged line may hold what no sentence can be made of; the first page says where.
+        logger.exception("The log of %s cannot be read", dossier.incident)
+        return []
     return [
         _row(gathered, line)
         for line in found

@@ -82,8 +82,7 @@ def evidence(gathered: Gathered, names: dict[int, str]) -> list[dict[str, Any]]:
     wrong: dict[int, list[dict[str, Any]]] = {}
     for fault in gathered.report.faults:
         if fault.pk in gathered.annexes and fault.kind in ("evidence", "timeline"):
-            about = {**fault.as_dict(), "number": gathered.annexes[fault.pk]}
-            wrong.setdefault(fault.pk, []).append(about)
+            wrong.setdefault(fault.pk, []).append(gathered.about(fault))
     return [_item(gathered, row, names, wrong.get(row.pk, [])) for row in gathered.evidence]
 
 

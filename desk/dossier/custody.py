@@ -58,7 +58,7 @@ def _file(
     except FileNotFoundError:
         report.faults.append(Fault("file_missing", **found))
         return
-    except OSError:
+    except custody.UNREADABLE:
         report.faults.append(Fault("file_unreadable", **found))
         return
     report.seen[file.name] = digest

@@ -14,8 +14,7 @@ from desk.dossier.choice import Choice, is_outside
 from desk.dossier.masking import Mask
 from incidents.enums import DossierPurpose as P
 from incidents.enums import FactStatus
-from incidents.selectors.evidence import remarks, withdrawn
-from incidents.verbs import Verb
+from incidents.selectors.evidence import added_by, privileged, remarks, withdrawn
 from statements.enums import Audience
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from incidents.custody import Report
+    from incidents.custody import Fault, Report
     from incidents.models import Dossier, Evidence, Fact, Incident, TimelineEntry
     from monitoring.models import Mention
     from statements.models import Statement
@@ -89,7 +88,7 @@ class Gathered:
             return []
         rows = self.incident.evidence.filter(pk__in=self.choice.evidence).select_related("by")
         if not self.dossier.privileged:
-            rows = rows.exclude(visibility=Visibility.PRIVILEGED)
+            rows = rows.exclude(pk__in=privileged(self.incident))
         if is_outside(self.dossier.purpose):
             rows = rows.exclude(pk__in=self.withdrawn)
         return list(rows.order_by("pk"))
@@ -101,7 +100,7 @@ class Gathered:
             return {row.pk for row in self.evidence}
         rows = self.incident.evidence.all()
         if not self.dossier.privileged:
-            rows = rows.exclude(visibility=Visibility.PRIVILEGED)
+            rows = rows.exclude(pk__in=privileged(self.incident))
         return set(rows.values_list("pk", flat=True))
 
     @cached_property
@@ -109,11 +108,19 @@ class Gathered:
         """The number of each item in this dossier."""
         return {row.pk: number for number, row in enumerate(self.evidence, 1)}
 
+    def about(self, fault: Fault) -> dict[str, Any]:
+        """A fault with the item's number in this dossier; other items are not spoken of."""
+        said = {**fault.as_dict(), "number": self.annexes.get(fault.pk, 0)}
+        row = next((one for one in self.evidence if one.pk == fault.pk), None)
+        if fault.code == "file_swapped" and row is not None:
+            seen = self.report.seen.get(row.file.name, "")
+            said |= {"code": "file_changed", "found": seen}
+        return {**said, "name": self.mask.words(fault.name)}
+
     @cached_property
     def lines(self) -> dict[int, TimelineEntry]:
         """The line that added each item."""
-        found = self.incident.timeline.filter(verb=Verb.EVIDENCE_ADDED).order_by("-seq")
-        return {line.data["evidence"]: line for line in found if "evidence" in line.data}
+        return added_by(self.incident)
 
     @cached_property
     def remarks(self) -> dict[int, list[TimelineEntry]]:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 #: A worker says so often that it lives; whoever was silent for longer has gone.
 BEAT = timedelta(seconds=20)
-SILENT = timedelta(minutes=2)
+SILENT = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 
 

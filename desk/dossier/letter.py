@@ -120,8 +120,7 @@ def faults(gathered: Gathered) -> list[str]:
     for fault in gathered.report.faults:
         annex = gathered.annexes.get(fault.pk, 0) if fault.kind in ("evidence", "timeline") else 0
         if annex:
-            title = gathered.mask.words(fault.name)
-            named.append(sentence({**fault.as_dict(), "number": annex, "name": title}))
+            named.append(sentence(gathered.about(fault)))
         elif fault.kind == "timeline" or _own_or_said(gathered, fault):
             # The item that the line is about is not in this dossier: its name stays where it is.
             bare = {"number": 0} if is_outside(gathered.dossier.purpose) else {}

@@ -80,7 +80,7 @@ def _evidence(gathered: Gathered, row: Evidence, width: int) -> Piece:
 def _pictures(gathered: Gathered, post: Mention, number: int) -> Iterator[Piece]:
     for count, shot in enumerate(post.screenshots.all(), 1):
         yield Piece(
-            name=f"posts/{number:03d}-{count}.{shot.format}",
+            name=f"posts/{naming.safe(number, f'{count}.{shot.format}', 3)}",
             kind="screenshot",
             title=post.url or post.external_id,
             file=shot.file,

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crisisdesk.kernel.vocabulary import Visibility
 from incidents.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from incidents.models import Evidence, Incident, TimelineEntry
+
+
+def added_by(incident: Incident) -> dict[int, TimelineEntry]:
+    """The line that each item was added with; the first one counts."""
+    found = incident.timeline.filter(verb=Verb.EVIDENCE_ADDED).order_by("-seq")
+    # A line that somebody forged may hold anything.
+    held = [line for line in found if isinstance(line.data, dict)]
+    return {
+        line.data["evidence"]: line for line in held if isinstance(line.data.get("evidence"), int)
+    }
+
+
+def privileged(incident: Incident) -> set[int]:
+    """Items that privilege covers, by their row or by their line: a forged row frees nothing."""
+    rows = incident.evidence.filter(visibility=Visibility.PRIVILEGED).values_list("pk", flat=True)
+    lines = added_by(incident).items()
+    return {*rows, *(pk for pk, line in lines if line.data.get("visibility") == "privileged")}
 
 
 def remarks(incident: Incident) -> dict[int, list[TimelineEntry]]:

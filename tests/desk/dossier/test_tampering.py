@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from desk.dossier import asking, custody, making
@@ -171,3 +172,48 @@ def test_what_was_published_goes_in_with_who_approved_it(
     assert version.digest in words
     text = folder / "statements" / f"{said.reference}-v{version.number}.vi.txt"
     assert version.text_vi in text.read_text()
+
+
+def test_a_row_that_was_freed_by_hand_stays_in_the_house(
+    case: Incident, make: Callable[..., Dossier], media: Path, tmp_path: Path
+) -> None:
+    """The line still says that privilege covers it."""
+    secret = case.evidence.get(visibility="privileged")
+    forge("incidents_evidence",
+          "UPDATE incidents_evidence SET visibility = 'public' WHERE id = %s", secret.pk)  # fmt: skip
+    with pytest.raises(ValidationError):
+        make(case, "authority")
+
+    others = [row.pk for row in case.evidence.exclude(pk=secret.pk)]
+    folder = unzipped(make(case, "authority", evidence=others), media, tmp_path / "out")
+
+    assert "4417" not in words_of(folder)
+
+
+def test_a_row_that_points_outside_of_the_folder_is_named_and_not_read(
+    case: Incident, make: Callable[..., Dossier], media: Path, tmp_path: Path
+) -> None:
+    forge("incidents_evidence",
+          "UPDATE incidents_evidence SET file = '../../../../../../etc/hostname' WHERE id = %s",
+          case.evidence.first().pk)  # fmt: skip
+
+    dossier = make(case, "authority")
+
+    assert [fault["code"] for fault in dossier.faults] == ["file_unreadable"]
+    assert not (unzipped(dossier, media, tmp_path / "out") / "originals").exists()
+
+
+@pytest.mark.parametrize("data", ["[1, 2]", '"x"', '{"evidence": {"a": 1}, "people": 7}', "{}"])
+def test_a_line_of_nonsense_does_not_hold_the_dossier_up(
+    data: str, case: Incident, make: Callable[..., Dossier], media: Path, tmp_path: Path
+) -> None:
+    line = case.timeline.filter(verb="evidence_added").first().pk
+    forge("incidents_timelineentry",
+          "UPDATE incidents_timelineentry SET data = %s::jsonb WHERE id = %s", data, line)  # fmt: skip
+
+    dossier = make(case, "authority")
+
+    codes = {fault["code"] for fault in dossier.faults}
+    assert codes == {"line_changed", "line_missing"}
+    words = words_of(unzipped(dossier, media, tmp_path / "out"))
+    assert "Chuỗi bằng chứng không còn nguyên vẹn" in words
