@@ -22,7 +22,7 @@ from incidents.enums import DossierPurpose
 from incidents.models import Dossier, EvidenceCheck
 
 if TYPE_CHECKING:
-    from django.http import FileResponse
+    from django.http import StreamingHttpResponse
     from rest_framework.request import Request
     from rest_framework.response import Response
 
@@ -169,6 +169,6 @@ class DossierFile(_Exporting):
     renderer_classes = (*CaseView.renderer_classes, Zip)
 
     @extend_schema(responses={(200, "application/zip"): OpenApiResponse(OpenApiTypes.BINARY)})
-    def get(self, request: Request, reference: str, number: int) -> FileResponse:
+    def get(self, request: Request, reference: str, number: int) -> StreamingHttpResponse:
         """The archive; who took it is kept."""
         return handed_out(self.dossier(request, reference, number), request)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.exceptions import ValidationError
 from django.db import connection
 
@@ -18,6 +20,7 @@ from incidents.models import Dossier, Incident
 from incidents.services import remarks
 from incidents.services.team import restrict
 from teams.models import Membership
+from tests.conftest import BACKEND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +157,27 @@ def test_each_download_is_written_down(
     assert (len(content), content[:2]) == (made.size, b"PK")
     assert [row.by for row in made.downloads.all()] == [lead]
     assert f'filename="{case.reference}-ho-so-1.zip"' in answer["Content-Disposition"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_asynchronous_server_sends_it_piece_by_piece(
+    case: Incident, make: Callable[..., Dossier], lead: User, async_client: Any
+) -> None:
+    """Gathered whole first, a large archive would fill the memory of the server."""
+    made = make(case)
+    async_client.force_login(lead, backend=BACKEND)
+
+    async def take() -> tuple[Any, list[bytes]]:
+        path = f"/incidents/{case.reference}/dossier/{made.number}/file/"
+        answer = await async_client.get(path)
+        return answer, [piece async for piece in answer.streaming_content]
+
+    answer, parts = async_to_sync(take)()
+
+    assert answer.is_async
+    assert hashlib.sha256(b"".join(parts)).hexdigest() == made.sha256
+    assert answer["Content-Length"] == str(made.size)
+    assert made.name in answer["Content-Disposition"]
 
 
 def test_a_file_that_was_changed_does_not_leave(
