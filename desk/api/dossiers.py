@@ -67,13 +67,18 @@ class EvidenceCheckOut(JobOut):
         fields = ("id", *JOB, "bytes_read")
 
 
-class DossierOut(JobOut):
+class DossierRow(JobOut):
     class Meta:
         model = Dossier
-        fields = (
+        fields: tuple[str, ...] = (
             "number", "purpose", "language", "privileged", *JOB, "name", "size", "sha256",
-            "pdf_sha256", "keep_until", "manifest",
+            "pdf_sha256", "keep_until",
         )  # fmt: skip
+
+
+class DossierOut(DossierRow):
+    class Meta(DossierRow.Meta):
+        fields = (*DossierRow.Meta.fields, "manifest")
 
 
 class LetterIn(serializers.Serializer[Any]):
@@ -141,11 +146,11 @@ class Checks(_Exporting):
 
 
 class Dossiers(_Exporting):
-    @extend_schema(responses=DossierOut(many=True))
+    @extend_schema(responses=DossierRow(many=True))
     def get(self, request: Request, reference: str) -> Response:
         """Dossiers of the case, newest first."""
         rows = showing.seen_by(request.user, self.exportable(request, reference))
-        return self.listing(request, DossierOut, rows[: showing.RECENT])
+        return self.listing(request, DossierRow, rows.defer("manifest")[: showing.RECENT])
 
     @extend_schema(request=DossierIn, responses={201: DossierOut})
     def post(self, request: Request, reference: str) -> Response:
