@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 #: By code: named placeholders are `item`, `seq` and `found`.
@@ -24,6 +23,14 @@ SENTENCES: dict[str, Any] = {
 }
 
 
+#: What an item is called, by the kind of the fault.
+KINDS: dict[str, Any] = {
+    "evidence": __("Item %(number)s"),
+    "screenshot": __("Picture of a post %(number)s"),
+    "attachment": __("File of a statement %(number)s"),
+}
+
+
 def sentence(fault: dict[str, Any], *, private: bool = True) -> str:
     """The fault in a sentence; names of privileged items only for those who may read them."""
     named = fault.get("name", "") if private or not fault.get("privileged") else ""
@@ -38,5 +45,5 @@ def _item(fault: dict[str, Any], named: str) -> str:
     number = fault.get("number")
     if not number:
         return named or "–"
-    label = _("Item %(number)s") % {"number": number}
+    label = str(KINDS.get(fault.get("kind", ""), KINDS["evidence"])) % {"number": number}
     return f"{label} “{named}”" if named else label

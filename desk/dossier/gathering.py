@@ -184,6 +184,20 @@ class Gathered:
         return list(rows.order_by("published_at", "pk"))
 
     @cached_property
+    def beside(self) -> dict[str, set[int]]:
+        """What goes in beside the evidence, by the kind that a fault names it with."""
+        shown = self.posts if self.choice.authors else []
+        shots = [shot.pk for row in shown for shot in row.screenshots.all()]
+        files = [
+            file.pk
+            for row in self.statements
+            for file in row.files.all()
+            if file.digest in row.version_said.attachments
+        ]
+        said = {row.pk for row in self.statements}
+        return {"statement": said, "screenshot": set(shots), "attachment": set(files)}
+
+    @cached_property
     def statement_ids(self) -> set[str]:
         """References that lines may name."""
         return {row.reference for row in self._said}

@@ -123,7 +123,8 @@ def faults(gathered: Gathered) -> list[str]:
             named.append(sentence(gathered.about(fault)))
         elif fault.kind == "timeline" or _own_or_said(gathered, fault):
             # The item that the line is about is not in this dossier: its name stays where it is.
-            bare = {"number": 0} if is_outside(gathered.dossier.purpose) else {}
+            hidden = fault.kind == "timeline" and is_outside(gathered.dossier.purpose)
+            bare = {"number": 0} if hidden else {}
             named.append(sentence({**fault.as_dict(), **bare}, private=gathered.dossier.privileged))
         else:
             others += 1
@@ -136,14 +137,16 @@ def faults(gathered: Gathered) -> list[str]:
 
 
 def _own_or_said(gathered: Gathered, fault: Any) -> bool:
+    """Whether the reader gets what the fault is about."""
     if not is_outside(gathered.dossier.purpose):
         return True
-    return fault.kind == "statement" and fault.name in {
-        row.reference for row in gathered.statements
-    }
+    return fault.pk in gathered.beside.get(fault.kind, ())
 
 
 def _holds(gathered: Gathered) -> str:
+    if is_outside(gathered.dossier.purpose):
+        # How many items the house keeps back is nobody's business.
+        return _("Everything in this dossier, and the log of the case, was read again and holds.")
     return _("All %(count)s items of the case were read again and hold.") % {
         "count": gathered.report.items
     }

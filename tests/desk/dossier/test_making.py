@@ -15,12 +15,13 @@ from django.db import connection
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from desk.dossier import asking, jobs, making
-from desk.dossier.choice import Choice
+from desk.dossier.choice import SECTIONS, Choice
 from incidents.models import Dossier, Incident
-from incidents.services import remarks
+from incidents.services import facts, remarks
 from incidents.services.team import restrict
 from teams.models import Membership
 from tests.conftest import BACKEND
+from tests.desk.dossier.conftest import add, picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,6 +211,23 @@ def test_numbers_are_the_cases_own_and_only_two_are_made_at_once(
         ask(case)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_making_asks_the_database_no_more_for_more_items(
+    count: int, case: Incident, ask: Callable[..., Dossier], lead: User, said: Any,
+    django_assert_num_queries: Any,
+) -> None:  # fmt: skip
+    for number in range(count):
+        add(case, lead, f"{number}.jpg", picture())
+        facts.add_fact(case, actor=lead, text_vi=f"Dữ kiện {number}", visibility="public")
+    made = ask(case, "authority", sections=list(SECTIONS))
+
+    with django_assert_num_queries(MAKING_QUERIES):
+        making.work("Dossier", made.pk)
+
+    assert Dossier.objects.get(pk=made.pk).state == "ready"
+
+
+MAKING_QUERIES = 53
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("authority", {"privileged": True}, "privileged"),
     ("bailiff", {"sections": ["decisions"]}, "sections"),

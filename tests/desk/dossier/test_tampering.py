@@ -217,3 +217,18 @@ def test_a_line_of_nonsense_does_not_hold_the_dossier_up(
     assert codes == {"line_changed", "line_missing"}
     words = words_of(unzipped(dossier, media, tmp_path / "out"))
     assert "Chuỗi bằng chứng không còn nguyên vẹn" in words
+
+
+def test_a_picture_of_a_post_that_goes_out_is_named(
+    case: Incident, lead: User, make: Callable[..., Dossier], media: Path, tmp_path: Path
+) -> None:
+    shot = screenshots.keep(case.mentions.get(), screenshots.redraw(picture()), actor=lead)
+    Path(shot.file.path).write_bytes(b"khac")
+    shown = {"authors": True, "authors_reason": "cần cho vi bằng"}
+
+    words = words_of(unzipped(make(case, "bailiff", **shown), media, tmp_path / "a"))
+    masked = words_of(unzipped(make(case, "bailiff"), media, tmp_path / "b"))
+
+    assert "Ảnh chụp bài đăng 1" in words
+    assert "Ảnh chụp bài đăng 1" not in masked
+    assert "không nằm trong hồ sơ này và không còn nguyên vẹn: 1" in masked
