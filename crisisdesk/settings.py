@@ -135,6 +135,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 EVIDENCE_LIMIT = 25_000_000
+#: How long the file of a dossier is kept; its digests stay.
+DOSSIER_DAYS = int(os.environ.get("DOSSIER_DAYS", "30"))
 
 SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())
 SESSION_COOKIE_SECURE = BEHIND_TLS
@@ -262,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-rotas": {"task": "teams.tasks.sweep_rotas", "schedule": 60.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
     "sweep-readiness": {"task": "drills.tasks.sweep_readiness", "schedule": 600.0},
+    "sweep-desk": {"task": "desk.tasks.sweep", "schedule": 30.0},
 }
 
 FSM_RAISE_ON_INVALID = True

@@ -121,8 +121,10 @@ def _check(root: Path, manifest: dict[str, Any]) -> None:
 
 def _media() -> Iterator[tuple[str, Path]]:
     root = Path(settings.MEDIA_ROOT)
+    workshop = root / "dossiers" / "making"
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
-        if path.is_file():
+        # What a worker is just making comes and goes.
+        if path.is_file() and workshop not in path.parents:
             yield path.relative_to(root).as_posix(), path
 
 

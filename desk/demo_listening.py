@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crisisdesk.kernel.clock import now
+from desk import demo_dossier
 from desk.demo import DOMAIN
 from incidents.services import claims, evidence, facts, severity, team
 from incidents.services.opening import open_incident
@@ -70,6 +71,7 @@ def _rumour(brand: Brand, lead: User, writer: User) -> None:
     for match in ClaimMatch.objects.filter(claim=claim, score__gte=CERTAIN):
         claim_matches.confirm(match, actor=writer)
     _refute(case, claim, lead, writer)
+    demo_dossier.seed(case, lead, writer)
 
 
 def _refute(case: Incident, claim: Claim, lead: User, writer: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import asked, cases, clocks, live, review, room, situation
+from desk.views import asked, cases, clocks, dossiers, live, review, room, situation
 
 urlpatterns = [
     path("", cases.listing, name="list"),
@@ -35,4 +35,9 @@ urlpatterns = [
         situation.on_paper,
         name="situation-print",
     ),
+    path("<str:reference>/dossier/", dossiers.overview, name="dossiers"),
+    path("<str:reference>/dossier/check/", dossiers.check, name="dossier-check"),
+    path("<str:reference>/dossier/new/<slug:purpose>/", dossiers.new, name="dossier-new"),
+    path("<str:reference>/dossier/<int:number>/", dossiers.dossier, name="dossier"),
+    path("<str:reference>/dossier/<int:number>/file/", dossiers.download, name="dossier-file"),
 ]

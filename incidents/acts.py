@@ -17,6 +17,7 @@ from incidents.models import (
     ActionItem,
     Claim,
     Decision,
+    Evidence,
     Fact,
     LegalClockRun,
     Lesson,
@@ -36,6 +37,7 @@ from incidents.services import (
     paging,
     plan,
     questions,
+    remarks,
     review,
     severity,
     standing,
@@ -161,8 +163,12 @@ ACTS: dict[str, Act] = {
         Fact,
         ability="incidents.second_fact",
     ),
-    "evidence": Act(
-        _("Add evidence"), ledger.EvidenceForm, on_case(evidence.add_evidence), "facts"
+    "evidence": Act(_("Add evidence"), ledger.EvidenceForm, on_case(evidence.add_many), "facts"),
+    "evidence-note": Act(
+        _("Note on the evidence"), ledger.RemarkForm, on_row(remarks.add), "facts", Evidence
+    ),
+    "evidence-withdraw": Act(
+        _("Withdraw the evidence"), base.Reason, on_row(remarks.withdraw), "facts", Evidence
     ),
     "claim": Act(
         _("Register a false claim"), ledger.ClaimForm, on_case(claims.register_claim), "facts"

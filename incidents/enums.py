@@ -158,3 +158,12 @@ class DossierPurpose(models.TextChoices):
     NEWSPAPER = "newspaper", _("A newspaper")
     BAILIFF = "bailiff", _("A bailiff")
     OWN = "own", _("Our own records")
+
+
+class JobState(models.TextChoices):
+    """How far a check or a dossier has come."""
+
+    MAKING = "making", pgettext_lazy("dossier", "Being made")
+    READY = "ready", pgettext_lazy("dossier", "Ready")
+    FAILED = "failed", pgettext_lazy("dossier", "Failed")
+    REMOVED = "removed", pgettext_lazy("dossier", "File removed")

@@ -176,3 +176,5 @@ rules.add_perm("incidents.contribute_to_review", works | reviews)
 #: A report may be written by everyone who works on the case, and is sent by whoever leads it.
 rules.add_perm("incidents.write_situation", works)
 rules.add_perm("incidents.send_situation", leads)
+# Evidence leaves the house by those who answer for it (handbook G12).
+rules.add_perm("incidents.export_dossier", leads | legal)

@@ -29,6 +29,7 @@ from incidents.enums import (
     Override,
     ProposalKind,
 )
+from incidents.evidence_wordings import said_of_evidence
 from incidents.wordings import WORDINGS
 from playbooks.common_data import channels
 from playbooks.enums import Office
@@ -145,8 +146,8 @@ class _Blank(dict):  # type: ignore[type-arg]
 
 def sentence(entry: TimelineEntry, texts: dict[tuple[str, int], str] | None = None) -> str:
     """The line in the reader's language."""
-    wording = WORDINGS[entry.verb]
-    return str(wording.sentence) % _Blank(values_of(entry, texts or {}))
+    words = said_of_evidence(entry) or WORDINGS[entry.verb].sentence
+    return str(words) % _Blank(values_of(entry, texts or {}))
 
 
 def icon(entry: TimelineEntry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from rest_framework.exceptions import NotFound
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from rest_framework.request import Request
+
+#: Words or bytes.
+Part = TypeVar("Part", str, bytes)
 
 
 class NewestFirst(CursorPagination):
@@ -33,7 +36,7 @@ class NewestFirst(CursorPagination):
             raise NotFound(self.invalid_cursor_message) from error
 
 
-async def in_pieces(parts: Iterator[str]) -> AsyncIterator[str]:
+async def in_pieces(parts: Iterator[Part]) -> AsyncIterator[Part]:
     """A long body for an asynchronous server, one piece in memory at a time."""
     step = sync_to_async(next, thread_sensitive=True)
     while (piece := await step(parts, None)) is not None:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import Visibility
-from incidents.enums import Answer, Assessment, ClaimStatus, EvidenceKind, FactStatus
+from incidents.enums import Answer, Assessment, ClaimStatus, FactStatus
 from incidents.forms.base import (
     NOTHING,
     CaseForm,
@@ -45,8 +45,23 @@ class ReviseFact(CaseForm):
         return {name: getattr(self.subject, name) for name in ("status", "text_vi", "text_en")}
 
 
+class ManyInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """Several files in one field; a list even of one."""
+
+    widget = ManyInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        cleaned = [super(ManyFiles, self).clean(one, initial) for one in given]
+        return [one for one in cleaned if one]
+
+
 class EvidenceForm(CaseForm):
-    """A link, a file or a screenshot, perhaps for one fact or claim."""
+    """A link, files or screenshots, perhaps for one fact or claim."""
 
     title = forms.CharField(label=_("What it shows"), max_length=200)
     url = forms.URLField(
@@ -56,8 +71,10 @@ class EvidenceForm(CaseForm):
         assume_scheme="https",
         help_text=_("A link or a file is needed."),
     )
-    file = forms.FileField(
-        label=_("File or screenshot"), required=False, help_text=_("Kept with its SHA-256.")
+    file = ManyFiles(
+        label=_("Files or screenshots"),
+        required=False,
+        help_text=_("Each is kept as an item of its own, with its SHA-256."),
     )
     fact = forms.ModelChoiceField(
         queryset=Fact.objects.none(), label=_("For the fact"), required=False, empty_label=NOTHING
@@ -69,6 +86,14 @@ class EvidenceForm(CaseForm):
         empty_label=NOTHING,
     )
     captured_at = moment(label=_("Captured"), required=False, help_text=_("Empty: now."))
+    captured_how = forms.CharField(
+        label=_("How it was captured"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: full-page screenshot, saved from the app, sent by a customer."),
+    )
+    device = forms.CharField(label=_("Device"), max_length=120, required=False)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
     privileged = forms.BooleanField(label=_("Legal privilege"), required=False)
 
     def prepare(self) -> None:
@@ -84,16 +109,18 @@ class EvidenceForm(CaseForm):
 
     def facts(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        private = data.pop("privileged")
-        file = data["file"] or None
-        image = file is not None and str(file.content_type).startswith("image/")
-        kind = EvidenceKind.SCREENSHOT if image else EvidenceKind.FILE
+        private, files = data.pop("privileged"), data.pop("file")
         return {
             **data,
-            "file": file,
-            "kind": kind if file else EvidenceKind.LINK,
+            "files": files,
             "visibility": Visibility.PRIVILEGED if private else Visibility.INTERNAL,
         }
+
+
+class RemarkForm(CaseForm):
+    """A later word about an item of evidence."""
+
+    text = words(_("What is to be known about it"), rows=2)
 
 
 class ClaimForm(CaseForm):

@@ -1,6 +1,7 @@
 """Rows of the live case."""
 
 from incidents.models.clocks import Clock, LegalClockRun
+from incidents.models.dossiers import Dossier, DossierDownload, EvidenceCheck
 from incidents.models.incident import Incident
 from incidents.models.ledger import Claim, Evidence, Fact, FactRevision
 from incidents.models.people import Proposal, RoleAssignment
@@ -14,7 +15,10 @@ __all__ = [
     "Claim",
     "Clock",
     "Decision",
+    "Dossier",
+    "DossierDownload",
     "Evidence",
+    "EvidenceCheck",
     "Fact",
     "FactRevision",
     "FollowLink",

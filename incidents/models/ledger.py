@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -137,6 +138,9 @@ class Evidence(models.Model):
         max_length=12, choices=Visibility.choices, default=Visibility.INTERNAL
     )
     captured_at = models.DateTimeField(_("captured"), default=now)
+    captured_how = models.CharField(_("how it was captured"), max_length=200, blank=True)
+    device = models.CharField(_("device"), max_length=120, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
 
@@ -146,6 +150,10 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=~Q(url="") | ~Q(file=""), name="evidence_shows_something"
             ),
+        ]
+        triggers = [
+            # Kept as it came; a later word about it is a line of the log.
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

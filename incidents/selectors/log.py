@@ -43,7 +43,12 @@ KINDS = {"state": "state", "decisions": "decision", "public": "public", "notes":
 #: What a viewer, who sees an internal summary only, may read: how the case stands and what was
 #: said. The making of words stays inside, for approvers quote drafts in it.
 SUMMARY = frozenset(
-    [verb for verb, wording in sentences.WORDINGS.items() if wording.group == "state"]
+    [
+        verb
+        for verb, wording in sentences.WORDINGS.items()
+        # Whom evidence is gathered for is nobody's summary.
+        if wording.group == "state" and verb != Verb.DOSSIER_MADE
+    ]
     + [
         Verb.STATEMENT_PUBLISHED,
         Verb.STATEMENT_PUBLISHED_EMERGENCY,

@@ -15,6 +15,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
 from crisisdesk.kernel.vocabulary import Visibility
+from incidents import custody
 from incidents.enums import EvidenceKind
 from incidents.models import Claim, Evidence, Fact, Incident
 from incidents.services import tasks
@@ -22,6 +23,8 @@ from incidents.timeline import record
 from incidents.verbs import Verb
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.core.files.uploadedfile import UploadedFile
 
     from teams.models import User
@@ -38,18 +41,19 @@ def add_evidence(
     file: UploadedFile | None = None,
     fact: Fact | None = None,
     claim: Claim | None = None,
-    captured_at: Any = None,
+    captured_at: datetime | None = None,
     visibility: str = Visibility.INTERNAL,
+    **circumstances: str,
 ) -> Evidence:
-    """Keep a link, file or screenshot; its SHA-256 stands in the sealed log."""
+    """Keep a link, file or screenshot; its SHA-256 stands in the sealed log.
+
+    `circumstances` are `captured_how`, `device` and `place`.
+    """
     require(actor, "incidents.work", incident)
     incident = lock(incident)
     _check_home(incident, fact, claim)
-    _check_evidence(kind, url, file)
-    if fact is not None and fact.visibility == Visibility.PRIVILEGED:
-        require(actor, "incidents.see_privileged", incident)
-        # What shows a privileged fact gives it away.
-        visibility = Visibility.PRIVILEGED
+    _check_evidence(kind, url, file, captured_at)
+    visibility = _as_hidden_as(fact, visibility, actor)
     evidence = Evidence(
         incident=incident,
         fact=fact,
@@ -59,14 +63,11 @@ def add_evidence(
         url=url,
         sha256=_sha256(url, file),
         captured_at=captured_at or now(),
+        **{name: one_line(nfc(text)) for name, text in circumstances.items()},
         visibility=visibility,
         by=actor,
     )
-    if file is not None:
-        evidence.file_name = one_line(nfc(file.name or ""))
-        evidence.file = file
-    evidence.full_clean()
-    evidence.save(force_insert=True)
+    _keep(evidence, file)
     record(
         incident,
         Verb.EVIDENCE_ADDED,
@@ -74,10 +75,58 @@ def add_evidence(
         evidence=evidence.pk,
         evidence_kind=str(kind),
         sha256=evidence.sha256,
+        seal=custody.seal(evidence),
         visibility=visibility,
     )
     tasks.witness(incident, "capture_evidence", actor=actor)
     return evidence
+
+
+def _as_hidden_as(fact: Fact | None, visibility: str, actor: User) -> str:
+    """What shows a privileged fact gives it away."""
+    if fact is None or fact.visibility != Visibility.PRIVILEGED:
+        return visibility
+    require(actor, "incidents.see_privileged", fact.incident)
+    return Visibility.PRIVILEGED
+
+
+def _keep(evidence: Evidence, file: UploadedFile | None) -> None:
+    if file is not None:
+        evidence.file_name = one_line(nfc(file.name or ""))
+        evidence.file = file
+    evidence.full_clean()
+    evidence.save(force_insert=True)
+
+
+@transaction.atomic
+def add_many(
+    incident: Incident, *, actor: User, title: str, files: list[UploadedFile], **given: Any
+) -> list[Evidence]:
+    """Keep several files at once, each an item of its own under its own digest; or one link."""
+    if len(files) < 2:  # noqa: PLR2004 -- one needs no number
+        file = files[0] if files else None
+        kind = kind_of(file)
+        return [add_evidence(incident, actor=actor, title=title, kind=kind, file=file, **given)]
+    return [
+        add_evidence(
+            incident, actor=actor, title=_numbered(title, number, len(files)),
+            kind=kind_of(file), file=file, **given,
+        )
+        for number, file in enumerate(files, 1)
+    ]  # fmt: skip
+
+
+def kind_of(file: UploadedFile | None) -> str:
+    """A picture counts as a screenshot; no file at all is a link."""
+    if file is None:
+        return EvidenceKind.LINK
+    image = str(file.content_type).startswith("image/")
+    return EvidenceKind.SCREENSHOT if image else EvidenceKind.FILE
+
+
+def _numbered(title: str, number: int, total: int) -> str:
+    mark = f" ({number}/{total})"
+    return f"{title.strip()[: 200 - len(mark)]}{mark}" if title.strip() else ""
 
 
 def _check_home(incident: Incident, *subjects: Fact | Claim | None) -> None:
@@ -86,7 +135,11 @@ def _check_home(incident: Incident, *subjects: Fact | Claim | None) -> None:
             raise ValidationError(_("This belongs to another case."))
 
 
-def _check_evidence(kind: str, url: str, file: UploadedFile | None) -> None:
+def _check_evidence(
+    kind: str, url: str, file: UploadedFile | None, captured_at: datetime | None
+) -> None:
+    if captured_at is not None and captured_at > now():
+        raise ValidationError({"captured_at": _("This time lies in the future.")})
     if kind == EvidenceKind.LINK and not url:
         raise ValidationError({"url": _("Give the link.")}, code="required")
     if kind != EvidenceKind.LINK and file is None:

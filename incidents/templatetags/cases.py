@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.rights import may
 from crisisdesk.ui.actions import action
 from incidents.acts import ACTS, MOVE_TITLES
 from incidents.enums import TaskStatus
@@ -39,6 +40,12 @@ def second_refused(fact: Fact, user: User) -> list[Any]:
     """Why this person may not give the second word: they gave the first."""
     first = max(fact.revisions.all(), key=lambda revision: revision.number)
     return [_("The second word must come from another person.")] if first.by_id == user.pk else []
+
+
+@register.filter
+def exported_by(incident: Incident, user: User) -> bool:
+    """Whether the person may take evidence out of the case."""
+    return may(user, "incidents.export_dossier", incident)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from crisisdesk.kernel.vocabulary import Visibility
 from incidents.access import case_of
 from incidents.enums import Answer, TaskStatus
 from incidents.selectors import log as log_lines
+from incidents.selectors.evidence import with_remarks
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -78,7 +79,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
         facts=found.select_related("owner").prefetch_related(
             proofs, "revisions__by", "revisions__second"
         ),
-        evidence=evidence.select_related("by", "fact", "claim"),
+        evidence=with_remarks(incident, evidence.select_related("by", "fact", "claim")),
         claims=incident.claims.select_related("fact").prefetch_related("evidence"),
     )
     return render(request, "incidents/facts.html", context)

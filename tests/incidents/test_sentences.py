@@ -31,8 +31,7 @@ def test_one_persons_confirmation_does_not_read_as_confirmed(
 ) -> None:
     case = make_case(severity="high")
     fact = facts.add_fact(case, actor=minh, text_vi="Lô L2107 đã qua kiểm nghiệm")
-    evidence.add_evidence(case, actor=minh, kind="link", title="Phiếu", url="https://a.example/1")
-    fact.evidence.add(case.evidence.get())
+    evidence.add_evidence(case, actor=minh, title="Phiếu", url="https://a.example/1", fact=fact)
     facts.revise_fact(fact, actor=minh, status="confirmed", reason="Phiếu số 118")
     with translation.override("vi"):
         line = log.lines(case, minh, newest_first=True)[0]

@@ -159,6 +159,7 @@ def pages_of_the_desk(world: World) -> list[str]:
     hot, ended, words = world.hot.reference, world.ended.reference, world.words
     room, question = f"/incidents/{hot}/", world.hot.questions.filter(answer="open").first().pk
     case = ["", "facts/", "tasks/", "decisions/", "team/", "log/", "review/", "situation/"]
+    case += ["dossier/", "dossier/new/authority/"]
     acts = ["score", "playbook", "lead", "edit", "remedy", "crisis", "evidence", "raise", "note"]
     return [
         *(room + part for part in case),

@@ -59,7 +59,14 @@ from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
 from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
-from tests.journeys.rights import bank_world, paging_world, policy, rota_world, situation_world
+from tests.journeys.rights import (
+    bank_world,
+    dossier_world,
+    paging_world,
+    policy,
+    rota_world,
+    situation_world,
+)
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -120,6 +127,7 @@ def build() -> World:
         _drill,
         _paging,
         _situation,
+        dossier_world.fill,
     ):
         part(world)
     return world

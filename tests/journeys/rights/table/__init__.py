@@ -6,6 +6,7 @@ from tests.journeys.rights.rows import Rows
 from tests.journeys.rights.table import (
     bank,
     desk,
+    dossiers,
     drills,
     incidents,
     incidents_api,
@@ -24,7 +25,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press, bank, rota, paging, situation,
+    drills, desk, press, bank, rota, paging, situation, dossiers,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS

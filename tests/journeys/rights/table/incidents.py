@@ -124,6 +124,8 @@ ACTS: dict[str, list[tuple[Policy, Given, str, str]]] = {
     "fact-public": [(WORKING, {}, "responding", "fact")],
     "fact-second": [(WORKING, {}, "responding", "fact")],
     "evidence": [(WORKING, {"title": "Ảnh", "url": "https://a.example/1"}, "responding", "")],
+    "evidence-note": [(WORKING, {"text": "Chụp lại"}, "responding", "evidence")],
+    "evidence-withdraw": [(WORKING, WHY, "responding", "evidence")],
     "claim": [(WORKING, {"text": "Sữa giả"}, "responding", "")],
     "claim-assess": [(WORKING, {"assessment": "answer", **WHY}, "responding", "claim")],
     "claim-move": [(WORKING, {"status": "answered"}, "responding", "assessed")],

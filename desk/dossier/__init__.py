@@ -1,0 +1,1 @@
+"""The evidence dossier: what a case shows, made for somebody outside who can check it alone."""
