@@ -13,3 +13,15 @@ class TeamsConfig(AppConfig):
         ports.accounts(webhooks.account)
         for topic in ("teams.invitation", "teams.password_reset"):
             ports.fresh_facts(topic, letters.link_facts)
+        _reaching()
+
+
+def _reaching() -> None:
+    from outbox import ports  # noqa: PLC0415 -- models are loaded only now
+    from outbox.models import Channel  # noqa: PLC0415
+    from teams.reaching import delivering, methods  # noqa: PLC0415
+
+    ports.reaches(delivering.reaches)
+    ports.fresh_facts(methods.CODE, methods.fresh_code)
+    for channel in Channel.reaching:
+        ports.settled(channel, delivering.settled)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
+from teams.reaching import urls as reaching
 from teams.views import mine, people
 
 app_name = "teams"
@@ -25,4 +26,5 @@ urlpatterns = [
     path("me/", RedirectView.as_view(pattern_name="teams:settings"), name="me"),
     path("settings/tokens/new/", mine.new_token, name="new_token"),
     path("settings/tokens/<int:pk>/revoke/", mine.revoke_token, name="revoke_token"),
+    *reaching.urlpatterns,
 ]

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('quiet_from', models.TimeField(blank=True, null=True, verbose_name='quiet from')),
                 ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='quiet until')),
                 ('unaccented', models.BooleanField(default=False, verbose_name='text messages without accents')),
+                ('asked', models.JSONField(default=list)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reach_rule', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -144,6 +144,8 @@ class ReachRule(models.Model):
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     #: Text messages without accents: 160 letters instead of 70.
     unaccented = models.BooleanField(_("text messages without accents"), default=False)
+    #: When codes and tests were asked for within the last hour: nobody floods a stranger's phone.
+    asked = models.JSONField(default=list)
 
     class Meta:
         constraints = [

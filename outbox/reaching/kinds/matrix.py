@@ -63,13 +63,9 @@ def _say(account: Account, room: str, word: Word) -> dict[str, Any]:
 
 def _new_room(account: Account, person: str) -> str:
     """A room with one guest, who is asked in; a second one would be an oddity, not a harm."""
-    made = _ask(
-        account, "POST", "createRoom",
-        json={
-            "preset": "trusted_private_chat", "is_direct": True, "invite": [person],
-            "name": "crisisdesk",
-        },
-    )  # fmt: skip
+    asked = {"preset": "trusted_private_chat", "is_direct": True, "invite": [person]}
+    with account.preparing():
+        made = _ask(account, "POST", "createRoom", json={**asked, "name": "crisisdesk"})
     return str(made["room_id"])
 
 
