@@ -55,7 +55,7 @@ def _more(message: OutboxMessage, facts: dict[str, Any], title: str) -> list[str
 
 def chat(word: Word, most: int) -> str:
     """Title, lines and addresses; the addresses stay whole whatever the limit."""
-    tail = [f"{_('Answer this call')}: {word.answer}"] if word.answer else []
+    tail = [f"{_('I take it')}: {word.answer}"] if word.answer else []
     tail += [word.link] if word.link else []
     end = "".join(f"\n{line}" for line in tail)
     body = "\n".join([word.title, *(f"• {line}" for line in word.more)])

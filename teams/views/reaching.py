@@ -28,6 +28,8 @@ from teams.reaching import bots, browsers, choosing, connecting, methods, select
 from teams.reaching import wishes as wishing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -198,7 +200,7 @@ def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
         "letter": tries.get(request.user.email),
         "lines": [_line(row, tries, forms.get("code", {}).get(row.pk)) for row in rows],
         "wakes": choosing.wakes(rule.wishes if rule else {}, proven),
-        "wishes": forms.get("wishes") or _wishes_form(request, None),
+        "wishes": forms.get("wishes") or WishesForm(channels=_proven(proven), rule=rule),
         "offers": _offers(brand, {row.channel for row in rows}),
         "public_key": browsers.keys().options["public_key"],
         "sees_all": brand is not None and may(request.user, "teams.see_reach", brand),
@@ -224,9 +226,14 @@ def _line(
 
 def _wishes_form(request: HttpRequest, data: Any) -> WishesForm:
     rows = request.user.contact_methods.exclude(proven_at=None)
-    has = {Channel.EMAIL, *rows.values_list("channel", flat=True)}
     rule = ReachRule.objects.filter(user=request.user).first()
-    return WishesForm(data, channels=[one for one in choosing.CHANNELS if one in has], rule=rule)
+    return WishesForm(data, channels=_proven(rows.values_list("channel", flat=True)), rule=rule)
+
+
+def _proven(channels: Iterable[str]) -> list[str]:
+    """What one may have wishes about: letters, and what is proven, in the order of the page."""
+    has = {Channel.EMAIL, *channels}
+    return [one for one in choosing.CHANNELS if one in has]
 
 
 def _offers(brand: Any, has: set[str]) -> list[dict[str, Any]]:

@@ -39,7 +39,7 @@ class MicrosoftTeams(Way):
 def _message(word: Word) -> dict[str, Any]:
     rows = [{"type": "TextBlock", "text": word.title, "weight": "Bolder", "wrap": True}]
     rows += [{"type": "TextBlock", "text": line, "wrap": True} for line in word.more]
-    doors = [(_("Answer this call"), word.answer), (_("Open in the desk"), word.link)]
+    doors = [(_("I take it"), word.answer), (_("Open in the desk"), word.link)]
     content = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",

@@ -70,7 +70,7 @@ def _shown(word: Word) -> dict[str, Any]:
         "title": word.title[:MOST],
         "body": "\n".join(word.more)[:MOST],
         "url": word.link,
-        "answer": {"url": word.answer, "label": _("Answer this call")} if word.answer else None,
+        "answer": {"url": word.answer, "label": _("I take it")} if word.answer else None,
         "tag": hashlib.sha256(word.key.encode()).hexdigest()[:32],
         "wake": word.wake,
         "lang": word.language,
