@@ -60,6 +60,8 @@ class Way:
     secrets: ClassVar[tuple[str, ...]] = ()
     #: Answers that say where secrets are sent: whoever changes one gives the secrets anew.
     bound_to: ClassVar[tuple[str, ...]] = ()
+    #: There is a question that sends nothing; else only a test message tells.
+    checks: ClassVar[bool] = True
     #: The other side knows a repeated key, so that sending again does no harm.
     repeats: ClassVar[bool] = False
     #: The other side tells by a signed call whether it arrived.

@@ -53,11 +53,11 @@ class WishesForm(forms.Form):
     """Which channel for which severity, and quiet hours."""
 
     quiet_from = forms.TimeField(
-        label=_("Quiet from"), required=False,
+        label=_("Quiet hours from"), required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )  # fmt: skip
     quiet_until = forms.TimeField(
-        label=_("Quiet until"), required=False,
+        label=_("Quiet hours until"), required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )  # fmt: skip
     unaccented = forms.BooleanField(
@@ -76,14 +76,18 @@ class WishesForm(forms.Form):
         if rule:
             initial |= {name: getattr(rule, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
-        for channel in reversed(self.channels):
+        for channel in self.channels:
             self.fields[PREFIX + channel] = forms.MultipleChoiceField(
                 label=Channel(channel).label, choices=Severity.choices, required=False,
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
-            self.order_fields([PREFIX + name for name in self.channels])
+        self.order_fields([PREFIX + name for name in self.channels])
         if Channel.SMS not in self.channels:
             del self.fields["unaccented"]
+
+    def choices(self) -> list[forms.BoundField]:
+        """The fields about channels, which the page shows as a line each."""
+        return [self[PREFIX + channel] for channel in self.channels]
 
     def wanted(self) -> dict[str, Any]:
         """What `wishes.save` asks for."""

@@ -88,6 +88,8 @@ def switch(account: ChannelAccount, *, actor: User, on: bool) -> ChannelAccount:
 def check(account: ChannelAccount, *, actor: User) -> ChannelAccount:
     """Sign in with the stored keys, without sending, and note how it went."""
     require_right(actor, account.brand)
+    if not _way(account.kind).checks:
+        return account
     who, code, facts = "", "", {}
     try:
         who = sending.check(account.kind, account.options, account.secrets())

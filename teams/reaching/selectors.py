@@ -25,7 +25,7 @@ STANDS: dict[str, tuple[Any, str]] = {
     "held": (_("collected, goes out later"), "muted"),
     "sent": (_("sent"), "ok"),
     "arrived": (_("arrived"), "ok"),
-    "failed": (_("failed"), "late"),
+    "failed": (_("failed"), "critical"),
     "unclear": (_("unclear"), "warn"),
     "dropped": (_("not sent"), "muted"),
 }

@@ -35,13 +35,10 @@ class Gateway(Way):
     secrets = ("header_value", "secret")
     bound_to = ("url",)
     confirms = True
+    checks = False
 
     def words(self, word: Word) -> str:
         raise NotImplementedError
-
-    def check(self, account: Account) -> str:
-        """A gateway has no question that sends nothing: only a test message tells."""
-        return str(account.options["url"])
 
     def send(self, account: Account, address: str, word: Word, memory: dict[str, Any]) -> Handed:
         places = {

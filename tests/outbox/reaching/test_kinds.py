@@ -115,12 +115,13 @@ def test_no_secret_stands_in_a_failure(service, hand_over):
 
 
 def test_the_sign_in_is_tried_without_sending(service):
+    if not way_of(service.kind).checks:
+        pytest.skip("only a test message tells")
     who = sending.check(service.kind, service.options, service.secrets)
 
     wanted = {
-        "telegram": "@saomai_bot", "slack": "crisisdesk · Sao Mai", "msteams": "",
-        "matrix": "@desk:example.vn", "zalo": "Sao Mai", "sms_gateway": service.web.url + "/send",
-        "twilio_sms": "Sao Mai", "twilio_voice": "Sao Mai",
+        "telegram": "@saomai_bot", "slack": "crisisdesk · Sao Mai",
+        "matrix": "@desk:example.vn", "zalo": "Sao Mai", "twilio_sms": "Sao Mai", "twilio_voice": "Sao Mai",
     }  # fmt: skip
     assert who == wanted[service.kind]
     assert service.took == []
