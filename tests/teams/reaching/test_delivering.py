@@ -287,3 +287,25 @@ def test_an_unsigned_word_changes_nothing(on, minh, deliver, client, header):
 
         assert answer.status_code == 404
         assert state() == "sent"
+
+
+# What waits for a person.
+
+
+def test_an_admin_sees_by_whom_and_why_without_any_address(
+    on, minh, deliver, admin_person, vy, client_of
+):
+    service = on("telegram")
+    service.refuses_address()
+    tell_late([minh])
+    deliver()
+    admin_person.language = "en"
+    admin_person.save()
+    page = client_of(admin_person).get("/people/").content.decode()
+
+    assert f"{minh.name} · Telegram" in page
+    assert "bot was blocked by the user" in page
+    assert service.way.name not in page
+    row = told("telegram")
+    assert client_of(admin_person).post(f"/people/letters/{row.pk}/drop/").status_code == 302
+    assert told("telegram").state == OutboxState.DROPPED
