@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.text import one_line
@@ -99,9 +99,8 @@ def unaccented(text: str) -> str:
 
 def spoken(word: Word) -> str:
     """What a call says: twice, since nobody is awake at the first word, and without addresses."""
-    once = word.title.rstrip(".!? ")
-    return f"{once}. {once}. {_('Open the desk to answer.')}"
-
-
-def absolute(path: str) -> str:
-    return settings.PUBLIC_URL.rstrip("/") + path
+    # A code is read digit by digit.
+    title = re.sub(r"\d{4,}", lambda found: " ".join(found[0]), word.title)
+    once = title.rstrip(".!? ")
+    what_now = f" {_('Open the desk to answer.')}" if word.wake else ""
+    return f"{once}. {once}.{what_now}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
@@ -11,15 +11,13 @@ from django.utils.crypto import constant_time_compare
 from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.sealing import CannotOpen
 from crisisdesk.kernel.sweeping import each
-from outbox.failures import DeliveryError, Permanent
+from outbox.failures import DeliveryError
 from outbox.models import Channel
 from outbox.reaching import sending
 from outbox.reaching.kinds import telegram, zalo
-from teams.models import ChannelAccount, ContactMethod, Role
+from teams.models import ChannelAccount, ContactMethod
 from teams.models.reaching import digest
-from teams.notify import tell
-from teams.reaching import methods
-from teams.roles import people
+from teams.reaching import health, methods
 
 if TYPE_CHECKING:
     from outbox.publishers.base import Account
@@ -87,44 +85,19 @@ def renew(account: ChannelAccount) -> int:
     try:
         held = account.secrets()
         found = sending.ask(account.kind, account.options, held, lambda _way, at: zalo.renewed(at))
-    except CannotOpen:
-        return _broken(account, "sealed", {})
-    except Permanent as failure:
-        return _broken(account, failure.facts["code"], failure.facts)
-    except DeliveryError as failure:
-        _note(account, failure.facts["code"], failure.facts)
+    except (CannotOpen, DeliveryError) as error:
+        _not_renewed(account, getattr(error, "facts", {"code": "sealed"}))
         return 0
     lasts = timedelta(seconds=found.pop("lasts"))
     account.keep_secrets({**held, **found})
     account.renew_at = now() + max(lasts - EARLY, SHORTEST)
-    account.problem, account.facts = "", {}
-    account.save(update_fields=["credentials", "renew_at", "problem", "facts"])
+    account.save(update_fields=["credentials", "renew_at"])
+    health.works(account.pk)
     return 1
 
 
-def _broken(account: ChannelAccount, code: str, facts: dict[str, object]) -> int:
-    """Only a person can help: say so at once, by the ways that still work."""
-    account.renew_at = None
-    _note(account, code, facts)
-    _tell_admins(account)
-    return 0
-
-
-def _note(account: ChannelAccount, code: str, facts: dict[str, object]) -> None:
-    account.problem, account.facts, account.checked_at = code, facts, now()
-    account.save(update_fields=["problem", "facts", "checked_at", "renew_at"])
-
-
-def _tell_admins(account: ChannelAccount) -> None:
-    brands = [account.brand_id] if account.brand_id else _all_brands()
-    admins = {person.pk: person for brand in brands for person in people(brand, {Role.ADMIN})}
-    tell(
-        admins.values(), "teams.channel_broken", key=f"channel:{account.pk}:{now():%Y%m%d%H%M}",
-        url=account.get_absolute_url(), name=account.name,
-    )  # fmt: skip
-
-
-def _all_brands() -> list[int]:
-    from teams.models import Brand  # noqa: PLC0415 -- beside its only use
-
-    return list(Brand.objects.values_list("pk", flat=True))
+def _not_renewed(account: ChannelAccount, facts: dict[str, Any]) -> None:
+    """Where only a person can help it is not asked again by itself."""
+    if facts["code"] in health.BROKEN:
+        ChannelAccount.objects.filter(pk=account.pk).update(renew_at=None)
+    health.fails(account, facts["code"], facts)

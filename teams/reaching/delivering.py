@@ -18,6 +18,7 @@ from outbox.publishers.judging import refused
 from outbox.reaching import arrivals
 from outbox.reaching.registry import way_of, without_account
 from teams.models import ChannelAccount, ContactMethod
+from teams.reaching import health
 from teams.reaching.fanning import BROWSERS
 from teams.reaching.methods import CODE
 
@@ -113,10 +114,11 @@ def _worked(line: dict[str, Any]) -> None:
         row.keep(row.opened()["address"], {**memory, "account": row.account_id})
         fields += ["sealed", "digest"]
     row.save(update_fields=fields)
+    health.works(row.account_id)
 
 
 def _failed(line: dict[str, Any]) -> None:
-    row = methods_at(line["method"]).first()
+    row = methods_at(line["method"]).select_related("account").first()
     if row is None:
         return
     code = str(line.get("code", ""))
@@ -128,6 +130,8 @@ def _failed(line: dict[str, Any]) -> None:
     row.save(update_fields=["failed_at", "problem", "facts"])
     if code == "renewing":
         ChannelAccount.objects.filter(pk=row.account_id).update(renew_at=now())
+    elif row.account and code in health.BROKEN:
+        health.fails(row.account, code, line)
 
 
 def arrived(

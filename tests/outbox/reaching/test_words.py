@@ -58,3 +58,7 @@ def test_a_call_says_it_twice_and_reads_no_address():
 
     assert said.count("Ca mới") == 2
     assert "http" not in said
+
+
+def test_a_code_is_read_digit_by_digit():
+    assert "1 2 3 4 5 6" in words.spoken(Word(key="k", title="123456 là mã của bạn"))

@@ -18,6 +18,7 @@ from outbox.reaching.sending import MOST_WAKES
 from teams.models import ChannelAccount, ContactMethod, Notice
 from teams.notify import tell
 from teams.reaching import bots, browsers, delivering, selectors
+from teams.services import deactivate
 from tests.monitoring.connectors.web import serving
 from tests.outbox.reaching.test_push import Browser
 
@@ -287,6 +288,35 @@ def test_an_unsigned_word_changes_nothing(on, minh, deliver, client, header):
 
         assert answer.status_code == 404
         assert state() == "sent"
+
+
+# Connections and people that end.
+
+
+def test_a_key_that_fails_is_said_to_admins_once_and_is_over_when_it_works(
+    on, minh, deliver, admin_person
+):
+    service = on("telegram")
+    service.refuses_key()
+    for number in range(2):
+        tell([minh], "teams.outbox_late", key=f"late:{number}", count=1, minutes=1)
+    deliver()
+    service.account.refresh_from_db()
+    assert (service.account.problem, service.account.facts) == ("login", {"said": "Unauthorized"})
+    assert Notice.objects.filter(user=admin_person, topic="teams.channel_broken").count() == 1
+    service.odd = None
+    tell([minh], "teams.outbox_late", key="late:9", count=1, minutes=1)
+    deliver()
+
+    service.account.refresh_from_db()
+    assert service.account.problem == ""
+
+
+def test_whoever_leaves_is_forgotten_with_all_ways(on, minh, admin_person, brand):
+    on("telegram")
+    deactivate(minh.memberships.get(), actor=admin_person)
+
+    assert not ContactMethod.objects.exists()
 
 
 # What waits for a person.
