@@ -19,7 +19,7 @@ from crisisdesk.kernel.clock import minutes, now
 from outbox import outside, ports
 from outbox.failures import Permanent, Temporary, Unclear, Unreachable, Withdrawn
 from outbox.models import Delivery, OutboxMessage, OutboxState
-from outbox.reaching.sending import MOST_WAKES, may_repeat
+from outbox.reaching import waking
 from outbox.transports import once_only, transport
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _may_have_left(message: OutboxMessage, error: Exception) -> bool:
     """Whether nobody can say that it was not taken; a fault of ours says nothing either."""
     if isinstance(error, Unclear):
         return True
-    cautious = transport(message.channel).once_only and not may_repeat(message)
+    cautious = transport(message.channel).once_only and not waking.may_repeat(message)
     return cautious and not isinstance(error, Permanent)
 
 
@@ -190,7 +190,7 @@ def recover() -> int:
     abandoned = OutboxMessage.objects.filter(
         state=OutboxState.CLAIMED, claimed_at__lt=now() - CLAIM_LASTS
     )
-    once = Q(channel__in=once_only()) & ~(WAKES & Q(attempts__lt=MOST_WAKES))
+    once = Q(channel__in=once_only()) & ~(WAKES & Q(attempts__lt=waking.MOST))
     again = abandoned.exclude(once).update(state=OutboxState.WAITING, available_at=now())
     cut_off = 0
     for message in abandoned.filter(once):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from crisisdesk.kernel.clock import iso, now
-from outbox.egress import Door, Patience
 from outbox.models import OutboxMessage
 from outbox.publishers.base import Account
 
@@ -24,6 +23,8 @@ def understood(
     body: bytes,
 ) -> bool | None:
     """True, False or not known yet; ValueError where the call is not signed."""
+    from outbox.egress import Door, Patience  # noqa: PLC0415 -- only where a network calls
+
     with Door() as door:
         return way.arrived(Account(options, secrets, door, Patience(0.0)), url, headers, body)
 

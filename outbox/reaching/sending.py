@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
@@ -17,6 +16,7 @@ from outbox.failures import DeliveryError, Permanent, Temporary, Unclear
 from outbox.publishers.base import Account
 from outbox.publishers.judging import judged
 from outbox.publishers.sending import StraightDoor
+from outbox.reaching import waking
 from outbox.reaching.registry import way_of
 from outbox.reaching.words import word_of
 
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 #: Seconds for one address, and for what a person waits for.
 PATIENCE = 20.0
 SHORT = 15.0
-#: A call that wakes somebody is tried so often, although it may have rung already.
-MOST_WAKES = 3
-WAKE_AGAIN = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 
 
@@ -62,21 +59,12 @@ def _of_all(
         (one for kind in (Unclear, Temporary) for one in failures if isinstance(one, kind)),
         failures[0] if failures else Permanent("nowhere", facts={"code": "removed"}),
     )
-    if isinstance(found, Unclear) and may_repeat(message):
+    if isinstance(found, Unclear) and waking.may_repeat(message):
         again = Temporary(str(found), found.answer, found.facts)
-        again.again_at = now() + WAKE_AGAIN
+        again.again_at = now() + waking.WAIT
         found = again
     found.facts = {**found.facts, "sent": [], "failed": failed}
     return found
-
-
-def may_repeat(message: OutboxMessage) -> bool:
-    """Whether ringing twice is better than perhaps not at all.
-
-    Nothing is said twice, except what is to wake somebody: a second call costs a moment, a missed
-    one costs the night. Even that is not tried more than three times.
-    """
-    return bool(message.facts.get("wake")) and message.attempts < MOST_WAKES
 
 
 def hand_over(one: Reach, word: Word) -> dict[str, Any]:

@@ -42,6 +42,7 @@ async function allow() {
       word.textContent = row.dataset.refused;
       return;
     }
+    word.textContent = row.dataset.waiting;
     await tell(await subscribe());
     window.location.reload();
   } catch {

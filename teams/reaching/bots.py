@@ -13,13 +13,14 @@ from crisisdesk.kernel.sealing import CannotOpen
 from crisisdesk.kernel.sweeping import each
 from outbox.failures import DeliveryError
 from outbox.models import Channel
-from outbox.reaching import sending
 from outbox.reaching.kinds import telegram, zalo
 from teams.models import ChannelAccount, ContactMethod
 from teams.models.reaching import digest
 from teams.reaching import health, methods
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from outbox.publishers.base import Account
 
 #: Whoever renews has so long; the next one waits as long after a failure.
@@ -40,10 +41,16 @@ def look(account: ChannelAccount) -> int:
     def ask(_way: object, at: Account) -> tuple[dict[str, tuple[int, str]], int]:
         return telegram.starts(at, account.offset)
 
-    found, offset = sending.ask(account.kind, account.options, account.secrets(), ask)
+    found, offset = _asked(account, account.secrets(), ask)
     done = sum(_started(account, token, *who) for token, who in found.items())
     ChannelAccount.objects.filter(pk=account.pk, offset__lt=offset).update(offset=offset)
     return done
+
+
+def _asked(account: ChannelAccount, secrets: dict[str, Any], question: Callable[..., Any]) -> Any:
+    from outbox.reaching import sending  # noqa: PLC0415 -- the web need not load it
+
+    return sending.ask(account.kind, account.options, secrets, question)
 
 
 def look_now(account: ChannelAccount) -> int:
@@ -84,7 +91,7 @@ def renew(account: ChannelAccount) -> int:
     account.refresh_from_db()
     try:
         held = account.secrets()
-        found = sending.ask(account.kind, account.options, held, lambda _way, at: zalo.renewed(at))
+        found = _asked(account, held, lambda _way, at: zalo.renewed(at))
     except (CannotOpen, DeliveryError) as error:
         _not_renewed(account, getattr(error, "facts", {"code": "sealed"}))
         return 0

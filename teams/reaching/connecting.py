@@ -13,7 +13,6 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.sealing import CannotOpen
 from outbox.failures import DeliveryError
-from outbox.reaching import sending
 from outbox.reaching.registry import way_of
 from teams.models import ChannelAccount
 
@@ -87,6 +86,8 @@ def switch(account: ChannelAccount, *, actor: User, on: bool) -> ChannelAccount:
 
 def check(account: ChannelAccount, *, actor: User) -> ChannelAccount:
     """Sign in with the stored keys, without sending, and note how it went."""
+    from outbox.reaching import sending  # noqa: PLC0415 -- the web need not load it
+
     require_right(actor, account.brand)
     if not _way(account.kind).checks:
         return account

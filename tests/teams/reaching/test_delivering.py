@@ -7,14 +7,16 @@ import hmac
 import json
 import time
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from crisisdesk.kernel.clock import now
 from outbox import relay
 from outbox.models import OutboxMessage, OutboxState
 from outbox.reaching.kinds.twilio import signed
-from outbox.reaching.sending import MOST_WAKES
+from outbox.reaching.waking import MOST as MOST_WAKES
 from teams.models import ChannelAccount, ContactMethod, Notice
 from teams.notify import tell
 from teams.reaching import bots, browsers, delivering, selectors
@@ -317,6 +319,21 @@ def test_whoever_leaves_is_forgotten_with_all_ways(on, minh, admin_person, brand
     deactivate(minh.memberships.get(), actor=admin_person)
 
     assert not ContactMethod.objects.exists()
+
+
+def test_resealing_covers_ways_and_connections(on, settings):
+    service = on("telegram")
+    settings.CREDENTIALS_KEYS = [
+        "the new key of this desk, long enough",
+        *settings.CREDENTIALS_KEYS,
+    ]
+    call_command("reseal_credentials", stdout=StringIO())
+    settings.CREDENTIALS_KEYS = settings.CREDENTIALS_KEYS[:1]
+
+    service.way.refresh_from_db()
+    service.account.refresh_from_db()
+    assert service.way.opened()["address"] == service.address
+    assert service.account.secrets() == service.secrets
 
 
 # What waits for a person.
