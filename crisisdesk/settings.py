@@ -247,6 +247,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = database.broker_options()
+CELERY_IMPORTS = ["teams.reaching.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 15.0},
     "watchdog-outbox": {"task": "outbox.tasks.watchdog", "schedule": 60.0},
@@ -254,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-pages": {"task": "teams.tasks.sweep_pages", "schedule": 5.0},
     "audit-pages": {"task": "teams.tasks.audit_pages", "schedule": 60.0},
     "heartbeat": {"task": "outbox.tasks.heartbeat", "schedule": 60.0},
+    "sweep-reaching": {"task": "teams.reaching.tasks.sweep", "schedule": 15.0},
     "sweep-clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 15.0},
     "sweep-statements": {"task": "statements.tasks.sweep", "schedule": 15.0},
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},

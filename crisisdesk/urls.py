@@ -11,6 +11,7 @@ from desk.views import following
 from incidents import urls as incident_urls
 from newsroom import care
 from teams.views import page_link
+from teams.views.reaching import service_worker
 from teams.views.sign_in import set_language
 
 api = [
@@ -33,6 +34,8 @@ urlpatterns = [
     path("account/", include("teams.account_urls")),
     path("language/", set_language, name="set_language"),
     path("theme/", set_theme, name="theme"),
+    # A service worker rules over what stands below its own address.
+    path("sw.js", service_worker, name="service-worker"),
     path("", include("desk.urls")),
     # The war room composes several rooms, so the desk shows it under the case's address.
     path(

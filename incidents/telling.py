@@ -16,6 +16,18 @@ from teams.webhooks import announce
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: What is told as loudly as the case is severe; everything else of a case is ordinary.
+LOUD = frozenset(
+    {
+        "incidents.opened",
+        "incidents.severity_changed",
+        "incidents.crisis_declared",
+        "incidents.relapsed",
+        "incidents.reopened",
+        "incidents.clock_breached",
+    }
+)
+
 
 def responders(incident: Incident) -> list[User]:
     """Those on duty; where nobody is, every comms member and manager; in a drill its players."""
@@ -54,7 +66,8 @@ def tell_team(
         people = [person for person in people if person.pk in allowed]
     facts = {"title": incident.title, "drill": incident.is_drill, **facts}
     url = facts.pop("url", incident.get_absolute_url())
-    tell(people, topic, key=key, subject=incident.reference, url=url, **facts)
+    loud = {"severity": incident.severity or ""} if topic in LOUD else {}
+    tell(people, topic, key=key, subject=incident.reference, url=url, **{**loud, **facts})
     # Other systems would take a drill for the real thing, and know nothing of restrictions.
     if not incident.restricted and not incident.is_drill:
         announce(incident.brand_id, topic, key=key, subject=incident.reference, url=url, **facts)

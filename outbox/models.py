@@ -14,9 +14,19 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     WEBHOOK = "webhook", _("Webhook")
     SOCIAL = "social", _("Social network")
+    PUSH = "push", _("Push message")
+    TELEGRAM = "telegram", "Telegram"
+    SLACK = "slack", "Slack"
+    MSTEAMS = "msteams", "Microsoft Teams"
+    MATRIX = "matrix", "Matrix"
+    ZALO = "zalo", "Zalo"
+    SMS = "sms", _("Text message (SMS)")
+    VOICE = "voice", _("Phone call")
 
     #: What goes out here may be read by anyone.
     public = nonmember(("social",))
+    #: Ways to one person besides e-mail; the address names a person's own row, never the number.
+    reaching = nonmember(("push", "telegram", "slack", "msteams", "matrix", "zalo", "sms", "voice"))
 
 
 class OutboxState(models.TextChoices):
@@ -26,6 +36,8 @@ class OutboxState(models.TextChoices):
     PARKED = "parked", _("Could not be sent")
     UNCLEAR = "unclear", _("Unclear whether it was sent")
     DROPPED = "dropped", _("Not sent: a person decided so")
+    HELD = "held", _("Collected, goes out later")
+    CARRIED = "carried", _("Told within another message")
 
 
 #: States in which a message waits for a person.
@@ -68,6 +80,10 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    #: The message in which this one was told together with others.
+    carried_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="carries"
+    )
 
     objects = OutboxQuerySet.as_manager()
 
@@ -94,6 +110,10 @@ class OutboxMessage(models.Model):
                 condition=Q(state__in=["parked", "unclear"]),
                 name="outbox_stuck",
             ),
+            # Read by the sweep of what was collected.
+            models.Index(F("available_at"), condition=Q(state="held"), name="outbox_held"),
+            # Read where somebody is told something: how much they got a moment ago.
+            models.Index(fields=["address", "created_at"], name="outbox_address_since"),
         ]
 
     def __str__(self) -> str:

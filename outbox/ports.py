@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,11 +38,27 @@ class Job:
     is_drill: bool
 
 
+@dataclass(frozen=True)
+class Reach:
+    """One way to one person at the moment of sending; `name` is what the receipt calls it."""
+
+    name: str
+    kind: str
+    address: str
+    options: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, Any] = field(default_factory=dict)
+    #: What the way itself remembered of this address, such as a room it has opened.
+    memory: dict[str, Any] = field(default_factory=dict)
+    #: Where the network may tell that it has arrived.
+    callback: str = ""
+
+
 _fresh: dict[str, Callable[[Facts], Facts]] = {}
 _objections: dict[str, Callable[[Facts], str]] = {}
 _alarms: list[Callable[[int, timedelta], None]] = []
 _accounts: list[Callable[[str], Account | None]] = []
 _jobs: list[Callable[[OutboxMessage], Job]] = []
+_reaches: list[Callable[[OutboxMessage], list[Reach]]] = []
 _settled: dict[str, Callable[[OutboxMessage], object]] = {}
 
 
@@ -96,6 +112,15 @@ def jobs(source: Callable[[OutboxMessage], Job]) -> None:
 
 def job(message: OutboxMessage) -> Job | None:
     return _jobs[0](message) if _jobs else None
+
+
+def reaches(source: Callable[[OutboxMessage], list[Reach]]) -> None:
+    """Say where a message to a person goes; the source raises `failures` where it must not go."""
+    _reaches[:] = [source]
+
+
+def reach(message: OutboxMessage) -> list[Reach]:
+    return _reaches[0](message) if _reaches else []
 
 
 def settled(channel: str, tell: Callable[[OutboxMessage], object]) -> None:

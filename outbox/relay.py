@@ -13,11 +13,13 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 
 from crisisdesk.kernel.clock import minutes, now
 from outbox import outside, ports
 from outbox.failures import Permanent, Temporary, Unclear, Unreachable, Withdrawn
 from outbox.models import Delivery, OutboxMessage, OutboxState
+from outbox.reaching import waking
 from outbox.transports import once_only, transport
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ UNREACHABLE_WAITS = timedelta(seconds=15)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 40
+#: What is to wake somebody stands before all else.
+WAKES = Q(facts__contains={"wake": True})
+URGENCY = Case(When(WAKES, then=Value(0)), default=Value(1))
 
 
 def deliver_due(limit: int = 500) -> int:
@@ -86,7 +91,8 @@ def _may_have_left(message: OutboxMessage, error: Exception) -> bool:
     """Whether nobody can say that it was not taken; a fault of ours says nothing either."""
     if isinstance(error, Unclear):
         return True
-    return transport(message.channel).once_only and not isinstance(error, Permanent)
+    cautious = transport(message.channel).once_only and not waking.may_repeat(message)
+    return cautious and not isinstance(error, Permanent)
 
 
 def attempt(message: OutboxMessage) -> None:
@@ -120,7 +126,7 @@ def claim(without: Collection[str] = ()) -> OutboxMessage | None:
         OutboxMessage.objects.select_for_update(skip_locked=True)
         .filter(state=OutboxState.WAITING, available_at__lte=now())
         .exclude(channel__in=list(without))
-        .order_by(outside.after_our_own(), "available_at", "id")
+        .order_by(outside.after_our_own(), URGENCY, "available_at", "id")
         .first()
     )
     if message is not None:
@@ -186,11 +192,10 @@ def recover() -> int:
     abandoned = OutboxMessage.objects.filter(
         state=OutboxState.CLAIMED, claimed_at__lt=now() - CLAIM_LASTS
     )
-    again = abandoned.exclude(channel__in=once_only()).update(
-        state=OutboxState.WAITING, available_at=now()
-    )
+    once = Q(channel__in=once_only()) & ~(WAKES & Q(attempts__lt=waking.MOST))
+    again = abandoned.exclude(once).update(state=OutboxState.WAITING, available_at=now())
     cut_off = 0
-    for message in abandoned.filter(channel__in=once_only()):
+    for message in abandoned.filter(once):
         if settle(message, state=OutboxState.UNCLEAR, receipt={"code": "cut_off"}):
             cut_off += 1
             ports.tell_settled(message)

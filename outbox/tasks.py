@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from outbox import bounce_box, deadman, watch
+from outbox import bounce_box, bundling, deadman, watch
 from outbox import relay as outbox_relay
 
 
@@ -18,6 +18,7 @@ def relay() -> int:
 def sweep() -> int:
     """Send what a lost broker message forgot, and settle what a dead relay left behind."""
     watch.beat("scheduler")
+    bundling.flush()
     outbox_relay.recover()
     return outbox_relay.deliver_due()
 

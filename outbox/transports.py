@@ -27,10 +27,26 @@ class Transport:
     public: bool = False
 
 
+def _reach(message: OutboxMessage) -> None:
+    from outbox.reaching import sending  # noqa: PLC0415 -- the web need not load it
+
+    sending.send(message)
+
+
 _transports: dict[str, Transport] = {
     Channel.EMAIL: Transport(mail.send),
     Channel.WEBHOOK: Transport(webhooks.send),
     Channel.SOCIAL: Transport(social.send, once_only=True, public=True),
+    # The receiver knows a repeated key.
+    Channel.PUSH: Transport(_reach),
+    Channel.MATRIX: Transport(_reach),
+    # It does not: when in doubt a person looks, except for what wakes somebody.
+    Channel.TELEGRAM: Transport(_reach, once_only=True),
+    Channel.SLACK: Transport(_reach, once_only=True),
+    Channel.MSTEAMS: Transport(_reach, once_only=True),
+    Channel.ZALO: Transport(_reach, once_only=True),
+    Channel.SMS: Transport(_reach, once_only=True),
+    Channel.VOICE: Transport(_reach, once_only=True),
 }
 
 

@@ -18,3 +18,15 @@ class TeamsConfig(AppConfig):
         ports.fresh_facts(firing.TOPIC, links.link_facts)
         deadman.check("pages", lambda: deadman.silent("pages") or audit.problem())
         ports.objection(firing.TOPIC, firing.objection)
+        _reaching()
+
+
+def _reaching() -> None:
+    from outbox import ports  # noqa: PLC0415 -- models are loaded only now
+    from outbox.models import Channel  # noqa: PLC0415
+    from teams.reaching import delivering, methods  # noqa: PLC0415
+
+    ports.reaches(delivering.reaches)
+    ports.fresh_facts(methods.CODE, methods.fresh_code)
+    for channel in Channel.reaching:
+        ports.settled(channel, delivering.settled)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crisisdesk.kernel.clock import now
-from outbox.models import Channel, OutboxMessage
 from outbox.services import promise, short
 from teams.models import Notice, User
+from teams.reaching import fanning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +20,9 @@ def tell(
     subject: str = "",
     url: str = "",
     by_mail: bool = True,
+    severity: str = "",
+    urgent: bool = False,
+    page: int | None = None,
     **facts: Any,
 ) -> None:
     """Tell each person once about one fact, in the caller's transaction.
@@ -28,8 +30,15 @@ def tell(
     `topic` names the words: "incidents.opened" is told in those of
     `templates/incidents/mail/opened/`. `key` names the fact; `facts` are plain JSON values for
     the words. Automation is never told.
+
+    Besides the notice in the desk it goes out on the channels that each person wants for this
+    `severity`. What is critical, `urgent` or a `page` waits neither for quiet hours nor for a
+    collection, and a page also tries channels that could wake somebody. `by_mail=False` keeps it
+    in the desk, and keeps a page off the letters.
     """
     told = {p.pk: p for p in people if p.is_active and not p.is_automation}.values()
+    if severity:
+        facts["severity"] = severity
     Notice.objects.bulk_create(
         [
             Notice(
@@ -44,23 +53,7 @@ def tell(
         ],
         ignore_conflicts=True,
     )
-    if by_mail:
-        promise([letter(person, topic, key, subject, {"url": url, **facts}) for person in told])
-
-
-def letter(
-    person: User, topic: str, key: str, subject: str, facts: dict[str, Any]
-) -> OutboxMessage:
-    """The e-mail that says the same as the notice."""
-    moment = now()
-    return OutboxMessage(
-        key=short(f"mail:{key}:{person.pk}"),
-        topic=topic,
-        channel=Channel.EMAIL,
-        address=person.email,
-        subject=subject,
-        language=person.language,
-        facts=facts,
-        planned_at=moment,
-        available_at=moment,
-    )
+    if told and (by_mail or urgent or page is not None):
+        known = {"url": url, **facts}
+        fact = fanning.Fact(topic, key, subject, severity, known, by_mail, urgent, page)
+        promise(fanning.messages(told, fact))

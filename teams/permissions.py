@@ -8,7 +8,7 @@ import rules
 
 from teams import ports
 from teams.models import Brand, Role
-from teams.roles import INSIDERS, has_role, is_comms_head, role_in
+from teams.roles import INSIDERS, has_role, is_comms_head, memberships, role_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,13 @@ def _predicate(check: Any, names: Iterable[str]) -> rules.predicates.Predicate:
     return holds
 
 
+@rules.predicate
+def is_admin_of_all(user: User) -> bool:
+    """An admin of every brand of the desk: for what serves all of them."""
+    mine = [row.brand_id for row in memberships(user).values() if row.role == Role.ADMIN]
+    return bool(mine) and not Brand.objects.exclude(pk__in=mine).exists()
+
+
 is_admin = holds_role(Role.ADMIN)
 is_insider = holds_role(*INSIDERS)
 belongs = _predicate(lambda user, brand: role_in(user, brand) is not None, ["any role"])
@@ -46,6 +53,9 @@ rules.add_perm("teams.manage_people", is_admin)
 rules.add_perm("teams.manage_brand", is_admin)
 rules.add_perm("teams.manage_duty", manages_duty)
 rules.add_perm("teams.manage_webhooks", is_admin)
+rules.add_perm("teams.manage_channels", is_admin)
+rules.add_perm("teams.manage_desk_channels", is_admin_of_all)
+rules.add_perm("teams.see_reach", manages_duty)
 rules.add_perm("teams.see_load", manages_duty)
 rules.add_perm("teams.manage_load", manages_duty)
 rules.add_perm("teams.hand_over", is_insider)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+
 from crisisdesk.kernel.clock import now
 from outbox import mail
 from outbox.models import Channel, OutboxMessage
-from teams.models import Brand, DutyShift, Membership, Notice, Role
+from teams.models import Brand, ContactMethod, DutyShift, Membership, Notice, Role, User
+from teams.reaching.fanning import BROWSERS
+from teams.reaching.selectors import delivered
 from teams.roles import brand_ids, memberships
 from teams.rota import gaps
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from teams.models import User
     from teams.rota.gaps import Gap
 
 
@@ -59,8 +63,33 @@ def administered(user: User) -> list[int]:
 
 
 def stuck_letters(user: User) -> QuerySet[OutboxMessage]:
-    """Letters that wait for a person, to people of the brands this admin looks after."""
-    colleagues = Membership.objects.filter(brand__in=administered(user))
-    return OutboxMessage.objects.stuck().filter(
-        channel=Channel.EMAIL, address__in=colleagues.values("user__email")
+    """Messages that wait for a person, to people of the brands this admin looks after.
+
+    `reader` is the address of a letter, and of everything else the name of who should have got it.
+    """
+    colleagues = Membership.objects.filter(brand__in=administered(user)).values("user")
+    ways = ContactMethod.objects.filter(user__in=colleagues).annotate(name=_named("method:"))
+    browsers = User.objects.filter(pk__in=colleagues).annotate(known=_named(BROWSERS))
+    here = OuterRef("address")
+    return (
+        OutboxMessage.objects.stuck()
+        .filter(channel__in=[Channel.EMAIL, *Channel.reaching])
+        .annotate(
+            reader=Coalesce(
+                Subquery(User.objects.filter(pk__in=colleagues, email=here).values("email")[:1]),
+                Subquery(ways.filter(name=here).values("user__name")[:1]),
+                Subquery(browsers.filter(known=here).values("name")[:1]),
+                output_field=CharField(),
+            )
+        )
+        .filter(reader__isnull=False)
     )
+
+
+def _named(prefix: str) -> Concat:
+    return Concat(Value(prefix), Cast("pk", CharField()))
+
+
+def stuck_with_reasons(user: User) -> list[tuple[OutboxMessage, str]]:
+    """The same, each with why it did not go out."""
+    return [(row, delivered(row).problem) for row in stuck_letters(user)]

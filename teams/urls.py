@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from teams.reaching import urls as reaching
 from teams.views import load, mine, pages, people, policies, watch
 
 app_name = "teams"
@@ -46,4 +47,5 @@ urlpatterns = [
     path("load/viewing/", load.choose_viewing, name="load_viewing"),
     path("settings/tokens/new/", mine.new_token, name="new_token"),
     path("settings/tokens/<int:pk>/revoke/", mine.revoke_token, name="revoke_token"),
+    *reaching.urlpatterns,
 ]

@@ -36,7 +36,7 @@ class Secret(forms.CharField):
     def __init__(self, **options: Any) -> None:
         # What was just typed comes back after a test; what is stored never does.
         widget = forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"})
-        super().__init__(max_length=500, strip=True, widget=widget, **options)
+        super().__init__(**{"max_length": 500, "strip": True, "widget": widget, **options})
 
 
 class Key(Secret):

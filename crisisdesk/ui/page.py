@@ -50,6 +50,12 @@ ADMIN_ROOMS = [
     Room(
         "teams:people", pgettext_lazy("rail", "People and rota"), "users", right="teams.manage_duty"
     ),
+    Room(
+        "teams:channels",
+        pgettext_lazy("rail", "Ways to people"),
+        "phone",
+        right="teams.manage_channels",
+    ),
     Room("monitoring:sources", pgettext_lazy("rail", "Sources"), "rss", right="teams.manage_brand"),
     Room(
         "statements:accounts",

@@ -21,6 +21,7 @@ from monitoring.models import Connection, Source
 from monitoring.services import sources
 from monitoring.services.reading import opened, read
 from statements.models import PublishingAccount
+from teams.models import ChannelAccount, ContactMethod
 
 if TYPE_CHECKING:
     from monitoring.connectors.base import Connector, Harvest
@@ -178,6 +179,8 @@ def reseal_all() -> tuple[int, list[str]]:
         (Connection, "credentials"),
         (Source, "secret"),
         (PublishingAccount, "credentials"),
+        (ChannelAccount, "credentials"),
+        (ContactMethod, "sealed"),
     ):
         for row in model.objects.exclude(**{name: ""}).iterator():
             try:

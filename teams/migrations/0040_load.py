@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teams", "0020_paging"),
+        ("teams", "0030_reaching"),
         ("teams", "0020_paging"),
     ]
 

@@ -24,6 +24,7 @@ from teams.models.paging import (
 )
 from teams.models.people import Role, Theme, Title, User, lower_email
 from teams.models.programs import ApiToken, KeptAnswer, Webhook
+from teams.models.reaching import ChannelAccount, ContactMethod, ReachRule
 from teams.models.rota import (
     CalendarLink,
     HolidayRule,
@@ -41,6 +42,8 @@ __all__ = [
     "AuditFinding",
     "Brand",
     "CalendarLink",
+    "ChannelAccount",
+    "ContactMethod",
     "CrewCard",
     "DutyShift",
     "EscalationPolicy",
@@ -67,6 +70,7 @@ __all__ = [
     "PolicyTarget",
     "PulseAnswer",
     "PulseWeek",
+    "ReachRule",
     "Role",
     "Rota",
     "StepKind",

@@ -63,7 +63,7 @@ def change_role(membership: Membership, role: str, title: str = "", *, actor: Us
 
 @transaction.atomic
 def deactivate(membership: Membership, *, actor: User) -> Membership:
-    """End a person's place: rights, shifts and, with their last place, sign-in and tokens."""
+    """End a person's place: rights, shifts; with the last one sign-in, tokens, ways to reach them."""
     membership = _held(membership, actor)
     if membership.user_id == actor.pk:
         raise Blocked([Refusal("oneself", _("You cannot end your own place."))])
@@ -76,6 +76,7 @@ def deactivate(membership: Membership, *, actor: User) -> Membership:
         user.is_active = False
         user.save(update_fields=["is_active"])
         user.api_tokens.all().delete()
+        user.contact_methods.all().delete()
     return membership
 
 

@@ -131,7 +131,7 @@ def page(request: HttpRequest, brand: Brand, **forms: Any) -> HttpResponse:
         "gap": selectors.next_gap(brand),
         "invite_form": forms.get("invite_form", InviteForm()) if manages else None,
         "shift_form": forms.get("shift_form", ShiftForm(brand=brand)) if rota else None,
-        "stuck": selectors.stuck_letters(request.user) if manages else None,
+        "stuck": selectors.stuck_with_reasons(request.user) if manages else None,
         "manages": manages,
         "brand": brand,
     }

@@ -55,7 +55,7 @@ def test_a_notice_may_stay_in_the_desk(minh):
 def test_a_crowd_costs_no_more_queries(make_person, django_assert_num_queries, crowd):
     people = [make_person(f"Hà {number}") for number in range(crowd)]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         tell_late(people)
 
 

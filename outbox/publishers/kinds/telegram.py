@@ -37,9 +37,9 @@ class Telegram(Publisher):
         return HOST
 
     def check(self, account: Account) -> str:
-        bot = _ask(account, "getMe")
-        chat = _ask(account, "getChat", chat_id=account.options["chat"])
-        member = _ask(account, "getChatMember", chat_id=chat["id"], user_id=bot["id"])
+        bot = ask(account, "getMe")
+        chat = ask(account, "getChat", chat_id=account.options["chat"])
+        member = ask(account, "getChatMember", chat_id=chat["id"], user_id=bot["id"])
         if not (member.get("status") == "creator" or member.get("can_post_messages")):
             raise refused("no_right")
         return f"@{bot['username']} → {chat.get('title') or account.options['chat']}"
@@ -52,11 +52,12 @@ class Telegram(Publisher):
                 # The earlier post may have been taken down: the word goes out all the same.
                 "allow_sending_without_reply": True,
             }
-        made = _ask(account, "sendMessage", chat_id=account.options["chat"], text=post.text, **more)
+        made = ask(account, "sendMessage", chat_id=account.options["chat"], text=post.text, **more)
         return Published(id=str(made["message_id"]), url=_address(made))
 
 
-def _ask(account: Account, method: str, **facts: Any) -> Any:
+def ask(account: Account, method: str, **facts: Any) -> Any:
+    """What the Bot API answers to one call."""
     token, service = account.secrets["bot_token"], account.options["service"]
     answer = account.door.post(f"{service}/bot{token}/{method}", json=facts)
     if answer.status_code != OK:

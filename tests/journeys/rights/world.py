@@ -58,7 +58,18 @@ from statements.services import (
 from statements.services.drafting import Words
 from teams import tokens
 from teams.automation import automation
-from teams.models import Brand, DutyShift, Membership, Role, Team, Title, User, Webhook
+from teams.models import (
+    Brand,
+    ChannelAccount,
+    ContactMethod,
+    DutyShift,
+    Membership,
+    Role,
+    Team,
+    Title,
+    User,
+    Webhook,
+)
 from tests.journeys.rights import (
     bank_world,
     dossier_world,
@@ -205,6 +216,12 @@ def _people(world: World) -> None:
     Membership.objects.filter(user=rows.leaver).update(is_active=False)
     rows.old_place = Membership.objects.get(user=rows.leaver)
     rows.token = member.api_tokens.get()
+    rows.way = ContactMethod(user=member, channel="slack", hint="…CD", sealed="", digest="x")
+    rows.way.save()
+    rows.channel = ChannelAccount.objects.create(
+        brand=world.brand, kind="slack", channel="slack", name=f"Slack {MARK}",
+        options={"service": "https://127.0.0.1:9"},
+    )  # fmt: skip
     rows.hook = Webhook.objects.create(
         brand=world.brand, url="https://hook.saomai.example/", topics=["*"]
     )

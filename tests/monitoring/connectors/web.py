@@ -85,7 +85,7 @@ def serving():
             self.end_headers()
             self.wfile.write(found.body)
 
-        do_GET = do_POST = answer  # noqa: N815 -- the library's names
+        do_GET = do_POST = do_PUT = answer  # noqa: N815 -- the library's names
 
         def log_message(self, *_args):
             pass

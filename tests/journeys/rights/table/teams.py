@@ -6,7 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from crisisdesk.kernel.clock import now
-from tests.journeys.rights.policy import ADMINS, BRAND, MEMBER, RUNNING, STRANGER, only
+from tests.journeys.rights.policy import (
+    ADMINS,
+    BRAND,
+    MEMBER,
+    NOBODY,
+    PUBLIC,
+    RUNNING,
+    STRANGER,
+    only,
+)
 from tests.journeys.rights.rows import Rows, Stranger, delete, get, patch, post
 
 SIGNED_IN = BRAND | {STRANGER}
@@ -52,6 +61,18 @@ LIMITS = {
 PROFILE = {"name": "Tên", "phone": "", "language": "vi", "time_zone": "Asia/Ho_Chi_Minh"}
 
 
+#: An address that the desk refuses to go to: nothing is asked of it.
+BOT = {"name": "Bot", "bot_token": "1:a", "service": "https://127.0.0.1:9"}
+
+
+def to(channel: str) -> Any:
+    return lambda _world: {"channel": channel}
+
+
+def by(kind: str) -> Any:
+    return lambda _world: {"kind": kind}
+
+
 def slug(world: Any) -> dict[str, str]:
     return {"slug": world.brand.slug}
 
@@ -92,6 +113,37 @@ ROWS: Rows = {
     "teams:new_token": [get(SIGNED_IN), post(SIGNED_IN)],
     # A token is its owner's alone.
     "teams:revoke_token": [post(only(MEMBER), row("token"), seen_by=only(MEMBER))],
+    # How somebody is reached is theirs alone.
+    "teams:reach": [get(SIGNED_IN)],
+    "teams:reach_wishes": [post(SIGNED_IN, body={"to_email": ["watch"], "quiet_from": ""})],
+    "teams:reach_browser": [post(SIGNED_IN)],
+    "teams:reach_letter": [post(SIGNED_IN)],
+    "teams:reach_add": [
+        get(SIGNED_IN, to("slack"), stranger=Stranger.OWN),
+        post(SIGNED_IN, to("slack"), stranger=Stranger.OWN),
+    ],
+    "teams:reach_row": [get(only(MEMBER), row("way"), seen_by=only(MEMBER))],
+    **{
+        f"teams:reach_{act}": [post(only(MEMBER), row("way"), seen_by=only(MEMBER))]
+        for act in ("code", "prove", "look", "test", "up", "remove")
+    },
+    "teams:channels": [get(ADMINS, lists=True)],
+    "teams:channels_people": [get(RUNNING)],
+    "teams:channel_new": [
+        get(ADMINS, by("slack"), stranger=Stranger.OWN),
+        post(ADMINS, by("telegram"), BOT, stranger=Stranger.OWN),
+    ],
+    "teams:channel": [
+        get(ADMINS, row("channel")),
+        post(ADMINS, row("channel"), {"name": "Slack", "service": "https://127.0.0.1:9"}),
+    ],
+    "teams:channel_check": [post(ADMINS, row("channel"))],
+    "teams:channel_switch": [post(ADMINS, row("channel"))],
+    # For networks only, by the signature of their call.
+    "teams:channel_arrived": [
+        post(NOBODY, lambda w: {**row("channel")(w), "number": w.letter.pk}, refusal=404)
+    ],
+    "service-worker": [get(PUBLIC)],
     "me": [get(SIGNED_IN, lists=True)],
     "brand-list": [get(SIGNED_IN, lists=True)],
     "brand-detail": [get(BRAND, slug), patch(ADMINS, slug, {"hotline": "1900 1234"})],
