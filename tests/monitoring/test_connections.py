@@ -393,12 +393,12 @@ def test_key_with_a_slip_of_the_keyboard_is_refused():
     assert "api_key" in form.errors
 
 
-def test_starting_the_desk_loads_no_network_library():
+def test_starting_the_desk_loads_no_library_of_networks_or_workbooks():
     code = (
         "import django, os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'crisisdesk.settings';"
         " django.setup(); import crisisdesk.urls, monitoring.tasks;"
         " print([n for n in ('outbox.egress', 'feedparser', 'imap_tools', 'atproto_client', 'mastodon',"
-        " 'praw', 'googleapiclient', 'cryptography.fernet') if n in sys.modules])"
+        " 'praw', 'googleapiclient', 'cryptography.fernet', 'openpyxl') if n in sys.modules])"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

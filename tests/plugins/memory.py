@@ -1,7 +1,7 @@
 """Spare the collector of cyclic garbage what never becomes garbage.
 
 Modules, models and collected tests are a million objects that live to the end. Walking through
-them again and again took every fifth second of a run.
+them again and again took nine of twenty seconds of collecting, and a twelfth of the rest.
 """
 
 from __future__ import annotations

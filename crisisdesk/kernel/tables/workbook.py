@@ -13,10 +13,8 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 from defusedxml import ElementTree
 from django.utils.translation import gettext as _
-from openpyxl.utils.cell import range_boundaries
 
 from crisisdesk.kernel.tables.encodings import Unreadable
 
@@ -56,6 +54,8 @@ def read(content: bytes) -> Iterator[tuple[str, Rows]]:
     if content.startswith(OLE):
         raise Unreadable(_old_or_locked(content))
     _check(content)
+    import openpyxl  # noqa: PLC0415 -- heavy, and few processes read workbooks
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -229,7 +229,7 @@ class _Marks:
                 elif node.tag == f"{MAIN}hyperlink":
                     _note(links, node, targets)
                 elif node.tag == f"{MAIN}mergeCell" and len(merged) < MOST_MERGED:
-                    merged.append(range_boundaries(node.get("ref")))
+                    merged.append(_corners(node))
         return links, merged
 
     def _speaks_of_marks(self, path: str) -> bool:
@@ -243,8 +243,15 @@ class _Marks:
         return False
 
 
+def _corners(node: Any) -> Any:
+    """Of the cells that it names: left, top, right, bottom."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 -- as above
+
+    return range_boundaries(node.get("ref"))
+
+
 def _note(links: dict[int, dict[int, str]], node: Any, targets: dict[str, str]) -> None:
     target = targets.get(node.get(f"{REL}id", ""), "")
     if target.startswith(("http://", "https://")):
-        left, top, _right, _bottom = range_boundaries(node.get("ref"))
+        left, top, _right, _bottom = _corners(node)
         links.setdefault(top, {})[left - 1] = target
