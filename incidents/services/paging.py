@@ -53,11 +53,13 @@ class Cases:
         return rows.filter(pk=page.about_id).order_by("pk").first() is not None
 
     def hears(self, page: Page, people: list[User]) -> list[User]:
-        case = Incident.objects.get(pk=page.about_id)
-        if not (case.restricted or case.is_drill):
-            return people
-        allowed = {case.lead_id, *case.allowed.values_list("pk", flat=True)}
-        return [user for user in people if user.pk in allowed]
+        case = Incident.objects.prefetch_related("allowed").get(pk=page.about_id)
+        return [user for user in people if _knows(case, user)]
+
+    def shown(self, pages: list[Page], user: User) -> list[Page]:
+        rows = Incident.objects.prefetch_related("allowed")
+        cases = rows.in_bulk([page.about_id for page in pages])
+        return [page for page in pages if _knows(cases[page.about_id], user)]
 
     def happened(self, page: Page, act: str, actor: User, facts: dict[str, Any]) -> None:
         case = lock(Incident(pk=page.about_id))
@@ -65,6 +67,13 @@ class Cases:
         if act == PageAct.ANSWERED and page.about == CASE and case.acknowledged_at is None:
             note_acknowledged(case)
             record(case, Verb.ACKNOWLEDGED, actor)
+
+
+def _knows(case: Incident, user: User) -> bool:
+    """A restricted case and a drill are known to those they name."""
+    if not (case.restricted or case.is_drill):
+        return True
+    return user.pk == case.lead_id or user in case.allowed.all()
 
 
 def _told(act: str, facts: dict[str, Any]) -> dict[str, Any]:

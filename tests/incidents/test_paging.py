@@ -158,7 +158,7 @@ def test_a_drill_pages_its_players_alone(brand, duty, bot, lan):
 def test_a_claim_that_turns_true_wakes_the_head_of_communications(
     make_case: Callable[..., Incident], lead, phuong
 ):
-    case = make_case("verifying")
+    case = make_case("verifying", severity="high")
     claim = claims.register_claim(case, actor=lead, text="Sữa có giòi")
     claims.turn_true(claim, case, lead)
 
@@ -193,3 +193,29 @@ def test_a_page_nobody_answers_writes_one_line_when_the_chain_is_over(case, duty
 
     assert verbs(case).count("page_unanswered") == 1
     assert verbs(case).count("page_sent") == 9
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_pages_of_cases_asks_the_same_for_one_and_three(
+    brand, duty, bot, count, client_of, django_assert_num_queries
+):
+    for number in range(count):
+        open_incident(brand=brand, title=f"Vụ {number}", actor=bot)
+    browser = client_of(duty)
+    browser.get("/people/pages/")
+
+    with django_assert_num_queries(10):
+        text = browser.get("/people/pages/").content.decode()
+
+    assert text.count("Đang chờ người nhận") == count
+
+
+def test_a_page_of_a_restricted_case_does_not_exist_for_others(case, duty, lan, minh, client_of):
+    case.restricted = True
+    case.save(update_fields=["restricted"])
+    case.allowed.set([lan])
+    address = f"/people/pages/{Page.objects.get().pk}/"
+
+    assert client_of(lan).get(address).status_code == 200
+    assert client_of(minh).get(address).status_code == 404
+    assert case.title not in client_of(minh).get("/people/pages/").content.decode()
