@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from teams.models import EscalationPolicy, User
 
 CASE, MATTER = "case", "matter"
+#: Whoever takes the lead has answered; acknowledging the case stays an act of its own.
+LEAD = "lead"
 
 VERBS = {
     "sent": Verb.PAGE_SENT,
@@ -64,7 +66,8 @@ class Cases:
     def happened(self, page: Page, act: str, actor: User, facts: dict[str, Any]) -> None:
         case = lock(Incident(pk=page.about_id))
         record(case, VERBS[act], actor, **_told(act, facts))
-        if act == PageAct.ANSWERED and page.about == CASE and case.acknowledged_at is None:
+        takes_on = act == PageAct.ANSWERED and page.about == CASE and facts["reason"] != LEAD
+        if takes_on and case.acknowledged_at is None:
             note_acknowledged(case)
             record(case, Verb.ACKNOWLEDGED, actor)
 
@@ -96,6 +99,11 @@ def wake(incident: Incident, *, actor: User) -> Page:
 def taken_on(incident: Incident, actor: User) -> None:
     """The case was acknowledged in another way: nobody needs to be woken any more."""
     paging.answer_about(CASE, incident.pk, actor=actor)
+
+
+def led(incident: Incident, actor: User) -> None:
+    """Somebody took the lead: nobody else is woken for it."""
+    paging.answer_about(CASE, incident.pk, actor=actor, reason=LEAD)
 
 
 def over(incident: Incident, actor: User) -> None:

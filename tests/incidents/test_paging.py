@@ -113,6 +113,8 @@ def test_whoever_takes_the_lead_has_answered(case, duty, lead):
 
     assert going(case) == []
     assert Page.objects.get().ended_by == lead
+    case.refresh_from_db()
+    assert case.acknowledged_at is None, "that is an act of its own"
 
 
 def test_a_case_merged_away_calls_nobody_and_the_other_goes_on(
