@@ -221,3 +221,29 @@ def test_a_page_of_a_restricted_case_does_not_exist_for_others(case, duty, lan, 
     assert client_of(lan).get(address).status_code == 200
     assert client_of(minh).get(address).status_code == 404
     assert case.title not in client_of(minh).get("/people/pages/").content.decode()
+
+
+def test_the_war_room_shows_that_nobody_has_answered_and_lets_one_answer(case, duty, client_of):
+    browser = client_of(duty)
+    room = browser.get(case.get_absolute_url()).content.decode()
+    assert "Chưa ai nhận cuộc gọi trực" in room
+    page = Page.objects.get()
+
+    browser.post(f"/people/pages/{page.pk}/answer/", {"back": case.get_absolute_url()})
+
+    case.refresh_from_db()
+    assert case.acknowledged_at is not None
+    assert "Chưa ai nhận cuộc gọi trực" not in browser.get(case.get_absolute_url()).content.decode()
+
+
+def test_somebody_is_paged_by_hand_from_the_case(case, duty, phuong, client_of):
+    address = f"/incidents/{case.reference}/do/page/"
+    browser = client_of(duty)
+    assert browser.post(address, {"words": "Gọi kho"}).status_code == 422
+
+    assert browser.post(address, {"words": "Gọi kho", "person": phuong.pk}).status_code == 302
+
+    page = Page.objects.get(about="matter")
+    assert [call.user for call in page.calls.all()] == [phuong]
+    assert page.words == "Gọi kho"
+    assert page.started_by == duty
