@@ -21,6 +21,7 @@ from monitoring.services import watches
 from playbooks.services.seed import seed
 from teams import roles
 from teams.models import Brand, Membership, Role, Team, Title, User
+from teams.paging import policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +70,7 @@ def seed_desk() -> tuple[Brand, Brand]:
     for owner in (brand, other):
         seed(owner)
         drills.seed(owner)
+        policies.seed(owner)
     crew, _made = Team.objects.get_or_create(brand=brand, name="Đội ứng phó")
     crew.members.set(team[:4])
     if not brand.shifts.exists():

@@ -53,6 +53,9 @@ class Owner(Protocol):
     def hears(self, page: Page, people: list[User]) -> list[User]:
         """Those of `people` who may know of it."""
 
+    def shown(self, pages: list[Page], user: User) -> list[Page]:
+        """Those of its pages that this person may know of, in as few queries for many as for one."""
+
     def happened(self, page: Page, act: str, actor: User, facts: dict[str, Any]) -> None:
         """Follow, in the same transaction, what became of the page."""
 
@@ -65,6 +68,9 @@ class Nobody:
 
     def hears(self, page: Page, people: list[User]) -> list[User]:
         return people
+
+    def shown(self, pages: list[Page], user: User) -> list[Page]:
+        return pages
 
     def happened(self, page: Page, act: str, actor: User, facts: dict[str, Any]) -> None:
         return
@@ -80,7 +86,11 @@ def pages_about(kind: str, owner: Owner) -> None:
 
 
 def owner_of(page: Page) -> Owner:
-    return _owners[page.about]
+    return owner(page.about)
+
+
+def owner(kind: str) -> Owner:
+    return _owners[kind]
 
 
 def working_time(add: Callable[[datetime, int], datetime]) -> None:

@@ -3,10 +3,11 @@
 import crisisdesk.kernel.clock
 import django.db.models.deletion
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('drills', '0001_initial'),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -79,7 +80,7 @@ def number():
     return models.PositiveIntegerField(blank=True, null=True)
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("incidents", "0006_verbs_of_the_team"),
         ("playbooks", "0010_clocks"),

@@ -8,10 +8,11 @@ import incidents.models.situation
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('incidents', '0010_clocks'),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from teams.models import EscalationPolicy, User
 
 CASE, MATTER = "case", "matter"
+#: Whoever takes the lead has answered; acknowledging the case stays an act of its own.
+LEAD = "lead"
 
 VERBS = {
     "sent": Verb.PAGE_SENT,
@@ -53,18 +55,28 @@ class Cases:
         return rows.filter(pk=page.about_id).order_by("pk").first() is not None
 
     def hears(self, page: Page, people: list[User]) -> list[User]:
-        case = Incident.objects.get(pk=page.about_id)
-        if not (case.restricted or case.is_drill):
-            return people
-        allowed = {case.lead_id, *case.allowed.values_list("pk", flat=True)}
-        return [user for user in people if user.pk in allowed]
+        case = Incident.objects.prefetch_related("allowed").get(pk=page.about_id)
+        return [user for user in people if _knows(case, user)]
+
+    def shown(self, pages: list[Page], user: User) -> list[Page]:
+        rows = Incident.objects.prefetch_related("allowed")
+        cases = rows.in_bulk([page.about_id for page in pages])
+        return [page for page in pages if _knows(cases[page.about_id], user)]
 
     def happened(self, page: Page, act: str, actor: User, facts: dict[str, Any]) -> None:
         case = lock(Incident(pk=page.about_id))
         record(case, VERBS[act], actor, **_told(act, facts))
-        if act == PageAct.ANSWERED and page.about == CASE and case.acknowledged_at is None:
+        takes_on = act == PageAct.ANSWERED and page.about == CASE and facts["reason"] != LEAD
+        if takes_on and case.acknowledged_at is None:
             note_acknowledged(case)
             record(case, Verb.ACKNOWLEDGED, actor)
+
+
+def _knows(case: Incident, user: User) -> bool:
+    """A restricted case and a drill are known to those they name."""
+    if not (case.restricted or case.is_drill):
+        return True
+    return user.pk == case.lead_id or user in case.allowed.all()
 
 
 def _told(act: str, facts: dict[str, Any]) -> dict[str, Any]:
@@ -87,6 +99,11 @@ def wake(incident: Incident, *, actor: User) -> Page:
 def taken_on(incident: Incident, actor: User) -> None:
     """The case was acknowledged in another way: nobody needs to be woken any more."""
     paging.answer_about(CASE, incident.pk, actor=actor)
+
+
+def led(incident: Incident, actor: User) -> None:
+    """Somebody took the lead: nobody else is woken for it."""
+    paging.answer_about(CASE, incident.pk, actor=actor, reason=LEAD)
 
 
 def over(incident: Incident, actor: User) -> None:

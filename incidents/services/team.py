@@ -51,7 +51,7 @@ def name_lead(incident: Incident, person: User, *, actor: User, reason: str = ""
         )
     else:
         # Whoever takes the lead has it: nobody else is woken.
-        paging.taken_on(incident, actor)
+        paging.led(incident, actor)
     return incident
 
 

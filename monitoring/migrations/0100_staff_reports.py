@@ -4,10 +4,11 @@ import crisisdesk.kernel.clock
 import django.db.models.deletion
 import monitoring.models.staff
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('monitoring', '0090_replies_from_the_bank'),

@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ("outbox", "0005_returned_letters"),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 PERSON = dict(
@@ -19,7 +20,7 @@ WHERE key = 'holding' AND severity = 'critical' AND minutes < 60
 """
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("playbooks", "0003_stand_ins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('playbooks', '0010_clocks'),

@@ -7,10 +7,11 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import playbooks.models.risks
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('playbooks', '0015_stakeholder_lists'),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from crisisdesk.kernel.vocabulary import Severity
 from teams.models import EscalationPolicy
-from teams.models.paging import LONGEST_WAIT
+from teams.models.escalation import LONGEST_WAIT
 from teams.paging import freezing, policies
 
 if TYPE_CHECKING:

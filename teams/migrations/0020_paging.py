@@ -6,10 +6,11 @@ import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('teams', '0010_rotas_and_handover'),

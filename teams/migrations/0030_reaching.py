@@ -1,10 +1,11 @@
 import crisisdesk.kernel.clock
 import django.db.models.deletion
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('teams', '0020_paging'),

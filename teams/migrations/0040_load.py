@@ -3,10 +3,11 @@
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
+from crisisdesk.kernel import migrating
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("teams", "0030_reaching"),
         ("teams", "0020_paging"),

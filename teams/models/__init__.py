@@ -4,23 +4,20 @@ from teams.models.brands import Brand, Membership, Team
 from teams.models.crew import CrewCard
 from teams.models.days import Holiday, HolidayKind
 from teams.models.duty import DutyShift
+from teams.models.escalation import EscalationPolicy, PolicyStep, PolicyTarget, TargetKind
 from teams.models.handovers import Handover, OwnState
 from teams.models.load import ExposureDay, LoadRules, PulseAnswer, PulseWeek, Stretch, ViewingChoice
 from teams.models.notices import Notice
 from teams.models.paging import (
     AuditFinding,
-    EscalationPolicy,
     Page,
     PageAct,
     PageCall,
     PageEvent,
     PageState,
     PageStep,
-    PolicyStep,
-    PolicyTarget,
     StepKind,
     StepState,
-    TargetKind,
 )
 from teams.models.people import Role, Theme, Title, User, lower_email
 from teams.models.programs import ApiToken, KeptAnswer, Webhook

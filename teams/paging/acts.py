@@ -123,9 +123,9 @@ def stop_by_hand(page: Page, *, actor: User) -> Page:
     return page
 
 
-def answer_about(about: str, about_id: int, *, actor: User) -> int:
+def answer_about(about: str, about_id: int, *, actor: User, reason: str = "") -> int:
     """Answer every page of one thing: somebody took it on in another way."""
-    return _every(about, about_id, PageState.ANSWERED, actor, "")
+    return _every(about, about_id, PageState.ANSWERED, actor, reason)
 
 
 def stop_about(about: str, about_id: int, *, actor: User, reason: str) -> int:

@@ -17,7 +17,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc, one_line
 from crisisdesk.kernel.vocabulary import Severity
 from teams.models import EscalationPolicy, PolicyStep, PolicyTarget, Role, TargetKind, Team, Title
-from teams.models.paging import VALUES
+from teams.models.escalation import VALUES
 from teams.paging import freezing, reaching
 from teams.roles import INSIDERS, people
 

@@ -70,13 +70,13 @@ def pages_of(brand: Brand, user: User) -> QuerySet[Page]:
 
 def visible(pages: Iterable[Page], user: User) -> list[Page]:
     """Those of the pages whose matter this person may know."""
-    return [page for page in pages if _hears(page, user)]
-
-
-def _hears(page: Page, user: User) -> bool:
-    if page.only is not None and user.pk not in page.only:
-        return False
-    return bool(ports.owner_of(page).hears(page, [user]))
+    open_to = [page for page in pages if page.only is None or user.pk in page.only]
+    seen = {
+        page.pk
+        for kind in {page.about for page in open_to}
+        for page in ports.owner(kind).shown([one for one in open_to if one.about == kind], user)
+    }
+    return [page for page in open_to if page.pk in seen]
 
 
 def about(kinds: Iterable[str], number: int) -> list[Page]:

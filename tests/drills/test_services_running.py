@@ -29,7 +29,7 @@ def test_starting_opens_a_case_marked_as_a_drill_with_its_first_inject(drill, br
 def test_what_a_drill_writes_is_known_as_the_drills(drill, bot):
     lines = drill.incident.timeline.order_by("seq")
 
-    assert [line.verb for line in lines] == [Verb.OPENED, Verb.NOTED]
+    assert [line.verb for line in lines] == [Verb.OPENED, Verb.PAGE_SENT, Verb.NOTED]
     assert {line.source for line in lines} == {ActionSource.DRILL}
     assert {line.actor for line in lines} == {bot}
 

@@ -113,6 +113,8 @@ def test_whoever_takes_the_lead_has_answered(case, duty, lead):
 
     assert going(case) == []
     assert Page.objects.get().ended_by == lead
+    case.refresh_from_db()
+    assert case.acknowledged_at is None, "that is an act of its own"
 
 
 def test_a_case_merged_away_calls_nobody_and_the_other_goes_on(
@@ -158,7 +160,7 @@ def test_a_drill_pages_its_players_alone(brand, duty, bot, lan):
 def test_a_claim_that_turns_true_wakes_the_head_of_communications(
     make_case: Callable[..., Incident], lead, phuong
 ):
-    case = make_case("verifying")
+    case = make_case("verifying", severity="high")
     claim = claims.register_claim(case, actor=lead, text="Sữa có giòi")
     claims.turn_true(claim, case, lead)
 
@@ -193,3 +195,55 @@ def test_a_page_nobody_answers_writes_one_line_when_the_chain_is_over(case, duty
 
     assert verbs(case).count("page_unanswered") == 1
     assert verbs(case).count("page_sent") == 9
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_pages_of_cases_asks_the_same_for_one_and_three(
+    brand, duty, bot, count, client_of, django_assert_num_queries
+):
+    for number in range(count):
+        open_incident(brand=brand, title=f"Vụ {number}", actor=bot)
+    browser = client_of(duty)
+    browser.get("/people/pages/")
+
+    with django_assert_num_queries(10):
+        text = browser.get("/people/pages/").content.decode()
+
+    assert text.count("Đang chờ người nhận") == count
+
+
+def test_a_page_of_a_restricted_case_does_not_exist_for_others(case, duty, lan, minh, client_of):
+    case.restricted = True
+    case.save(update_fields=["restricted"])
+    case.allowed.set([lan])
+    address = f"/people/pages/{Page.objects.get().pk}/"
+
+    assert client_of(lan).get(address).status_code == 200
+    assert client_of(minh).get(address).status_code == 404
+    assert case.title not in client_of(minh).get("/people/pages/").content.decode()
+
+
+def test_the_war_room_shows_that_nobody_has_answered_and_lets_one_answer(case, duty, client_of):
+    browser = client_of(duty)
+    room = browser.get(case.get_absolute_url()).content.decode()
+    assert "Chưa ai nhận cuộc gọi trực" in room
+    page = Page.objects.get()
+
+    browser.post(f"/people/pages/{page.pk}/answer/", {"back": case.get_absolute_url()})
+
+    case.refresh_from_db()
+    assert case.acknowledged_at is not None
+    assert "Chưa ai nhận cuộc gọi trực" not in browser.get(case.get_absolute_url()).content.decode()
+
+
+def test_somebody_is_paged_by_hand_from_the_case(case, duty, phuong, client_of):
+    address = f"/incidents/{case.reference}/do/page/"
+    browser = client_of(duty)
+    assert browser.post(address, {"words": "Gọi kho"}).status_code == 422
+
+    assert browser.post(address, {"words": "Gọi kho", "person": phuong.pk}).status_code == 302
+
+    page = Page.objects.get(about="matter")
+    assert [call.user for call in page.calls.all()] == [phuong]
+    assert page.words == "Gọi kho"
+    assert page.started_by == duty
