@@ -24,7 +24,9 @@ from statements.models import Statement
 from statements.services import drafting, enquiries, publishing, review
 from statements.services import enquiry_replies as replies
 from statements.services.drafting import Words
+from teams import paging
 from teams.models import User
+from teams.paging import policies
 from tests.journeys import stage
 from tests.journeys.conftest import STORMS, Storm
 from tests.statements import bank_helpers as bank_rows
@@ -314,6 +316,25 @@ def test_the_listening_room_is_clean_in_one_dress(world, inspectors):
     own = (f"watches/{watch}/{part}" for part in ("", "answers/", "trial/"))
     for path in (*LISTENING.split(), *own):
         inspector.look(f"/monitoring/{path}", "vi dark 390")
+
+    assert not inspector.found, "\n".join(inspector.found)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1360), ("dark", 390)])
+def test_the_pages_that_wake_people_are_clean(world, inspectors, theme, width):
+    inspector, brand = inspectors[1], world.hot.brand
+    admin = User.objects.filter(memberships__brand=brand, memberships__role="admin").first()
+    policy = policies.seed(brand)
+    going = paging.one_step(
+        brand, [admin], subject="", url="", severity="critical", key="screens", words=LONG_NAME
+    )
+    inspector.actor.page.set_viewport_size({"width": width, "height": 900})
+    inspector.actor.page.emulate_media(color_scheme=theme)
+    for path in (
+        *("/people/pages/", f"/people/pages/{going.pk}/", "/people/watch/"),
+        *("/people/policies/", "/people/policies/new/", f"/people/policies/{policy.pk}/"),
+    ):
+        inspector.look(path, f"vi {theme} {width}")
 
     assert not inspector.found, "\n".join(inspector.found)
 
