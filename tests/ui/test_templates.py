@@ -16,7 +16,10 @@ INLINE = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "htmx event attribute": re.compile(r"\shx-on[:\-]", re.IGNORECASE),
-    "inline script": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
+    # Data for a script is none: a browser does not run it.
+    "inline script": re.compile(
+        r"<script(?![^>]*\b(?:src=|type=\"application/json\"))", re.IGNORECASE
+    ),
     "inline style": re.compile(r"<style", re.IGNORECASE),
     "script address": re.compile(r"javascript:", re.IGNORECASE),
 }

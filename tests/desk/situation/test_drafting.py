@@ -195,7 +195,7 @@ def test_gathering_costs_the_same_for_one_and_three(
         decisions.decide(case, actor=lead, text=f"Quyết định {number}", reason="a")
         tasks.add_task(case, actor=lead, title_vi=f"Việc {number}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         draft = drafted(case)
 
     assert draft.text_vi.count("Quyết định ") == count
