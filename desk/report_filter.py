@@ -61,13 +61,29 @@ class ReportFilter(forms.Form):
 
     def cases(self) -> QuerySet[Incident]:
         """The cases meant. A merged one is counted in the case it went into."""
+        return self._cases(self.cleaned_data["since"], self.cleaned_data["until"])
+
+    @property
+    def before(self) -> tuple[date, date] | None:
+        """The period of the same length before the one that was chosen; None without a beginning."""
+        since = self.cleaned_data["since"]
+        until = self.cleaned_data["until"] or timezone.localdate()
+        if since is None or until < since or since - date.min <= until - since:
+            return None
+        return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+
+    def cases_before(self) -> QuerySet[Incident] | None:
+        """The same choice in the period before."""
+        return self._cases(*self.before) if self.before else None
+
+    def _cases(self, since: date | None, until: date | None) -> QuerySet[Incident]:
         wanted = self.cleaned_data
         columns = {
             "brand__slug": wanted["brand"],
             "peak_severity": wanted["severity"],
             "kind": wanted["kind"],
-            "opened_at__gte": _begin(wanted["since"]),
-            "opened_at__lt": _begin(wanted["until"], timedelta(days=1)),
+            "opened_at__gte": _begin(since),
+            "opened_at__lt": _begin(until, timedelta(days=1)),
         }
         # A subquery: seeing restricted cases joins people, and a join would count twice.
         seen = Incident.objects.visible_to(self.user).values("pk")

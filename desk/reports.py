@@ -1,13 +1,11 @@
 """What a head of communications wants to know over many cases (handbook F6).
 
 Median and P90 with their n, never a mean; a measure without a single case has no figure. Every
-report costs three queries, whatever the number of cases: the database does the counting.
+report costs eight queries, whatever the number of cases: the database does the counting.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +14,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
+from desk import reports_more as more
+from desk.figures import HIGH, MEDIAN, Length, Share
 from incidents.enums import Status, TaskStatus
 from incidents.models import Task
 from incidents.selectors.metrics import FIRST_HOUR, SPANS
@@ -23,19 +23,17 @@ from statements.enums import PromiseState
 from statements.models import Promise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import timedelta
 
     from django.db.models import QuerySet
 
     from incidents.models import Incident
 
-MEDIAN, HIGH = 0.5, 0.9
 MINUTE = 60
 #: Below so many minutes a decimal says something.
 FINE = 10
 #: What takes days would press the first reactions flat on one chart.
-SLOW = frozenset({"time_to_contain", "time_to_resolve"})
+SLOW = frozenset({"time_to_contain", "time_to_resolve", "approval_turnaround"})
 HUNDRED = 100
 
 
@@ -45,33 +43,6 @@ class Percentile(Aggregate):
     function = "PERCENTILE_CONT"
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
-
-
-@dataclass(frozen=True)
-class Length:
-    """A duration over many cases; without a case there is no median."""
-
-    key: str
-    label: str
-    definition: str
-    n: int
-    median: timedelta | None
-    p90: timedelta | None
-
-
-@dataclass(frozen=True)
-class Share:
-    """So many of so many; of none there is no share."""
-
-    key: str
-    label: str
-    definition: str
-    done: int
-    of: int
-
-    @property
-    def share(self) -> float | None:
-        return self.done / self.of if self.of else None
 
 
 @dataclass(frozen=True)
@@ -113,8 +84,16 @@ def report(cases: QuerySet[Incident]) -> Report:
     return Report(
         cases=figures["cases"],
         relapses=figures["relapse_count"],
-        lengths=_lengths(figures),
-        shares=[*_case_shares(figures), _promises(cases), _first_hours(cases)],
+        lengths=[*_lengths(figures), more.approval(cases)],
+        shares=[
+            *_case_shares(figures),
+            _promises(cases),
+            _first_hours(cases),
+            *more.deadlines_kept(cases),
+            more.accuracy(cases),
+            more.lessons(cases),
+            more.items(cases),
+        ],
     )
 
 
@@ -206,42 +185,27 @@ def _first_hours(cases: QuerySet[Incident]) -> Share:
     )
 
 
-def _minutes(length: timedelta | None) -> float | None:
-    return None if length is None else round(length.total_seconds() / MINUTE, 1)
-
-
 def _round(length: timedelta) -> float:
     """Minutes as a chart shows them."""
     found = length.total_seconds() / MINUTE
     return int(found) if found >= FINE else round(found, 1)
 
 
-HEAD = (
-    "key",
-    "metric",
-    "definition",
-    "n",
-    "median_minutes",
-    "p90_minutes",
-    "done",
-    "of",
-    "percent",
-)
+@dataclass(frozen=True)
+class Beside:
+    """A report's rows, each with the one of the period before or None."""
+
+    cases: int | None
+    lengths: list[tuple[Length, Length | None]]
+    shares: list[tuple[Share, Share | None]]
 
 
-def as_csv(found: Report) -> str:
-    """The same figures for a spreadsheet; an empty cell means not enough data."""
-    page = io.StringIO()
-    writer = csv.writer(page)
-    writer.writerow(HEAD)
-    writer.writerows(_rows(found))
-    return page.getvalue()
-
-
-def _rows(found: Report) -> Iterator[tuple[Any, ...]]:
-    for row in found.lengths:
-        figures = (row.n, _minutes(row.median), _minutes(row.p90))
-        yield (row.key, row.label, row.definition, *figures, "", "", "")
-    for part in found.shares:
-        percent = "" if part.share is None else round(part.share * HUNDRED, 1)
-        yield (part.key, part.label, part.definition, "", "", "", part.done, part.of, percent)
+def beside(found: Report, before: Report | None) -> Beside:
+    """Pair what is asked with what was, row by row."""
+    lengths = {row.key: row for row in before.lengths} if before else {}
+    shares = {row.key: row for row in before.shares} if before else {}
+    return Beside(
+        before.cases if before else None,
+        [(row, lengths.get(row.key)) for row in found.lengths],
+        [(row, shares.get(row.key)) for row in found.shares],
+    )

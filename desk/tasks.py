@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from crisisdesk.kernel.sweeping import each
+from desk import digest
 from desk.dossier import making
 
 
@@ -15,5 +17,5 @@ def work_on_job(name: str, pk: int) -> None:
 
 @shared_task
 def sweep() -> int:
-    """Take up what a crash left behind, and remove files whose time is over."""
-    return making.sweep()
+    """Take up what a crash left behind, remove files whose time is over, send the month's figures."""
+    return each((making, digest), lambda part: part.sweep())

@@ -12,5 +12,7 @@ urlpatterns = [
     path("search/", account.search, name="search"),
     path("action-items/", cases.action_items, name="action-items"),
     path("reports/", reports.reports, name="reports"),
+    path("reports/print/", reports.on_paper, name="reports-print"),
     path("reports/metrics.csv", reports.reports_csv, name="reports-csv"),
+    path("reports/metrics.xlsx", reports.reports_xlsx, name="reports-xlsx"),
 ]

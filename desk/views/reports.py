@@ -1,8 +1,8 @@
-"""Figures over many cases: page and spreadsheet."""
+"""Figures over many cases: page, paper and spreadsheets."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,32 +10,68 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from crisisdesk.kernel.clock import now
+from desk import report_files as files
 from desk import reports as figures
 from desk.report_filter import ReportFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """Durations and shares by the filters of the address."""
-    form = ReportFilter(request.GET, user=request.user)
-    found = figures.report(form.cases()) if form.is_valid() else None
-    context = {"form": form, "report": found, "query": request.GET.urlencode()}
-    return render(request, "desk/reports.html", context, status=200 if found else 422)
+    """Durations and shares by the filters of the address, beside the period before."""
+    return _page(request, "desk/reports.html")
+
+
+@login_required
+@require_safe
+def on_paper(request: HttpRequest) -> HttpResponse:
+    """The same to print."""
+    return _page(request, "desk/reports_print.html")
 
 
 @login_required
 @require_safe
 def reports_csv(request: HttpRequest) -> HttpResponse:
     """The same figures for a spreadsheet."""
+    # The mark at the beginning tells spreadsheets that the letters are UTF-8.
+    return _file(request, "csv", "text/csv; charset=utf-8", lambda r: "\ufeff" + files.as_csv(r))
+
+
+@login_required
+@require_safe
+def reports_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same figures as a workbook."""
+    return _file(request, "xlsx", WORKBOOK, files.as_xlsx)
+
+
+def _page(request: HttpRequest, template: str) -> HttpResponse:
+    form = ReportFilter(request.GET, user=request.user)
+    context: dict[str, Any] = {"form": form, "query": request.GET.urlencode(), "at": now()}
+    if form.is_valid():
+        found, earlier = figures.report(form.cases()), form.cases_before()
+        context |= {
+            "report": found,
+            "rows": figures.beside(found, figures.report(earlier) if earlier is not None else None),
+            "before": form.before,
+        }
+    return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+def _file(
+    request: HttpRequest, suffix: str, kind: str, write: Callable[[figures.Report], str | bytes]
+) -> HttpResponse:
     form = ReportFilter(request.GET, user=request.user)
     if not form.is_valid():
         return render(request, "desk/reports.html", {"form": form}, status=422)
-    # The mark at the beginning tells spreadsheets that the letters are UTF-8.
-    body = "\ufeff" + figures.as_csv(figures.report(form.cases()))
-    name = f"metrics-{timezone.localdate()}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+    headers = {
+        "Content-Disposition": f'attachment; filename="metrics-{timezone.localdate()}.{suffix}"'
+    }
+    return HttpResponse(write(figures.report(form.cases())), content_type=kind, headers=headers)

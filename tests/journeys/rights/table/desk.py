@@ -14,6 +14,8 @@ ROWS: Rows = {
     "desk:search": [get(SIGNED_IN, query="?q=sao+mai", lists=True)],
     "desk:reports": [get(SIGNED_IN)],
     "desk:reports-csv": [get(SIGNED_IN)],
+    "desk:reports-xlsx": [get(SIGNED_IN)],
+    "desk:reports-print": [get(SIGNED_IN)],
     "api-metrics": [get(SIGNED_IN)],
     # Empty for viewers, to whom reviews are not shown.
     "desk:action-items": [get(SIGNED_IN)],
