@@ -38,6 +38,14 @@ class Observed(models.TextChoices):
     MISSED = "missed", pgettext_lazy("drill", "Missed")
 
 
+class Speed(models.IntegerChoices):
+    """How fast the story runs; people's own deadlines always run as they would."""
+
+    REAL = 1, _("as in life")
+    DOUBLE = 2, _("twice as fast")
+    FOURFOLD = 4, _("four times as fast")
+
+
 class Cell(models.TextChoices):
     """What a type of crisis needs to be ready for (handbook G6)."""
 

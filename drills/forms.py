@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from drills.enums import Observed
+from drills.enums import Channel, Observed, Speed
 from teams import roles
 from teams.models import User
 from teams.roles import INSIDERS, people
@@ -59,3 +59,23 @@ class GiveForm(forms.Form):
     def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people(brand, INSIDERS)
+
+
+class SpeedForm(forms.Form):
+    speed = forms.TypedChoiceField(label=_("Speed of the story"), choices=Speed.choices, coerce=int)
+
+
+class PutInForm(forms.Form):
+    """Something that no scenario foresaw."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    persona = forms.CharField(label=_("Who speaks"), max_length=120, required=False)
+    content = forms.CharField(
+        label=_("What happens"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    expected = forms.CharField(
+        label=_("What is expected of the players"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

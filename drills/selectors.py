@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def scenarios(brand: Brand) -> QuerySet[Scenario]:
     """What the brand can rehearse, with how many injects and when last."""
     return Scenario.objects.filter(brand=brand).annotate(
-        inject_count=Count("injects", distinct=True),
+        inject_count=Count("injects", filter=Q(injects__only_for=None), distinct=True),
         last_at=Max("drills__started_at"),
     )
 
@@ -57,7 +57,9 @@ def last_drilled(brand: Brand) -> dict[str, datetime]:
 def pulse(drill: Drill) -> int:
     """Grows with everything that happens to a drill: the cursor of its live page."""
     last = drill.runs.aggregate(came=Max("delivered_at"), seen=Max("observed_at"))
-    moments = [at for at in (*last.values(), drill.ended_at, drill.started_at) if at]
+    moments = [
+        at for at in (*last.values(), drill.ended_at, drill.paced_at, drill.started_at) if at
+    ]
     return int(max(moments).timestamp() * 1000)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drills.views import overview, preparing, running
+from drills.views import overview, pacing, preparing, running
 
 app_name = "drills"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("scenarios/<int:pk>/start/", running.start, name="start"),
     path("<int:pk>/", running.run, name="run"),
     path("<int:pk>/live/", running.live, name="live"),
+    path("<int:pk>/pause/", pacing.pause, name="pause"),
+    path("<int:pk>/go-on/", pacing.go_on, name="go_on"),
+    path("<int:pk>/speed/", pacing.speed, name="speed"),
+    path("<int:pk>/put-in/", pacing.put_in, name="put_in"),
+    path("<int:pk>/injects/<int:inject>/now/", pacing.send_now, name="send_now"),
     path("<int:pk>/end/", running.end, name="end"),
     path("<int:pk>/score/", running.score, name="score"),
     path("<int:pk>/injects/<int:inject>/", running.observe, name="observe"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole
-from drills.enums import Channel, Format, Observed
+from drills.enums import Channel, Format, Observed, Speed
 from incidents.models import Incident
 from teams.models import Brand
 from teams.roles import brand_ids
@@ -67,6 +67,10 @@ class Inject(Bilingual, models.Model):
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="injects")
     order = models.PositiveSmallIntegerField()
+    #: Put in by hand during one drill; the scenario does not tell it again.
+    only_for = models.ForeignKey(
+        "drills.Drill", models.CASCADE, null=True, blank=True, related_name="own_injects"
+    )
     at_minute = models.PositiveSmallIntegerField(_("minute"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     #: Whose turn it is; empty for everybody's.
@@ -111,6 +115,14 @@ class Drill(models.Model):
     ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    #: The story stands still since then; injects wait.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    #: So many minutes of the story pass in one of the clock.
+    speed = models.PositiveSmallIntegerField(_("speed"), choices=Speed.choices, default=Speed.REAL)
+    #: When the story is over, moved by pauses and speed; None for drills of before.
+    story_ends_at = models.DateTimeField(null=True, blank=True)
+    #: The last time somebody changed the pace.
+    paced_at = models.DateTimeField(null=True, blank=True)
 
     objects = DrillQuerySet.as_manager()
 
@@ -139,8 +151,8 @@ class Drill(models.Model):
 
     @property
     def ends_at(self) -> datetime:
-        """When the story is over by the scenario's own clock."""
-        return self.started_at + timedelta(minutes=self.scenario.minutes)
+        """When the story is over, by its own clock as it was paced."""
+        return self.story_ends_at or self.started_at + timedelta(minutes=self.scenario.minutes)
 
 
 class InjectRun(models.Model):

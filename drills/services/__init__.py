@@ -1,8 +1,23 @@
 """What can be done to drills."""
 
 from drills.services.observing import observe
+from drills.services.pacing import go_on, pause, put_in, send_now, set_speed
 from drills.services.preparing import give, leave, look
 from drills.services.running import deliver_due, end, start
 from drills.services.seeding import seed
 
-__all__ = ["deliver_due", "end", "give", "leave", "look", "observe", "seed", "start"]
+__all__ = [
+    "deliver_due",
+    "end",
+    "give",
+    "go_on",
+    "leave",
+    "look",
+    "observe",
+    "pause",
+    "put_in",
+    "seed",
+    "send_now",
+    "set_speed",
+    "start",
+]

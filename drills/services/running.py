@@ -58,9 +58,9 @@ def start(
     )
     InjectRun.objects.bulk_create(
         InjectRun(drill=drill, inject=inject, due_at=begin + timedelta(minutes=inject.at_minute))
-        for inject in scenario.injects.all()
+        for inject in scenario.injects.filter(only_for=None)
     )
-    _deliver(drill)
+    deliver(drill)
     return drill
 
 
@@ -68,10 +68,10 @@ def start(
 def end(drill: Drill, *, actor: User) -> Drill:
     """Stop further injects. The case stays as it is: its people bring it to an end."""
     require(actor, "drills.run", drill.scenario)
-    drill = _hold(drill.pk)
+    drill = hold(drill.pk)
     if not drill.is_running:
         raise Blocked([Refusal("ended", _("This drill has ended already."))])
-    _deliver(drill)
+    deliver(drill)
     drill.ended_at, drill.ended_by = now(), actor
     drill.save(update_fields=["ended_at", "ended_by"])
     return drill
@@ -80,28 +80,35 @@ def end(drill: Drill, *, actor: User) -> Drill:
 def deliver_due() -> int:
     """Deliver what is due in every running drill, each inject once; returns how many."""
     waiting = InjectRun.objects.filter(
-        due_at__lte=now(), delivered_at=None, drill__ended_at=None
+        due_at__lte=now(), delivered_at=None, drill__ended_at=None, drill__paused_at=None
     ).values_list("drill", flat=True)
     return each(sorted(set(waiting)), _deliver_in)
 
 
 @transaction.atomic
 def _deliver_in(pk: int) -> int:
-    drill = _hold(pk)
-    return _deliver(drill) if drill.is_running else 0
+    drill = hold(pk)
+    return deliver(drill) if drill.is_running else 0
 
 
-def _hold(pk: int) -> Drill:
+def hold(pk: int) -> Drill:
     """The drill, fresh, behind its case's lock: one queue for everything that happens to both."""
     drill = Drill.objects.select_related("scenario").get(pk=pk)
     lock(drill.incident)
-    drill.refresh_from_db(fields=["ended_at"])
+    drill.refresh_from_db(fields=["ended_at", "paused_at", "speed", "story_ends_at"])
     return drill
 
 
-def _deliver(drill: Drill) -> int:
-    """The caller holds the case's lock, or has just made it."""
+def deliver(drill: Drill, only: InjectRun | None = None) -> int:
+    """Tell the players what is due, or `only` one; the caller holds the case's lock.
+
+    A story that stands still tells nothing by itself.
+    """
     due = drill.runs.filter(due_at__lte=now(), delivered_at=None).select_related("inject")
+    if only is not None:
+        due = due.filter(pk=only.pk)
+    elif drill.paused_at is not None:
+        return 0
     for run in due:
         run.delivered_at = now()
         run.save(update_fields=["delivered_at"])

@@ -43,7 +43,7 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
     shown = scenario_of(request, pk)
     context = {
         "scenario": shown,
-        "injects": shown.injects.all(),
+        "injects": shown.injects.filter(only_for=None),
         "running": shown.drills.visible_to(request.user).running().first(),
         "past": selectors.drills(request.user).filter(scenario=shown, ended_at__isnull=False)[:5],
         "may_run": may(request.user, "drills.run", shown),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crisisdesk.kernel.rights import may, require
 from drills import selectors, services
-from drills.forms import Observation, StartDrill
+from drills.forms import Observation, SpeedForm, StartDrill
 from drills.score import sheet
 from drills.views.frame import drill_of, scenario_of
 
@@ -66,6 +66,7 @@ def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
         "runs": drill.runs.all(),
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
+        "speed_form": SpeedForm(initial={"speed": drill.speed}),
         "may_observe": may(request.user, "drills.observe", drill.scenario),
     }
 

@@ -19,6 +19,11 @@ def inject(world: Any) -> dict[str, int]:
     return {"pk": world.drill.pk, "inject": world.inject.pk}
 
 
+def waiting(world: Any) -> dict[str, int]:
+    run = world.drill.runs.filter(delivered_at=None).order_by("-pk")[0]
+    return {"pk": world.drill.pk, "inject": run.pk}
+
+
 def free(world: Any) -> dict[str, int]:
     return {"scenario": world.free.pk}
 
@@ -43,6 +48,14 @@ ROWS: Rows = {
     "drills:start": [get(REHEARSING, row("free")), post(REHEARSING, row("free"), {"note": "A"})],
     "drills:run": [get(BRAND, row("drill"))],
     "drills:live": [get(BRAND, row("drill"))],
+    "drills:pause": [post(REHEARSING, row("drill"))],
+    "drills:go_on": [post(REHEARSING, row("drill"))],
+    "drills:speed": [post(REHEARSING, row("drill"), {"speed": 2})],
+    "drills:put_in": [
+        get(REHEARSING, row("drill")),
+        post(REHEARSING, row("drill"), {"channel": "call", "content": "Chuông reo"}),
+    ],
+    "drills:send_now": [post(REHEARSING, waiting)],
     "drills:end": [post(REHEARSING, row("drill"))],
     "drills:score": [get(BRAND, row("drill"))],
     "drills:observe": [post(INSIDERS, inject, MET)],
