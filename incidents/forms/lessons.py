@@ -27,7 +27,7 @@ class Aim(forms.Form):
     playbook = forms.ModelChoiceField(
         queryset=Playbook.objects.none(), label=_("Playbook"), empty_label=None
     )
-    target = forms.ChoiceField(label=_("What changes"))
+    target = forms.ChoiceField(label=_("Row to add, change or take out"))
 
     def __init__(self, data: QueryDict, *, incident: Incident, book: Playbook | None) -> None:
         chosen = data.copy()
@@ -73,6 +73,14 @@ class ProposedChange:
         self.row = forms_of(content, self.part, self.kind, self.key, data)
         told = lesson.proposal or lesson.text
         self.why = Why(data, initial={"words": told[:LONGEST]})
+
+    @property
+    def named(self) -> str:
+        """The row that the words below are about, as the choice names it."""
+        groups = self.aim.fields["target"].choices
+        rows = {value: label for _group, choices in groups for value, label in choices}
+        label = rows.get(self.aim.target, "")
+        return label if self.kind == ChangeKind.ADD else f"{ChangeKind(self.kind).label}: {label}"
 
     @property
     def _forms(self) -> list[forms.Form]:
