@@ -29,7 +29,9 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         .first()
     )
     lessons = (
-        review.lessons.select_related("by", "playbook").prefetch_related("action_items__owner")
+        review.lessons.select_related("by", "playbook", "change__version").prefetch_related(
+            "action_items__owner"
+        )
         if review
         else []
     )

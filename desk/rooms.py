@@ -16,7 +16,7 @@ from desk.room_pages import room_pages
 from incidents.acts import ACTS
 from incidents.enums import Answer, TaskStatus
 from incidents.guards import quiet_until
-from incidents.selectors import cases, log
+from incidents.selectors import cases, lessons, log
 from incidents.services.severity import level
 from monitoring.selectors.signals import of_incident as heard_about
 from outbox.models import Channel, OutboxMessage
@@ -57,10 +57,17 @@ def room_context(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "more_lines": len(lines) > LINES,
         "group": group,
         "note_form": Note(),
+        "last_time": _last_time(request, incident),
         "load": cards(request.user, incident.brand),
         "may_note": may(request.user, "incidents.note", incident),
         "may_privilege": may(request.user, "incidents.see_privileged", incident),
     }
+
+
+def _last_time(request: HttpRequest, incident: Incident) -> list[Incident]:
+    """Earlier cases of the type, while the case is worked on."""
+    working = may(request.user, "incidents.view_working", incident)
+    return lessons.last_time(incident, request.user) if working and incident.is_open else []
 
 
 def _group(request: HttpRequest) -> str:
@@ -86,6 +93,10 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     forward = next((m for m in moves if m.name == wanted and m.permitted), None)
     working = may(request.user, "incidents.view_working", incident)
     todos = _todos(request, incident, forward) if working else []
+    tasks = _tasks(incident) if working else []
+    questions = _questions(incident) if working else []
+    if working:
+        lessons.mark_rows(incident, request.user, tasks=tasks, questions=questions)
     return {
         **_words(request, incident),
         "parked_letters": _unsent(incident) if working else [],
@@ -105,13 +116,11 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "assignments": incident.assignments.filter(ended_at=None)
         .exclude(role="lead")
         .select_related("user"),
-        "tasks": _tasks(incident) if working else [],
+        "tasks": tasks,
         "task_counts": incident.tasks.aggregate(
             total=Count("id"), done=Count("id", filter=~Q(status=TaskStatus.OPEN))
         ),
-        "questions": incident.questions.filter(answer=Answer.OPEN).select_related("owner")[:6]
-        if working
-        else [],
+        "questions": questions,
         "question_counts": incident.questions.aggregate(
             total=Count("id"), settled=Count("id", filter=~Q(answer=Answer.OPEN))
         ),
@@ -210,6 +219,10 @@ def _clocks(incident: Incident) -> list[Any]:
     """Deadlines that still run, soonest first, then those missed."""
     running = incident.clocks.running().filter(round=incident.round, due_at__isnull=False)
     return list(running.order_by("due_at")[:6])
+
+
+def _questions(incident: Incident) -> list[Any]:
+    return list(incident.questions.filter(answer=Answer.OPEN).select_related("owner")[:6])
 
 
 def _tasks(incident: Incident) -> list[Any]:

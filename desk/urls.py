@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import account, cases, home, reports
+from desk.views import account, cases, home, lessons, reports
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/read/", account.read, name="notices-read"),
     path("search/", account.search, name="search"),
     path("action-items/", cases.action_items, name="action-items"),
+    path("lessons/", lessons.lessons, name="lessons"),
     path("reports/", reports.reports, name="reports"),
     path("reports/print/", reports.on_paper, name="reports-print"),
     path("reports/metrics.csv", reports.reports_csv, name="reports-csv"),

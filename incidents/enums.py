@@ -150,6 +150,26 @@ class Outcome(models.TextChoices):
     NO_CHANGE = "no_change", _("No change, with a reason")
 
 
+class LessonStage(models.TextChoices):
+    """How far a lesson has come; the first four are those of a proposal in the playbook room."""
+
+    PROPOSED = "proposed", pgettext_lazy("lesson", "Proposed")
+    TAKEN = "taken", pgettext_lazy("lesson", "Taken over into a draft")
+    IN_FORCE = "in_force", pgettext_lazy("lesson", "In force")
+    DECLINED = "declined", pgettext_lazy("lesson", "Declined")
+    NO_OUTCOME = "no_outcome", pgettext_lazy("lesson", "No outcome yet")
+    TO_DO = "to_do", pgettext_lazy("lesson", "To be done")
+    DONE = "done", pgettext_lazy("lesson", "Done")
+    NO_CHANGE = "no_change", pgettext_lazy("lesson", "No change")
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge."""
+        if self in (self.IN_FORCE, self.DONE):
+            return "ok"
+        return "muted" if self in (self.DECLINED, self.NO_CHANGE) else "warn"
+
+
 class DossierPurpose(models.TextChoices):
     """Whom an evidence dossier is made for (handbook G12)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from incidents import handing_over, ports, working_time
+from incidents.selectors import lessons
 from incidents.services import legal, paging
 from incidents.situation import plugs as situation
 from playbooks import ports as plans
@@ -22,4 +23,5 @@ def register() -> None:
     ports.follow("merged", paging.merged)
     ports.follow("severity_changed", paging.severity_changed)
     plans.follow("legal_clock_confirmed", legal.confirmed)
+    plans.cases(lessons.addresses)
     situation.register()

@@ -80,6 +80,11 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[SectionChange
     return found
 
 
+def of_row(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change | None:
+    """What happens to one row; None stands for a row that is not there."""
+    return _change("", before, after)
+
+
 def words(before: str, after: str) -> list[Segment]:
     """Segments (equal, delete, insert) word by word; a blank between two changes joins them."""
     found: list[Segment] = []

@@ -61,3 +61,27 @@ class Office(models.TextChoices):
     HR = "hr", _("Human resources")
     LEAD = "lead", _("Incident lead")
     FACT_OWNER = "fact_owner", _("Owner of the fact")
+
+
+class Part(models.TextChoices):
+    """The lists of a plan that a lesson may change."""
+
+    STEPS = "steps", _("Step")
+    QUESTIONS = "questions", _("Question")
+    SIGNALS = "signals", _("Early sign")
+    TEMPLATES = "templates", _("Prepared text")
+
+
+class ChangeKind(models.TextChoices):
+    ADD = "add", pgettext_lazy("proposal", "Add")
+    CHANGE = "change", pgettext_lazy("proposal", "Change")
+    REMOVE = "remove", pgettext_lazy("proposal", "Take out")
+
+
+class ProposalState(models.TextChoices):
+    """What became of a proposal."""
+
+    PROPOSED = "proposed", pgettext_lazy("proposal", "Proposed")
+    TAKEN = "taken", pgettext_lazy("proposal", "Taken over into a draft")
+    IN_FORCE = "in_force", pgettext_lazy("proposal", "In force")
+    DECLINED = "declined", pgettext_lazy("proposal", "Declined")

@@ -1,7 +1,8 @@
 """Who may do what with plans and policies.
 
 Administering plans never includes approving words: the admin who writes a plan needs the word of
-a second person, and that person is neither its author nor its last editor.
+a second person, and that person is neither its author nor its last editor, nor has a lesson of
+theirs been taken over into it.
 """
 
 from __future__ import annotations
@@ -43,9 +44,11 @@ def may_read_over(version: PlaybookVersion, user: User) -> bool:
 
 
 def gives_word(version: PlaybookVersion, user: User) -> bool:
-    """The second person: never who wrote, last edited or submitted it."""
+    """The second person: never who wrote, proposed, last edited or submitted it."""
     hands = {version.author_id, version.edited_by_id, version.published_by_id}
-    return user.pk not in hands and may_read_over(version, user)
+    return (
+        user.pk not in hands and may_read_over(version, user) and user.pk not in version.proposers
+    )
 
 
 @rules.predicate

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from playbooks.content import Plan, Template
+    from playbooks.models import Proposal
     from teams.models import Brand, User
 
 #: Matches of a name weigh more than a word found in a signal.
@@ -229,6 +230,12 @@ def find_version(user: User, slug: str, number: int, brand: Brand | None) -> Pla
 def clocks_by_key(brand_id: int, keys: tuple[str, ...]) -> list[LegalClock]:
     """Legal clocks that a plan names."""
     return list(LegalClock.objects.filter(brand_id=brand_id, key__in=keys))
+
+
+def proposals(playbook: Playbook) -> list[Proposal]:
+    """What cases taught this playbook: those that wait first, then the newest."""
+    rows = playbook.proposals.select_related("by", "declined_by", "version")
+    return sorted(rows, key=lambda row: bool(row.version_id or row.declined_at))
 
 
 def predecessor(version: PlaybookVersion) -> PlaybookVersion | None:

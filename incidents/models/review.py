@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
-from incidents.enums import Outcome
+from incidents.enums import LessonStage, Outcome
 from incidents.models.incident import Incident
 
 PERSON = settings.AUTH_USER_MODEL
@@ -52,6 +52,10 @@ class Lesson(models.Model):
     playbook = models.ForeignKey(
         "playbooks.Playbook", models.PROTECT, null=True, blank=True, related_name="lessons"
     )
+    #: The proposed change in the hands of the playbook's admins.
+    change = models.OneToOneField(
+        "playbooks.Proposal", models.SET_NULL, null=True, blank=True, related_name="lesson"
+    )
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
 
@@ -60,6 +64,16 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def stage(self) -> LessonStage:
+        """How far it has come; a change says it itself, an action item by its day of being done."""
+        if self.outcome == Outcome.PLAYBOOK_CHANGE:
+            return LessonStage(self.change.state if self.change else LessonStage.PROPOSED)
+        if self.outcome == Outcome.ACTION_ITEM:
+            done = all(item.done_at for item in self.action_items.all())
+            return LessonStage.DONE if done else LessonStage.TO_DO
+        return LessonStage.NO_CHANGE if self.outcome else LessonStage.NO_OUTCOME
 
 
 class ActionItem(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from incidents.models import Incident, Question, RoleAssignment, Task
+from incidents.row_keys import row_key
 from incidents.services import legal
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -108,11 +109,6 @@ def _holders(incident: Incident) -> dict[str, int]:
     return {row.role: row.user_id for row in rows}
 
 
-def _key(incident: Incident, version: PlaybookVersion, key: str) -> str:
-    suffix = "" if incident.round == 1 else f"#{incident.round}"
-    return f"{version.playbook.slug[:20]}.{key[:30]}{suffix}"
-
-
 def _question(
     incident: Incident,
     version: PlaybookVersion,
@@ -122,7 +118,7 @@ def _question(
 ) -> Question:
     return Question(
         incident=incident,
-        key=_key(incident, version, item.key),
+        key=row_key(version, item.key, incident.round),
         text_vi=item.text.vi,
         text_en=item.text.en,
         critical=item.critical,
@@ -142,7 +138,7 @@ def _task(
 ) -> Task:
     return Task(
         incident=incident,
-        key=_key(incident, version, item.key),
+        key=row_key(version, item.key, incident.round),
         title_vi=item.text.vi,
         title_en=item.text.en,
         critical=item.critical,

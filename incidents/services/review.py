@@ -18,6 +18,7 @@ from incidents import guards
 from incidents.enums import Outcome, Status
 from incidents.models import ActionItem, Incident, Lesson, Review
 from incidents.services.common import must_belong, required, tell_owner, who
+from incidents.services.lessons import carry
 from incidents.telling import tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -123,8 +124,13 @@ def settle_lesson(
     proposal: str = "",
     playbook: Playbook | None = None,
     action: dict[str, Any] | None = None,
+    change: dict[str, Any] | None = None,
 ) -> Lesson:
-    """End a lesson in a playbook change, an action item (text, owner, due), or a reasoned no."""
+    """End a lesson in a playbook change, an action item (text, owner, due), or a reasoned no.
+
+    `change` (part, kind, key, row) is the proposed change of one row; without it the change is
+    proposed in words only.
+    """
     require(actor, "incidents.contribute_to_review", lesson.review.incident)
     incident, review = _hold(lesson.review.incident)
     lesson = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
@@ -133,6 +139,7 @@ def settle_lesson(
     lesson.proposal = nfc(proposal).strip()
     lesson.playbook = playbook
     _check_outcome(incident, lesson, action)
+    carry(incident, lesson, change, actor=actor)
     lesson.save()
     if lesson.outcome == Outcome.ACTION_ITEM:
         _replace_item(review, lesson, incident, actor, **(action or {}))

@@ -12,6 +12,7 @@ from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.vocabulary import Visibility
 from incidents.access import case_of
 from incidents.enums import Answer, TaskStatus
+from incidents.selectors import lessons
 from incidents.selectors import log as log_lines
 from incidents.selectors.evidence import with_remarks
 
@@ -69,7 +70,8 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
     found = incident.facts.exclude(**hidden) if hidden else incident.facts.all()
     evidence = incident.evidence.exclude(**hidden) if hidden else incident.evidence.all()
     proofs = Prefetch("evidence", queryset=evidence)
-    questions = incident.questions.select_related("owner", "answered_by", "fact")
+    questions = list(incident.questions.select_related("owner", "answered_by", "fact"))
+    lessons.mark_rows(incident, request.user, tasks=(), questions=questions)
     context = _frame(
         request,
         incident,
@@ -80,6 +82,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
             proofs, "revisions__by", "revisions__second"
         ),
         evidence=with_remarks(incident, evidence.select_related("by", "fact", "claim")),
+        last_time=lessons.last_time(incident, request.user) if incident.is_open else [],
         claims=incident.claims.select_related("fact").prefetch_related("evidence"),
     )
     return render(request, "incidents/facts.html", context)
@@ -90,6 +93,7 @@ def tasks(request: HttpRequest, reference: str) -> HttpResponse:
     """Every task, late first, then what is finished."""
     incident = _working(request, reference)
     rows = list(incident.tasks.select_related("owner", "finished_by").order_by("due_at", "id"))
+    lessons.mark_rows(incident, request.user, tasks=rows)
     context = _frame(
         request,
         incident,

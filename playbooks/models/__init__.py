@@ -9,6 +9,7 @@ from playbooks.models.policy import (
     TimerPolicy,
     TimerWarning,
 )
+from playbooks.models.proposals import Proposal
 from playbooks.models.risks import Impact, Likelihood, Risk, RiskRating
 from playbooks.models.standing import Delegation, Deputy, OfficeHours
 
@@ -22,6 +23,7 @@ __all__ = [
     "OfficeHours",
     "Playbook",
     "PlaybookVersion",
+    "Proposal",
     "Risk",
     "RiskRating",
     "Stakeholder",

@@ -172,6 +172,11 @@ class PlaybookVersion(Stateful):
         """The content with a shape; read it, never change it."""
         return Plan.of(self.content)
 
+    @cached_property
+    def proposers(self) -> frozenset[int]:
+        """Those whose proposals it carries: part of its words is theirs."""
+        return frozenset(self.proposals.values_list("by", flat=True))
+
     @property
     def is_unread(self) -> bool:
         """Whether it is in force without any person having looked it over."""

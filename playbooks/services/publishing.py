@@ -13,6 +13,7 @@ from crisisdesk.kernel.state import lock, take
 from crisisdesk.kernel.text import nfc, one_line
 from playbooks.models import Playbook, PlaybookVersion
 from playbooks.selectors import readers_over
+from playbooks.services.proposals import settle
 from teams.notify import tell
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def publish(
         before.save(update_fields=["state"])
     version.save(update_fields=["state", "second_person", "published_at", "review_due_at"])
     _adopt(playbook, version)
-    _tell({version.author, version.edited_by}, "playbooks.published", version, actor)
+    hands = {version.author, version.edited_by, *settle(version, before)}
+    _tell(hands, "playbooks.published", version, actor)
     return version
 
 

@@ -19,6 +19,9 @@ from playbooks.enums import Cluster, Office
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+    from playbooks.marks import Mark, Place
+    from playbooks.models import PlaybookVersion
+
 register = template.Library()
 _GAP = re.compile(r"(\{[a-z_]+\})")
 
@@ -98,3 +101,26 @@ def shipped_limit(limit: common_data.Limit) -> str:
     if limit.hard:
         parts.append(_("hard limit %(minutes)s") % {"minutes": limit.hard})
     return ", ".join(parts)
+
+
+@register.simple_tag
+def after_case(mark: Mark | None) -> SafeString | str:
+    """`{% after_case task.after %}`: after which case or drill a row was changed."""
+    if not mark:
+        return ""
+    reference = {"reference": mark.reference}
+    words = (
+        _("changed after drill %(reference)s")
+        if mark.is_drill
+        else _("changed after %(reference)s")
+    ) % reference
+    if not mark.url:
+        return format_html('<span class="badge badge-muted">{}</span>', words)
+    return format_html('<a class="badge badge-accent" href="{}#lessons">{}</a>', mark.url, words)
+
+
+@register.simple_tag
+def row_mark(marks: dict[Place, Mark], version: PlaybookVersion, part: str, row: Any) -> Any:
+    """The mark of a row of a plan's page."""
+    known_as = getattr(row, "key", "") or row.vi
+    return after_case((marks or {}).get((version.playbook_id, part, known_as)))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from crisisdesk.kernel.rights import may, require
 from playbooks import diffs, selectors
 from playbooks.forms.small import ReturnForm, SearchForm, SuggestionForm
+from playbooks.marks import marks
 from playbooks.models import PlaybookVersion
 from playbooks.services import export_yaml
 from playbooks.transitions import offers
@@ -82,6 +83,7 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "sections": diffs.compare(before.content if before else {}, shown.content),
         "others": shown.playbook.versions.exclude(pk=shown.pk),
         "offers": offers(shown, request.user),
+        "carried": shown.proposals.select_related("by", "version"),
         "seen": {"revision": shown.revision},
         "return_form": ReturnForm(),
         "may_edit": may(request.user, "playbooks.edit", shown),
@@ -118,6 +120,8 @@ def plan_page(
         "versions": versions,
         "in_work": next((v for v in versions if v.state in ("draft", "in_review")), None),
         "suggestions": playbook.suggestions.select_related("by", "answered_by"),
+        "proposals": selectors.proposals(playbook),
+        "marks": marks([shown], user),
         "suggestion_form": SuggestionForm(),
         "offers": offers(shown, user),
         "names": selectors.names(playbook.brand_id),

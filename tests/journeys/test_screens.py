@@ -171,7 +171,7 @@ def pages_of_the_desk(world: World) -> list[str]:
         *(f"/incidents/{ended}/{part}" for part in ("", "review/", "review/print/", "log/")),
         f"/incidents/{ended}/do/lesson-settle/{lesson_of(world.ended)}/",
         *("/", "/incidents/", "/incidents/?status=all&q=xyz", "/incidents/new/", "/notices/"),
-        *("/search/", "/search/?q=sua", "/action-items/", "/reports/"),
+        *("/search/", "/search/?q=sua", "/action-items/", "/lessons/", "/reports/"),
         *("/statements/", "/statements/approvals/", f"/statements/new/{hot}/"),
         *(f"/statements/{one.reference}/" for one in words.values()),
         *(f"/statements/{words['draft'].reference}/{part}" for part in ("edit/", "versions/")),

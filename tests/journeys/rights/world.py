@@ -40,7 +40,7 @@ from newsroom.models import Subscriber
 from outbox.models import OutboxMessage, OutboxState
 from playbooks import services as plans
 from playbooks.models import LegalClock, Playbook, PlaybookVersion, Stakeholder, Suggestion
-from playbooks.services import risks, standing, suggestions
+from playbooks.services import proposals, risks, standing, suggestions
 from statements.models import PressLetter, PublishingAccount
 from statements.services import (
     attaching,
@@ -181,6 +181,9 @@ def _plans(world: World) -> None:
         rows.playbook, f"Thêm hộp thư {MARK}", actor=world.people[policy.MEMBER]
     )
     rows.suggestion = Suggestion.objects.get()
+    rows.proposal = proposals.propose(
+        rows.playbook, actor=world.people[policy.MEMBER], source="INC-1", words=f"Sửa {MARK}"
+    )
     rows.risk = risks.register(
         world.brand,
         actor=world.people[policy.MANAGER],

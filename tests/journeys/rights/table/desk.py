@@ -19,4 +19,5 @@ ROWS: Rows = {
     "api-metrics": [get(SIGNED_IN)],
     # Empty for viewers, to whom reviews are not shown.
     "desk:action-items": [get(SIGNED_IN)],
+    "desk:lessons": [get(SIGNED_IN)],
 }

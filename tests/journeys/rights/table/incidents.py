@@ -48,6 +48,14 @@ def page(passes: Policy) -> list[Call]:
     ]
 
 
+#: What a lesson asks for: a step to add.
+NEW_STEP = {"vi": "Gọi kho", "en": "Call", "minutes": 5, "role": "lead", "words": "Gọi sớm"}
+
+
+def of_lesson(world: Any) -> dict[str, Any]:
+    return {"reference": world.cases["post_mortem"].reference, "pk": world.lesson.pk}
+
+
 def do(name: str, case: str, pk: str = "") -> Any:
     def kwargs(world: Any) -> dict[str, Any]:
         row = {"pk": getattr(world, pk).pk} if pk else {}
@@ -205,6 +213,7 @@ ROWS: Rows = {
     "incidents:stream": [get(BRAND, of(), anonymous=401)],
     "incidents:asked": page(INSIDERS),
     "incidents:review": page(INSIDERS),
+    "incidents:lesson-change": [get(WORKING, of_lesson), post(WORKING, of_lesson, NEW_STEP)],
     "incidents:review-print": page(INSIDERS),
     "incidents:review-pdf": page(INSIDERS),
     "incidents:team": page(INSIDERS),

@@ -131,6 +131,10 @@ ROWS: Rows = {
     "playbooks:answer": [
         get(ADMINS, row("suggestion")), post(ADMINS, row("suggestion"), {"answer": "Đã ghi"}),
     ],
+    # The world's draft is open, so that taking over writes into it.
+    "playbooks:proposal": [get(ADMINS, row("proposal")), post(ADMINS, row("proposal"))],
+    "playbooks:take_proposal": [post(ADMINS, row("proposal"))],
+    "playbooks:decline_proposal": [post(ADMINS, row("proposal"), {"reason": "Đã có"})],
     "playbooks:detail": [get(INSIDERS, book)],
     "playbooks:begin": [post(ADMINS, book)],
     "playbooks:edit": [get(ADMINS, draft_book), post(ADMINS, draft_book)],
