@@ -94,6 +94,21 @@ def contradict(case: Incident, lead: User) -> None:
     )
 
 
+def ripe(
+    state: str,
+    severity: str,
+    cast: dict[str, User],
+    make_case: Callable[..., Incident],
+    reviewed: Callable[[Incident], Any],
+) -> Incident:
+    case = make_case(state, severity)
+    if state == "post_mortem":
+        reviewed(case)
+    if state == "responding":
+        contradict(case, cast["lead"])
+    return case
+
+
 @pytest.mark.parametrize("name", TRANSITIONS)
 @pytest.mark.parametrize("state", Status.values)
 def test_transition_follows_the_table(
@@ -106,14 +121,11 @@ def test_transition_follows_the_table(
     severity = "watch" if (state, name) in AT_WATCH else "moderate"
     target = TABLE.get((state, name))
     passed, arrived = set(), set()
-    other = make_case("responding", severity)
+    other, case = make_case("responding", severity), None
 
     for role in ROLES:
-        case = make_case(state, severity)
-        if state == "post_mortem":
-            reviewed(case)
-        if state == "responding":
-            contradict(case, cast["lead"])
+        # Who is refused leaves the case as it was, which is seen here: the next one meets it too.
+        case = case or ripe(state, severity, cast, make_case, reviewed)
         before = case.timeline.count()
         try:
             walk(case, name, cast[role], other)
@@ -122,6 +134,7 @@ def test_transition_follows_the_table(
             assert case.timeline.count() == before, role
         case.refresh_from_db()
         arrived.add((role in passed, case.status))
+        case = None if role in passed else case
 
     assert passed == (WHO.get((state, name), USUAL) if target else set())
     assert arrived == ({(True, target), (False, state)} if target else {(False, state)})

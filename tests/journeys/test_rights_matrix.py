@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import django.test.client
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
@@ -52,8 +53,18 @@ def world(
     """Built once; every call is taken back, and so is the world itself."""
     media = tmp_path_factory.mktemp("media")
     with override_settings(MEDIA_ROOT=media), django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        made = build()
+        settle()
+        with pytest.MonkeyPatch.context() as patch:
+            # The client would keep a copy of whatever a part of a page was given; nobody asks.
+            patch.setattr(django.test.client, "store_rendered_templates", lambda *_, **__: None)
+            yield made
         transaction.set_rollback(True)
+
+
+def settle() -> None:
+    """Check now what hangs on what: taken back with each call, it would be checked after each."""
+    connection.check_constraints()
 
 
 @pytest.fixture(scope="module")

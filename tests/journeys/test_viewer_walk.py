@@ -32,7 +32,7 @@ from tests.journeys.rights import policy
 from tests.journeys.rights.routes import routes
 from tests.journeys.rights.table import ROWS
 from tests.journeys.rights.world import SECRET
-from tests.journeys.test_rights_matrix import browser_of, world  # noqa: F401 -- fixtures are found by name
+from tests.journeys.test_rights_matrix import browser_of, settle, world  # noqa: F401 -- fixtures are found by name
 
 if TYPE_CHECKING:
     from tests.journeys.rights.world import World
@@ -52,6 +52,7 @@ READABLE = [
 def _planted(world: World, django_db_blocker: Any) -> None:  # noqa: F811
     with django_db_blocker.unblock():
         _plant(world)
+        settle()
 
 
 def _plant(world: World) -> None:  # noqa: F811

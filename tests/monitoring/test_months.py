@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -34,6 +34,7 @@ def home_of(mention: Mention) -> str:
         return cursor.fetchone()[0]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(date(2004, 1, 1), date(2090, 12, 31)), st.integers(-400, 400))
 def test_months_follow_each_other_without_a_gap(day, count):
     first = day.replace(day=1)

@@ -26,17 +26,22 @@ from tests.statements.test_races import unbroken
 AT_ONCE = 7
 #: So many rounds in one case: every text is read against what its case has said before.
 A_CASE = 10
+#: How a round may end; the dice do not give each of them in so many rounds, so more are played then.
+ENDS = {"signed", "delegate", State.DRAFT}
+AT_MOST = 4
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("rounds", [50, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [25, pytest.param(1000, marks=pytest.mark.long)])
 def test_no_concurrent_round_breaks_a_rule(
     rounds, make_case, draft_of, make_person, minh, lead, phuong, lan, nghia
 ):
     hanh = make_person("Hạnh", Role.LEGAL)
     cases, chance, outcomes, row = [], random.Random(7), [], None
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for number in range(rounds):
+        for number in range(rounds * AT_MOST):
+            if number >= rounds and set(outcomes) >= ENDS:
+                break
             if number % A_CASE == 0:
                 cases.append(make_case("high"))
                 briefs.waive(cases[-1], actor=lead, reason="thử")
@@ -53,7 +58,7 @@ def test_no_concurrent_round_breaks_a_rule(
             outcomes.append(_judged(words))
         _close(pool)
     assert all(unbroken(case) for case in cases)
-    assert {"signed", "delegate", State.DRAFT} <= set(outcomes)
+    assert set(outcomes) >= ENDS
 
 
 def _delegated() -> dict:
