@@ -17,7 +17,7 @@ from outbox.ports import Reach
 from outbox.publishers.judging import refused
 from outbox.reaching import arrivals
 from outbox.reaching.registry import way_of, without_account
-from teams.models import ChannelAccount, ContactMethod
+from teams.models import ChannelAccount, ContactMethod, User
 from teams.reaching import health
 from teams.reaching.fanning import BROWSERS
 from teams.reaching.methods import CODE
@@ -48,6 +48,14 @@ def methods_at(address: str) -> QuerySet[ContactMethod]:
     if kind + ":" == BROWSERS:
         return ContactMethod.objects.filter(user=pk, channel=Channel.PUSH)
     return ContactMethod.objects.filter(pk=pk if kind == "method" else 0)
+
+
+def person_of(message: OutboxMessage) -> int | None:
+    """Whose message it is; None for an address of nobody here."""
+    if message.channel == Channel.EMAIL:
+        rows = User.objects.filter(email__iexact=message.address)
+        return rows.values_list("pk", flat=True).first()
+    return methods_at(message.address).values_list("user", flat=True).first()
 
 
 def _reach(row: ContactMethod, message: OutboxMessage) -> Reach:
