@@ -80,6 +80,7 @@ def tell_team(
     for group, by_mail in ((rest, True), (called, False)):
         tell(
             group, topic, key=key, subject=incident.reference, url=url, by_mail=by_mail,
+            of_brand=incident.brand_id,
             **{**loud, **facts},
         )  # fmt: skip
     # Other systems would take a drill for the real thing, and know nothing of restrictions.

@@ -51,6 +51,8 @@ class Reach:
     memory: dict[str, Any] = field(default_factory=dict)
     #: Where the network may tell that it has arrived.
     callback: str = ""
+    #: Whoever keeps the connection may not read it: it says only that there is something.
+    neutral: bool = False
 
 
 _fresh: dict[str, Callable[[Facts], Facts]] = {}

@@ -162,6 +162,7 @@ def _tell(page: Page, step: PageStep, user: User) -> None:
         severity=page.severity,
         urgent=True,
         page=page.pk,
+        of_brand=page.brand_id,
         page_id=page.pk,
         person=user.pk,
         words=page.words,
