@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -135,8 +136,10 @@ def settled(message: OutboxMessage) -> None:
         _failed(line)
 
 
+@transaction.atomic
 def _worked(line: dict[str, Any]) -> None:
-    row = methods_at(line["method"]).first()
+    # Locked: its owner may be giving another address at this moment, and that one stays.
+    row = methods_at(line["method"]).select_for_update(of=("self",)).first()
     if row is None:
         return
     row.ok_at, row.problem, row.facts = now(), "", {}
