@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from incidents import handing_over, ports, working_time
+from incidents import drill_door, handing_over, ports, working_time
 from incidents.selectors import lessons
 from incidents.services import legal, paging
 from incidents.situation import plugs as situation
+from outbox import ports as outbox
 from playbooks import ports as plans
 from teams import ports as below
 from teams.load import ports as load
@@ -14,6 +15,7 @@ from teams.load import ports as load
 def register() -> None:
     """Called once, when the models are loaded."""
     below.prefill("open_work", handing_over.open_cases)
+    outbox.door(drill_door.objection)
     below.follow_handover(handing_over.write_lines)
     load.acts(working_time.acts)
     load.crises(working_time.crises)

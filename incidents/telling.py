@@ -14,7 +14,7 @@ from teams.notify import tell
 from teams.webhooks import announce
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 #: What is told as loudly as the case is severe; everything else of a case is ordinary.
 LOUD = frozenset(
@@ -55,11 +55,18 @@ def executives(incident: Incident) -> list[User]:
 
 
 def tell_team(
-    incident: Incident, topic: str, people: Iterable[User], *, key: str, **facts: Any
+    incident: Incident,
+    topic: str,
+    people: Iterable[User],
+    *,
+    key: str,
+    woken: Collection[int] = (),
+    **facts: Any,
 ) -> None:
     """Tell those of `people` who may see the case, and the webhooks of its brand.
 
-    A drill tells its players only (handbook F2).
+    A drill tells its players only (handbook F2). Whoever was `woken` by a page about the same
+    finds it in the desk alone: nobody is told twice.
     """
     if incident.restricted or incident.is_drill:
         allowed = {incident.lead_id, *incident.allowed.values_list("pk", flat=True)}
@@ -67,7 +74,15 @@ def tell_team(
     facts = {"title": incident.title, "drill": incident.is_drill, **facts}
     url = facts.pop("url", incident.get_absolute_url())
     loud = {"severity": incident.severity or ""} if topic in LOUD else {}
-    tell(people, topic, key=key, subject=incident.reference, url=url, **{**loud, **facts})
+    rest, called = [], []
+    for person in people:
+        (called if person.pk in woken else rest).append(person)
+    for group, by_mail in ((rest, True), (called, False)):
+        tell(
+            group, topic, key=key, subject=incident.reference, url=url, by_mail=by_mail,
+            of_brand=incident.brand_id,
+            **{**loud, **facts},
+        )  # fmt: skip
     # Other systems would take a drill for the real thing, and know nothing of restrictions.
     if not incident.restricted and not incident.is_drill:
         announce(incident.brand_id, topic, key=key, subject=incident.reference, url=url, **facts)

@@ -82,6 +82,7 @@ def _let_go(place: tuple[str, str]) -> int:
         .filter(channel=channel, address=address, state=OutboxState.HELD, available_at__lte=now())
         .order_by("id")
     )
+    rows = [row for row in rows if not _dropped(row)]
     if not rows:
         return 0
     carrier = rows[0] if len(rows) == 1 else _carrier(rows)
@@ -94,6 +95,15 @@ def _let_go(place: tuple[str, str]) -> int:
             state=OutboxState.CARRIED, carried_by=carrier
         )
     return 1
+
+
+def _dropped(row: OutboxMessage) -> bool:
+    """What is not wanted any more is not told within another message either."""
+    if not (sentence := ports.objection_to(row)):
+        return False
+    row.state, row.last_error = OutboxState.DROPPED, sentence
+    row.save(update_fields=["state", "last_error"])
+    return True
 
 
 def _carrier(rows: list[OutboxMessage]) -> OutboxMessage:

@@ -51,10 +51,13 @@ class Reach:
     memory: dict[str, Any] = field(default_factory=dict)
     #: Where the network may tell that it has arrived.
     callback: str = ""
+    #: Whoever keeps the connection may not read it: it says only that there is something.
+    neutral: bool = False
 
 
 _fresh: dict[str, Callable[[Facts], Facts]] = {}
 _objections: dict[str, Callable[[Facts], str]] = {}
+_doors: list[Callable[[OutboxMessage], str]] = []
 _alarms: list[Callable[[int, timedelta], None]] = []
 _accounts: list[Callable[[str], Account | None]] = []
 _jobs: list[Callable[[OutboxMessage], Job]] = []
@@ -79,9 +82,18 @@ def objection(topic: str, ask: Callable[[Facts], str]) -> None:
     _objections[topic] = ask
 
 
+def door(ask: Callable[[OutboxMessage], str]) -> None:
+    """Be asked at the moment of sending about every message, whichever room has written it."""
+    if ask not in _doors:
+        _doors.append(ask)
+
+
 def objection_to(message: OutboxMessage) -> str:
+    """Why the message is not to be sent now, or nothing."""
     ask = _objections.get(message.topic)
-    return ask(message.facts) if ask else ""
+    if ask and (sentence := ask(message.facts)):
+        return sentence
+    return next((said for one in _doors if (said := one(message))), "")
 
 
 def alarm(tell: Callable[[int, timedelta], None]) -> None:

@@ -23,6 +23,7 @@ def tell(
     severity: str = "",
     urgent: bool = False,
     page: int | None = None,
+    of_brand: int | None = None,
     **facts: Any,
 ) -> None:
     """Tell each person once about one fact, in the caller's transaction.
@@ -34,7 +35,8 @@ def tell(
     Besides the notice in the desk it goes out on the channels that each person wants for this
     `severity`. What is critical, `urgent` or a `page` waits neither for quiet hours nor for a
     collection, and a page also tries channels that could wake somebody. `by_mail=False` keeps it
-    in the desk, and keeps a page off the letters.
+    in the desk, and keeps a page off the letters. `of_brand` says whose matter it is: a connection
+    of another brand then carries none of its words.
     """
     told = {p.pk: p for p in people if p.is_active and not p.is_automation}.values()
     if severity:
@@ -55,5 +57,5 @@ def tell(
     )
     if told and (by_mail or urgent or page is not None):
         known = {"url": url, **facts}
-        fact = fanning.Fact(topic, key, subject, severity, known, by_mail, urgent, page)
+        fact = fanning.Fact(topic, key, subject, severity, known, by_mail, urgent, page, of_brand)
         promise(fanning.messages(told, fact))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import stat
 import subprocess
 import tempfile
 import time
@@ -165,15 +166,29 @@ class Cluster:
         return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in chosen.items())
 
     def _socket_folder(self, who: identity.Identity) -> Path:
-        """Beside the tables; in a short temporary folder where that name is too long for one."""
+        """Beside the tables; in a short temporary folder where that name is too long for one.
+
+        A server that starts again stays where it was: whoever runs knows only that address.
+        """
         note = paths.run_folder(self.data) / "socket.path"
-        note.unlink(missing_ok=True)
         if fits_a_socket(self.folder):
+            note.unlink(missing_ok=True)
             return self.folder
+        if (kept := paths.recorded(note)) and self._is_ours(kept):
+            return kept
         folder = Path(tempfile.mkdtemp(prefix="crisisdesk-"))
         who.owns(folder)
         note.write_text(str(folder), encoding="utf-8")
         return folder
+
+    def _is_ours(self, folder: Path) -> bool:
+        """Whether it is still the folder that was made: nobody else's, and closed to others."""
+        try:
+            found = folder.lstat()
+        except OSError:
+            return False
+        closed = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+        return closed and found.st_uid == self.folder.stat().st_uid
 
     def _make_database(self) -> bool:
         with self._connect() as connection:

@@ -105,18 +105,20 @@ def turn_true(claim: Claim, incident: Incident, actor: User) -> None:
     claim.save(update_fields=["status"])
     record(incident, Verb.CLAIM_MOVED, actor, claim=claim.pk, claim_status=claim.status)
     ports.announce("claim_turned_true", claim=claim, actor=actor)
+    key = f"turned:{claim.pk}:{incident.last_seq}"
+    page = paging.page_about(
+        incident,
+        comms_heads(incident),
+        _("What we called false has turned out to be true"),
+        key=key,
+        what=incident.reference,
+    )
     tell_team(
         incident,
         "incidents.claim_turned_true",
         [*comms_heads(incident), *([incident.lead] if incident.lead else [])],
-        key=f"turned:{claim.pk}:{incident.last_seq}",
-    )
-    paging.page_about(
-        incident,
-        comms_heads(incident),
-        _("What we called false has turned out to be true"),
-        key=f"turned:{claim.pk}:{incident.last_seq}",
-        what=incident.reference,
+        key=key,
+        woken=paging.woken(page),
     )
 
 

@@ -272,9 +272,9 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
     record(
         incident, Verb.REOPENED, actor, words=f"{reason}\n{evidence}".strip(), round=incident.round
     )
-    paging.wake(incident, actor=actor)
+    woken = paging.woken(paging.wake(incident, actor=actor))
     ports.announce("verifying", incident=incident, actor=actor)
-    return _done(incident, actor, "incidents.reopened")
+    return _done(incident, actor, "incidents.reopened", woken=woken)
 
 
 @transaction.atomic

@@ -71,8 +71,10 @@ def open_incident(
     clocks.start(incident, ClockKind.ACKNOWLEDGE, ClockKind.ASSESSMENT, ClockKind.SITUATION_REPORT)
     record(incident, Verb.OPENED, actor, title=incident.title, evidence=evidence or {})
     ports.announce("opened", incident=incident, actor=actor)
-    tell_team(incident, "incidents.opened", responders(incident), key=f"opened:{incident.pk}")
-    paging.wake(incident, actor=actor)
+    woken = paging.woken(paging.wake(incident, actor=actor))
+    tell_team(
+        incident, "incidents.opened", responders(incident), key=f"opened:{incident.pk}", woken=woken
+    )
     return incident
 
 

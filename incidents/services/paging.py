@@ -96,6 +96,11 @@ def wake(incident: Incident, *, actor: User) -> Page:
     return _start(incident, CASE, key=f"case:{incident.pk}:{incident.round}", actor=actor)
 
 
+def woken(page: Page | None) -> set[int]:
+    """Whom the page has called: a second message about the same would be one too many."""
+    return set(page.calls.values_list("user", flat=True)) if page else set()
+
+
 def taken_on(incident: Incident, actor: User) -> None:
     """The case was acknowledged in another way: nobody needs to be woken any more."""
     paging.answer_about(CASE, incident.pk, actor=actor)

@@ -18,7 +18,7 @@ from outbox.publishers.judging import judged
 from outbox.publishers.sending import StraightDoor
 from outbox.reaching import waking
 from outbox.reaching.registry import way_of
-from outbox.reaching.words import word_of
+from outbox.reaching.words import neutral, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +37,12 @@ def send(message: OutboxMessage) -> None:
     """Hand a message to every address it has; one that took it is enough."""
     reaches = ports.reach(message)
     with translation.override(message.language):
-        word = word_of(message, mail.facts_for(message))
+        word, bare = word_of(message, mail.facts_for(message)), neutral(message)
     sent: list[dict[str, Any]] = []
     failures: list[tuple[Reach, DeliveryError]] = []
     for one in reaches:
         try:
-            sent.append({"method": one.name, **hand_over(one, word)})
+            sent.append({"method": one.name, **hand_over(one, bare if one.neutral else word)})
         except DeliveryError as failure:
             failures.append((one, failure))
     failed = [{"method": one.name, **failure.facts} for one, failure in failures]

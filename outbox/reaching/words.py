@@ -45,6 +45,24 @@ def word_of(message: OutboxMessage, facts: dict[str, Any]) -> Word:
     )
 
 
+def neutral(message: OutboxMessage) -> Word:
+    """Calls somebody without a word of what it is about, nor a link that answers for them."""
+    wake = bool(message.facts.get("wake"))
+    title = _("There is something for you: sign in to the desk to read it.")
+    if wake:
+        title = _("You are needed now: sign in to the desk.")
+    if message.facts.get("drill"):
+        title = _("[DRILL] %(subject)s") % {"subject": title}
+    return Word(
+        key=message.key,
+        title=title,
+        link=mail.absolute("/notices/"),
+        language=message.language,
+        wake=wake,
+        unaccented=bool(message.facts.get("unaccented")),
+    )
+
+
 def _more(message: OutboxMessage, facts: dict[str, Any], title: str) -> list[str]:
     """A line that helps who reads on a phone: what a bundle holds, else what case it is about."""
     if lines := facts.get("lines"):

@@ -106,13 +106,19 @@ def record_unratified(statement: Statement) -> int:
     statement.unratified_at = now()
     statement.save(update_fields=["unratified_at"])
     line(statement, Verb.EMERGENCY_UNRATIFIED, automation())
-    tell_about(statement, "unratified", executives(statement.incident), key="unratified")
-    paging.page_about(
+    page = paging.page_about(
         statement.incident,
         executives(statement.incident),
         _("An emergency statement has not been ratified for an hour"),
         key=_page_key(statement),
         what=statement.reference,
+    )
+    tell_about(
+        statement,
+        "unratified",
+        executives(statement.incident),
+        key="unratified",
+        woken=paging.woken(page),
     )
     return 1
 

@@ -277,18 +277,21 @@ def expire(statement: Statement, *, reason: str) -> Statement:
     void_steps(statement)
     statement.save()
     line(statement, Verb.STATEMENT_EXPIRED, actor, reason=reason)
+    # Before the page writes its own line into the log.
+    seq = statement.incident.last_seq
+    page = paging.page_about(
+        statement.incident,
+        writers_of(statement),
+        _("An approved text has expired before it went out"),
+        key=f"expired:{statement.pk}:{seq}",
+        what=statement.reference,
+    )
     tell_about(
         statement,
         "expired",
         writers_of(statement),
-        key=f"v{statement.current_version}:{statement.incident.last_seq}",
+        key=f"v{statement.current_version}:{seq}",
+        woken=paging.woken(page),
         reason=reason,
-    )
-    paging.page_about(
-        statement.incident,
-        writers_of(statement),
-        _("An approved text has expired before it went out"),
-        key=f"expired:{statement.pk}:{statement.incident.last_seq}",
-        what=statement.reference,
     )
     return statement

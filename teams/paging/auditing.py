@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crisisdesk.kernel.clock import now
-from outbox.models import Delivery, OutboxMessage, OutboxState
+from outbox.models import Channel, Delivery, OutboxMessage, OutboxState
 from outbox.services import short
 from teams import ports
 from teams.models import Notice, PageAct, StepKind, StepState
@@ -143,8 +143,12 @@ def _calls(ledger: Ledger, rows: list[PageStep], calls: list[PageCall]) -> None:
 
 
 def _messages(ledger: Ledger, calls: list[PageCall]) -> None:
-    """No message was taken up after the end, and none was handed over twice."""
-    keys = {short(f"mail:{call.key}:{call.user_id}"): call for call in calls}
+    """On no channel was a message taken up after the end, and none was handed over twice."""
+    keys = {
+        short(f"{way}:{call.key}:{call.user_id}"): call
+        for call in calls
+        for way in ("mail", *Channel.reaching)
+    }
     end = ledger.page.ended_at
     for message in OutboxMessage.objects.filter(key__in=keys, state=OutboxState.SENT):
         step = keys[message.key].step

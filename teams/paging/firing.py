@@ -13,19 +13,18 @@ from django.db import transaction
 from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.sweeping import each
 from outbox import watch
 from teams import ports
 from teams.automation import automation
-from teams.models import Page, PageCall, PageState, PageStep, StepKind, StepState
+from teams.models import Page, PageCall, PageState, PageStep, StepKind, StepState, User
 from teams.notify import tell
 from teams.paging import reaching, timing
 from teams.paging.timing import Place
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from teams.models import User
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +162,7 @@ def _tell(page: Page, step: PageStep, user: User) -> None:
         severity=page.severity,
         urgent=True,
         page=page.pk,
+        of_brand=page.brand_id,
         page_id=page.pk,
         person=user.pk,
         words=page.words,
@@ -192,6 +192,14 @@ def state_of(page_id: int) -> str | None:
 
 
 def objection(facts: dict[str, Any]) -> str:
-    """Asked at the moment of sending: nobody is called for a page that has ended."""
+    """Asked at the moment of sending, on every channel: nobody is called for a page that has
+    ended, and nobody who has left or may not know of it any more.
+    """
     state = state_of(facts["page_id"])
-    return "" if state == PageState.GOING else f"The page is over: {state}."
+    if state != PageState.GOING:
+        return f"The page is over: {state}."
+    page = Page.objects.select_related("brand").get(pk=facts["page_id"])
+    person = User.objects.filter(pk=facts["person"], is_active=True).first()
+    if person is None or not may(person, "teams.answer_page", page):
+        return "This person cannot answer the page any more."
+    return ""

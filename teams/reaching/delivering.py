@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,15 +18,16 @@ from outbox.ports import Reach
 from outbox.publishers.judging import refused
 from outbox.reaching import arrivals
 from outbox.reaching.registry import way_of, without_account
-from teams.models import ChannelAccount, ContactMethod
+from teams.models import ChannelAccount, ContactMethod, User
 from teams.reaching import health
 from teams.reaching.fanning import BROWSERS
-from teams.reaching.methods import CODE
+from teams.reaching.methods import CODE, TEST
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 #: An address here means the same to every account of the channel.
+NUMBERS = {Channel.SMS, Channel.VOICE}
 PORTABLE = {Channel.SMS, Channel.VOICE, Channel.MATRIX}
 
 
@@ -50,8 +52,16 @@ def methods_at(address: str) -> QuerySet[ContactMethod]:
     return ContactMethod.objects.filter(pk=pk if kind == "method" else 0)
 
 
+def person_of(message: OutboxMessage) -> int | None:
+    """Whose message it is; None for an address of nobody here."""
+    if message.channel == Channel.EMAIL:
+        rows = User.objects.filter(email__iexact=message.address)
+        return rows.values_list("pk", flat=True).first()
+    return methods_at(message.address).values_list("user", flat=True).first()
+
+
 def _reach(row: ContactMethod, message: OutboxMessage) -> Reach:
-    account = _account(row)
+    account = _account(row, message)
     try:
         opened = row.opened()
         secrets = account.secrets() if account else {}
@@ -68,13 +78,35 @@ def _reach(row: ContactMethod, message: OutboxMessage) -> Reach:
         secrets=secrets,
         memory=memory if mine else {},
         callback=callback(account, message) if account else "",
+        neutral=account is not None and _is_strange(account, row.user, message),
     )
 
 
-def _account(row: ContactMethod) -> ChannelAccount | None:
-    """The account that a way was proven with; of a number any that serves the same people."""
+def _is_strange(account: ChannelAccount, user: User, message: OutboxMessage) -> bool:
+    """Whether the words are of another brand than the connection: its admins could read them.
+
+    What does not say whose it is may be of any brand of the person.
+    """
+    if account.brand_id is None or message.topic in (CODE, TEST):
+        return False
+    whose = message.facts.get("of_brand")
+    if whose is not None:
+        return whose != account.brand_id
+    return user.memberships.filter(is_active=True).exclude(brand=account.brand_id).exists()
+
+
+def _account(row: ContactMethod, message: OutboxMessage) -> ChannelAccount | None:
+    """The account that a way was proven with; of a number any that serves the same people, and
+    that of the brand which the message is about before others.
+    """
     if row.account_id is None and without_account(row.channel):
         return None
+    whose = message.facts.get("of_brand")
+    if row.channel in NUMBERS and whose is not None and row.account:
+        serves = Q(brand=whose) | Q(brand=None)
+        rows = ChannelAccount.objects.filter(serves, channel=row.channel, is_active=True)
+        if row.account.brand_id not in (None, whose) and (found := rows.order_by("brand").first()):
+            return found
     if row.account and row.account.is_active:
         return row.account
     if row.channel in PORTABLE and row.account:
@@ -104,8 +136,10 @@ def settled(message: OutboxMessage) -> None:
         _failed(line)
 
 
+@transaction.atomic
 def _worked(line: dict[str, Any]) -> None:
-    row = methods_at(line["method"]).first()
+    # Locked: its owner may be giving another address at this moment, and that one stays.
+    row = methods_at(line["method"]).select_for_update(of=("self",)).first()
     if row is None:
         return
     row.ok_at, row.problem, row.facts = now(), "", {}

@@ -47,6 +47,7 @@ class Fact:
     by_mail: bool
     urgent: bool
     page: int | None
+    brand: int | None = None
 
     @property
     def pressing(self) -> bool:
@@ -110,6 +111,8 @@ def _row(person: User, ways: Ways, fact: Fact, channel: str, moment: datetime) -
         facts = {**facts, "page": fact.page, "person": person.pk}
         if channel != Channel.EMAIL:
             facts["wake"] = True
+    if fact.brand is not None:
+        facts = {**facts, "of_brand": fact.brand}
     if channel == Channel.SMS and ways.unaccented:
         facts = {**facts, "unaccented": True}
     return OutboxMessage(

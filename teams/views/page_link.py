@@ -10,6 +10,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from crisisdesk.kernel.rights import require
 from teams.paging import acts, links
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def page_link(request: HttpRequest, token: str) -> HttpResponse:
     call = links.call_of(token)
     if call is None:
         return render(request, "teams/paging/link_void.html", status=404)
+    # Whoever has left, or may not know of it any more, reads nothing of it either.
+    require(call.user, "teams.answer_page", call.page)
     with translation.override(call.user.language):
         if request.method == "POST" and call.page.is_going:
             call.page = acts.answer(call.page, call.user)

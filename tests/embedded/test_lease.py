@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 
 import psycopg
@@ -95,6 +96,35 @@ def test_a_folder_with_a_long_name_gets_a_short_socket(data):
 
     # The keeper's lock goes with the folder, a moment before the rest of it.
     assert eventually(lambda: not socket.exists() and not deep.exists())
+
+
+def test_a_killed_server_comes_back_where_whoever_runs_looks_for_it(data):
+    deep = data / ("x" * 90)
+    with lease.throw_away(deep):
+        address = paths.url(deep)
+        os.kill(serving(deep), signal.SIGKILL)
+        eventually(lambda: not serving(deep))
+
+        again = lease.acquire(deep, fast=True)
+
+        assert paths.url(deep) == address
+        assert ask(deep, "select 1") == 1
+        again.release()
+
+
+def test_a_short_socket_folder_that_is_open_to_others_is_left(data):
+    deep = data / ("x" * 90)
+    with lease.throw_away(deep):
+        old = paths.socket_folder(deep)
+        os.kill(serving(deep), signal.SIGKILL)
+        eventually(lambda: not serving(deep))
+        old.chmod(0o777)
+
+        again = lease.acquire(deep, fast=True)
+
+        assert paths.socket_folder(deep) != old
+        again.release()
+        shutil.rmtree(old)
 
 
 def test_tables_of_another_version_are_refused_in_words(data):

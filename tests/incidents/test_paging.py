@@ -12,8 +12,9 @@ from crisisdesk.kernel.clock import now
 from incidents.models import Incident
 from incidents.services import claims, lifecycle, paging, severity, team
 from incidents.services.opening import open_incident
+from outbox.models import OutboxMessage
 from teams import paging as pages
-from teams.models import Brand, DutyShift, Page, User
+from teams.models import Brand, DutyShift, Notice, Page, User
 from teams.paging import firing
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +248,46 @@ def test_somebody_is_paged_by_hand_from_the_case(case, duty, phuong, client_of):
     assert [call.user for call in page.calls.all()] == [phuong]
     assert page.words == "Gọi kho"
     assert page.started_by == duty
+
+
+def letters_to(user: User) -> list[str]:
+    return list(
+        OutboxMessage.objects.filter(key__endswith=f":{user.pk}").values_list("topic", flat=True)
+    )
+
+
+def test_who_is_paged_for_a_new_case_hears_of_it_once_and_finds_both_in_the_desk(case, duty):
+    assert letters_to(duty) == ["teams.paged"]
+    told = Notice.objects.filter(user=duty).values_list("topic", flat=True)
+    assert set(told) == {"teams.paged", "incidents.opened"}
+
+
+def test_who_is_not_paged_for_a_new_case_gets_its_letter(brand, minh, phuong, bot):
+    """Nobody is on duty: the head is called at once, every comms member gets the letter."""
+    open_incident(brand=brand, title="Sữa có mùi lạ", actor=bot)
+
+    assert letters_to(minh) == ["incidents.opened"]
+    assert letters_to(phuong) == ["teams.paged"]
+
+
+def test_reopening_writes_once_to_who_is_paged(make_case: Callable[..., Incident], phuong, manager):
+    DutyShift.objects.create(
+        brand=phuong.memberships.get().brand, user=phuong,
+        starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(9),
+    )  # fmt: skip
+    case = make_case("false_alarm", severity="high")
+    lifecycle.reopen(case, actor=manager, reason="ảnh mới", evidence="https://x.example/1")
+
+    assert letters_to(phuong) == ["teams.paged"]
+
+
+def test_a_claim_that_turns_true_is_written_once_to_who_is_woken(
+    make_case: Callable[..., Incident], lead, phuong
+):
+    case = make_case("verifying", severity="high")
+    claim = claims.register_claim(case, actor=lead, text="Sữa có giòi")
+    OutboxMessage.objects.all().delete()
+    claims.turn_true(claim, case, lead)
+
+    assert letters_to(phuong) == ["teams.paged"]
+    assert letters_to(lead) == ["incidents.claim_turned_true"]

@@ -81,6 +81,7 @@ def test_an_old_link_is_void(clock, going, address):
 
 def test_the_link_of_somebody_who_left_is_refused(going, address, minh):
     Membership.objects.filter(user=minh).update(is_active=False)
+    assert Client().get(address).status_code == 403
     assert Client().post(address).status_code == 403
     assert Page.objects.get().is_going
 
