@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
 import time_machine
 
 CLOCK = "MOVED_CLOCK"
+#: The server keeps the date it sends for a second; ours is that of the moment.
+SERVER = {"UVICORN_FACTORY": "true", "UVICORN_DATE_HEADER": "false"}
 
 
 class MovedClock:
@@ -42,6 +45,12 @@ def application() -> Any:
 
     async def answering(scope: dict[str, Any], receive: Any, send: Any) -> None:
         clock.look()
-        await desk(scope, receive, send)
+
+        async def dated(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"date", formatdate(usegmt=True).encode())]
+            await send(message)
+
+        await desk(scope, receive, dated)
 
     return answering

@@ -60,17 +60,12 @@ def _environment(data: Path, more: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def serve(
-    data: Path,
-    application: str = "crisisdesk.asgi:application",
-    *,
-    factory: bool = False,
-    **more: str,
+    data: Path, application: str = "crisisdesk.asgi:application", **more: str
 ) -> Iterator[str]:
     """A process with pages, API and event streams on the test database; its address."""
     port, log = free_port(), data / "server.log"
     command = [
         *(sys.executable, "-m", "uvicorn", application, "--lifespan", "off"),
-        *(["--factory"] if factory else []),
         *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "1"),
     ]

@@ -15,15 +15,17 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from crisisdesk.kernel.clock import now
-from incidents.models import Incident
+from incidents.models import Incident, LegalClockRun
 from incidents.services import evidence, severity
+from incidents.services import paging as paging_of_case
 from incidents.services.opening import open_incident
 from monitoring.models import StaffReport
 from monitoring.services import staff_keeping
 from monitoring.services.ingest import take_in
-from teams import paging
+from teams.automation import automation
 from teams.duty import on_duty
-from teams.models import Page, User
+from teams.models import Page, PulseAnswer, User
+from teams.paging import freezing
 from teams.services import rotas
 from tests.journeys import moved, stage
 from tests.journeys.conftest import STORMS, Storm
@@ -79,8 +81,8 @@ def night(clock, brand, browser, tmp_path, monkeypatch):
     file = tmp_path / "clock"
     real = time_machine.escape_hatch.datetime.datetime.now(VN)
     file.write_text(str((now() - real).total_seconds()))
-    more = {moved.CLOCK: str(file), "SECRET_KEY": settings.SECRET_KEY}
-    with stage.serve(tmp_path, "tests.journeys.moved:application", factory=True, **more) as address:
+    more = {moved.CLOCK: str(file), "SECRET_KEY": settings.SECRET_KEY, **moved.SERVER}
+    with stage.serve(tmp_path, "tests.journeys.moved:application", **more) as address:
         made = Night(browser, address, file, clock, EVENING)
         yield made
         assert made.faults == []
@@ -106,6 +108,16 @@ def test_a_night_alone(shift):
     the_evening_is_taken_over(shift)
     the_phone_wakes_me(shift)
     the_case_is_mine(shift)
+    a_task_goes_to_another(shift)
+    a_shop_reports(shift)
+    words_that_hurt_are_covered(shift)
+    the_report_goes_out(shift)
+    a_second_call_is_passed_on(shift)
+    deadlines_are_warned_of_and_missed(shift)
+    the_dossier_is_made(shift)
+    the_desk_asks_me_to_hand_over(shift)
+    the_morning_takes_over(shift)
+    the_night_is_counted(shift)
 
 
 def the_evening_is_taken_over(shift):
@@ -119,10 +131,7 @@ def the_evening_is_taken_over(shift):
     night.at("19:02")
     night.visit(me, "/", "home-evening")
     expect(me.page.locator("#on-duty, main")).to_contain_text(shift.minh.name)
-    me.follows("A handover waits for you")
-    night.look(me, "handover-list")
-    with me.page.expect_navigation():
-        me.main.locator("a[href*='/people/handover/']").first.click()
+    me.follows("Read and accept", me.page.locator("#todos"))
     night.look(me, "handover-read")
     me.sees("Nhóm “Mẹ và bé”")
     assert on_duty(shift.brand) == [shift.yen, shift.minh]
@@ -134,7 +143,7 @@ def the_phone_wakes_me(shift):
     night, me = shift.night, shift.me
     night.at("22:40")
     shift.case = open_incident(
-        brand=shift.brand, title=TITLE, actor=paging.starting.automation(), detected_at=now()
+        brand=shift.brand, title=TITLE, actor=automation(), detected_at=now()
     )
     severity.score(shift.case, actor=shift.head, scores=CRITICAL)
     night.sweeps()
@@ -151,4 +160,174 @@ def the_phone_wakes_me(shift):
 
 
 def the_case_is_mine(shift):
+    """The bar under the thumb leads through it: lead, playbook, verification, a note."""
+    me, page = shift.me, shift.me.page
     shift.goes("", "room-first")
+    thumb = page.locator("#room-thumb")
+    expect(thumb).to_be_in_viewport()
+    me.presses("Take the lead", thumb)
+    expect(page.locator("#room-header")).to_contain_text(me.word("you"))
+    expect(page.locator("#room-header time[data-clock]").first).to_be_visible()
+
+    shift.goes("do/score/", "score")
+    me.page.check('[name="spread"][value="3"]')
+    me.presses("Score the severity")
+    shift.goes("do/playbook/")
+    option = me.main.locator("[name=version] option").filter(has_text="C2").first
+    page.select_option("[name=version]", option.get_attribute("value"))
+    me.presses("Choose the playbook")
+    me.follows("Start verification")
+    me.presses("Start verification")
+    me.status_is("Verifying", "incident")
+    me.follows("Note", page.locator("#room-thumb"))
+    shift.night.look(me, "note")
+    me.fills(text="Đã gọi quản lý ca nhà máy, đang giữ lại lô")
+    me.presses("Note")
+    shift.goes("", "room-working")
+    expect(page.locator("#timeline")).to_contain_text("đang giữ lại lô")
+
+
+def a_task_goes_to_another(shift):
+    me = shift.me
+    shift.goes("tasks/", "tasks")
+    task = shift.case.tasks.filter(status="open").first()
+    shift.goes(f"do/task-assign/{task.pk}/", "task-assign")
+    me.page.select_option("[name=owner]", str(shift.binh.pk))
+    me.presses("Give the task to")
+    task.refresh_from_db()
+    assert task.owner == shift.binh
+
+
+def a_shop_reports(shift):
+    night = shift.night
+    night.at("23:30")
+    door = staff_keeping.open_door(shift.brand, actor=User.objects.get(memberships__role="admin"))
+    shop = night.phone()
+    night.visit(shop, f"/report/{door.token}/", "shop")
+    shop.fills(text="Có khách mang ba hộp sữa đến trả, nói sữa có mùi lạ")
+    with shop.page.expect_navigation():
+        shop.main.locator("form.form button[type=submit]").first.click()
+    night.look(shop, "shop-sent")
+    expect(shop.page.locator(".reference")).to_have_text(StaffReport.objects.get().reference)
+    night.visit(shift.me, "/", "home-night")
+
+
+def words_that_hurt_are_covered(shift):
+    take_in(
+        [{"external_id": "m1", "source": "Facebook", "author": "nguoi", "text": ABUSE,
+          "posted_at": now().isoformat()}],
+        brand=shift.brand, actor=shift.case.created_by, judge=False,
+    )  # fmt: skip
+    me = shift.me
+    shift.night.visit(me, "/monitoring/mentions/", "mentions")
+    words = me.page.get_by_text(ABUSE)
+    expect(words).not_to_be_visible()
+    with me.page.expect_response("**/people/load/opened/"):
+        me.page.locator("details.veil summary").first.click()
+    expect(words).to_be_visible()
+
+
+def the_report_goes_out(shift):
+    night, me = shift.night, shift.me
+    shift.goes("situation/", "situation")
+    me.presses("Draft a report")
+    night.look(me, "situation-draft")
+    me.presses("Save and choose who gets it")
+    night.look(me, "situation-send")
+    me.page.get_by_label(shift.head.name).check()
+    me.presses("Send the report")
+    night.look(me, "situation-sent")
+    night.sweeps()
+    assert any(shift.case.reference in one.subject for one in letters_to(shift.head))
+
+
+def a_second_call_is_passed_on(shift):
+    """Put off for five minutes; it comes back by itself; then the backup takes it."""
+    night, me = shift.night, shift.me
+    night.at("01:10")
+    page = paging_of_case.page_by_hand(
+        shift.case, actor=shift.head, words="Báo hỏi số cháu nhập viện",
+        targets=[freezing.person(shift.minh)],
+    )  # fmt: skip
+    night.sweeps()
+    night.visit(me, f"/people/pages/{page.pk}/", "page")
+    me.page.select_option("[name=minutes]", "5")
+    me.presses("Put it off")
+    assert Page.objects.get(pk=page.pk).is_going
+    calls = page.calls.count()
+    night.at("01:16")
+    assert page.calls.count() > calls
+    night.visit(me, f"/people/pages/{page.pk}/", "page-again")
+    me.page.select_option("[name=person]", str(shift.binh.pk))
+    me.presses("Call them now")
+    night.look(me, "page-passed")
+    night.sweeps()
+    backup = night.phone()
+    night.visit(backup, answering_link(shift.binh))
+    backup.presses("I take it")
+    page.refresh_from_db()
+    assert (page.state, page.ended_by) == ("answered", shift.binh)
+    night.visit(me, f"/people/pages/{page.pk}/", "page-answered")
+
+
+def deadlines_are_warned_of_and_missed(shift):
+    me = shift.me
+    shift.goes("clocks/", "clocks-early")
+    me.follows("Start a legal deadline")
+    shift.night.look(me, "legal-start")
+    me.page.select_option("[name=clock]", index=1)
+    me.fills(note="Công văn của chi cục, nhận qua thư điện tử")
+    me.presses("Start a legal deadline")
+    run = LegalClockRun.objects.get()
+    expect(me.main.locator("tr").filter(has_text=str(run)).first).to_contain_text("Công văn")
+    shift.night.at("02:00")
+    shift.goes("clocks/", "clocks")
+
+
+def the_dossier_is_made(shift):
+    night, me = shift.night, shift.me
+    evidence.add_evidence(shift.case, actor=shift.minh, title="Ảnh hộp sữa", url="https://voz.example/t/1")
+    shift.goes("dossier/", "dossiers")
+    shift.goes("dossier/new/authority/", "dossier-new")
+    me.fills(recipient="Chi cục An toàn thực phẩm")
+    me.presses("Make the dossier")
+    night.sweeps()
+    me.page.reload()
+    night.look(me, "dossier")
+
+
+def the_desk_asks_me_to_hand_over(shift):
+    night, me = shift.night, shift.me
+    for hour in ("03:00", "04:00", "04:50"):
+        night.at(hour)
+    night.visit(me, "/", "home-tired")
+    expect(me.page.locator("#load-own")).to_be_visible()
+
+
+def the_morning_takes_over(shift):
+    night, me = shift.night, shift.me
+    night.at("06:50")
+    me.follows("Hand over", me.page.locator("#load-own"))
+    night.look(me, "handover-morning")
+    me.fills(watch="Hội phụ huynh trường Hoa Sen", told="Chị Phượng, anh Bình")
+    me.page.check("[name=own_state][value=exhausted]")
+    me.presses("Hand over")
+    night.at("07:00")
+    morning = night.phone(shift.ha)
+    night.visit(morning, "/people/handover/")
+    with morning.page.expect_navigation():
+        morning.main.locator("a[href*='/people/handover/']").first.click()
+    night.look(morning, "handover-taken")
+    morning.presses("I have read it and take over")
+    assert on_duty(shift.brand) == [shift.ha]
+    night.visit(me, "/", "home-relieved")
+
+
+def the_night_is_counted(shift):
+    night, me = shift.night, shift.me
+    night.at("08:10")
+    night.visit(me, "/people/load/mine/", "load")
+    night.visit(me, "/", "home-pulse")
+    me.page.locator("#pulse button[value='2']").click()
+    night.look(me)
+    assert PulseAnswer.objects.get(user=shift.minh).value == 2
