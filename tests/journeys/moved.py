@@ -20,35 +20,39 @@ CLOCK = "MOVED_CLOCK"
 SERVER = {"UVICORN_FACTORY": "true", "UVICORN_DATE_HEADER": "false"}
 
 
+#: What the machine says, whatever is moved.
+real = time_machine.escape_hatch.datetime.datetime
+
+
 class MovedClock:
-    """Ticks like the real one, so many seconds away from it."""
+    """Ticks like the real one, so many seconds away from it as the file says."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.ahead = 0.0
         self.traveller = time_machine.travel(datetime.now(UTC), tick=True).start()
 
     def look(self) -> None:
         """Move to where the file says."""
-        with suppress(FileNotFoundError, ValueError):
-            ahead = float(self.path.read_text())
-            if ahead != self.ahead:
-                self.traveller.shift(timedelta(seconds=ahead - self.ahead))
-                self.ahead = ahead
+        with suppress(ValueError):  # The file is being written.
+            ahead = timedelta(seconds=float(self.path.read_text()))
+            self.traveller.shift(ahead - (datetime.now(UTC) - real.now(UTC)))
 
 
 def application() -> Any:
     """The desk, begun in its own time: a factory, so that tests read this module for its names."""
     clock = MovedClock(Path(os.environ[CLOCK]))
     clock.look()
-    from crisisdesk.asgi import application as desk  # noqa: PLC0415 -- begins in its own time
+    from crisisdesk.asgi import application as desk  # begins in its own time
 
     async def answering(scope: dict[str, Any], receive: Any, send: Any) -> None:
         clock.look()
 
         async def dated(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"date", formatdate(usegmt=True).encode())]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"date", formatdate(usegmt=True).encode()),
+                ]
             await send(message)
 
         await desk(scope, receive, dated)

@@ -6,8 +6,9 @@ Vietnamese. What is real and what is moved: see `nights.py`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from crisisdesk.kernel.clock import now
+from incidents.enums import ClockKind
 from incidents.models import Incident, LegalClockRun
 from incidents.services import evidence, severity
 from incidents.services import paging as paging_of_case
@@ -24,7 +26,8 @@ from monitoring.services import staff_keeping
 from monitoring.services.ingest import take_in
 from teams.automation import automation
 from teams.duty import on_duty
-from teams.models import Page, PulseAnswer, User
+from teams.load import pulse
+from teams.models import Page, User
 from teams.paging import freezing
 from teams.services import rotas
 from tests.journeys import moved, stage
@@ -75,7 +78,7 @@ def clock():
 
 
 @pytest.fixture
-def night(clock, brand, browser, tmp_path, monkeypatch):
+def night(clock, brand, browser, tmp_path, monkeypatch, request):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "media")
     file = tmp_path / "clock"
@@ -83,7 +86,8 @@ def night(clock, brand, browser, tmp_path, monkeypatch):
     file.write_text(str((now() - real).total_seconds()))
     more = {moved.CLOCK: str(file), "SECRET_KEY": settings.SECRET_KEY, **moved.SERVER}
     with stage.serve(tmp_path, "tests.journeys.moved:application", **more) as address:
-        made = Night(browser, address, file, clock, EVENING)
+        thorough = request.node.get_closest_marker("long") is not None
+        made = Night(browser, address, file, clock, EVENING, thorough)
         yield made
         assert made.faults == []
         assert [words for phone in made.phones for words in phone.complaints] == []
@@ -104,10 +108,20 @@ def shift(night, brand, lead, minh, phuong, make_person, admin_person) -> Shift:
     return Shift(night, me, minh, lead, ha, binh, phuong, brand)
 
 
-def test_a_night_alone(shift):
+def test_a_short_night(shift):
     the_evening_is_taken_over(shift)
     the_phone_wakes_me(shift)
     the_case_is_mine(shift)
+    a_second_call_is_passed_on(shift)
+    the_morning_takes_over(shift)
+
+
+@pytest.mark.long
+def test_a_whole_night(shift):
+    the_evening_is_taken_over(shift)
+    the_phone_wakes_me(shift)
+    the_case_is_mine(shift)
+    the_case_is_worked_on(shift)
     a_task_goes_to_another(shift)
     a_shop_reports(shift)
     words_that_hurt_are_covered(shift)
@@ -130,7 +144,7 @@ def the_evening_is_taken_over(shift):
 
     night.at("19:02")
     night.visit(me, "/", "home-evening")
-    expect(me.page.locator("#on-duty, main")).to_contain_text(shift.minh.name)
+    names_on_duty(me, shift.yen, shift.minh)
     me.follows("Read and accept", me.page.locator("#todos"))
     night.look(me, "handover-read")
     me.sees("Nhóm “Mẹ và bé”")
@@ -139,8 +153,19 @@ def the_evening_is_taken_over(shift):
     assert on_duty(shift.brand) == [shift.minh]
 
 
+def names_on_duty(actor, *people):
+    """On a phone the menu of the top bar says who is on duty, with the number to call."""
+    menu = actor.page.locator(".user-menu")
+    menu.locator("summary").click()
+    told = menu.locator(".menu-who.phone-only")
+    for person in people:
+        expect(told).to_contain_text(person.name)
+    menu.locator("summary").click()
+
+
 def the_phone_wakes_me(shift):
-    night, me = shift.night, shift.me
+    """The link in the letter needs no account: opening it answers nothing, the press does."""
+    night = shift.night
     night.at("22:40")
     shift.case = open_incident(
         brand=shift.brand, title=TITLE, actor=automation(), detected_at=now()
@@ -160,7 +185,7 @@ def the_phone_wakes_me(shift):
 
 
 def the_case_is_mine(shift):
-    """The bar under the thumb leads through it: lead, playbook, verification, a note."""
+    """One press under the thumb; what runs is counted down."""
     me, page = shift.me, shift.me.page
     shift.goes("", "room-first")
     thumb = page.locator("#room-thumb")
@@ -169,6 +194,10 @@ def the_case_is_mine(shift):
     expect(page.locator("#room-header")).to_contain_text(me.word("you"))
     expect(page.locator("#room-header time[data-clock]").first).to_be_visible()
 
+
+def the_case_is_worked_on(shift):
+    """Severity, playbook, verification, a note."""
+    me, page = shift.me, shift.me.page
     shift.goes("do/score/", "score")
     me.page.check('[name="spread"][value="3"]')
     me.presses("Score the severity")
@@ -282,11 +311,18 @@ def deadlines_are_warned_of_and_missed(shift):
     expect(me.main.locator("tr").filter(has_text=str(run)).first).to_contain_text("Công văn")
     shift.night.at("02:00")
     shift.goes("clocks/", "clocks")
+    for kind in (ClockKind.HOLDING, ClockKind.INTERNAL_BRIEF):
+        row = shift.case.clocks.get(kind=kind)
+        assert row.warned_at is not None and row.breached_at == row.due_at
+    missed = me.main.locator("tr").filter(has_text=me.word("Missed", "clock"))
+    expect(missed.first).to_be_visible()
 
 
 def the_dossier_is_made(shift):
     night, me = shift.night, shift.me
-    evidence.add_evidence(shift.case, actor=shift.minh, title="Ảnh hộp sữa", url="https://voz.example/t/1")
+    evidence.add_evidence(
+        shift.case, actor=shift.minh, title="Ảnh hộp sữa", url="https://voz.example/t/1"
+    )
     shift.goes("dossier/", "dossiers")
     shift.goes("dossier/new/authority/", "dossier-new")
     me.fills(recipient="Chi cục An toàn thực phẩm")
@@ -298,17 +334,19 @@ def the_dossier_is_made(shift):
 
 def the_desk_asks_me_to_hand_over(shift):
     night, me = shift.night, shift.me
-    for hour in ("03:00", "04:00", "04:50"):
-        night.at(hour)
+    night.at("04:00")
+    night.visit(me, "/")
+    expect(me.page.locator("#load-own")).to_have_count(0)
+    night.at("04:50")
     night.visit(me, "/", "home-tired")
-    expect(me.page.locator("#load-own")).to_be_visible()
+    me.follows("Hand over", me.page.locator("#load-own"))
+    expect(me.page).to_have_url(re.compile("/people/handover/$"))
 
 
 def the_morning_takes_over(shift):
     night, me = shift.night, shift.me
     night.at("06:50")
-    me.follows("Hand over", me.page.locator("#load-own"))
-    night.look(me, "handover-morning")
+    night.visit(me, "/people/handover/", "handover-morning")
     me.fills(watch="Hội phụ huynh trường Hoa Sen", told="Chị Phượng, anh Bình")
     me.page.check("[name=own_state][value=exhausted]")
     me.presses("Hand over")
@@ -321,6 +359,8 @@ def the_morning_takes_over(shift):
     morning.presses("I have read it and take over")
     assert on_duty(shift.brand) == [shift.ha]
     night.visit(me, "/", "home-relieved")
+    expect(me.page.locator("#load-own")).to_have_count(0)
+    names_on_duty(me, shift.ha)
 
 
 def the_night_is_counted(shift):
@@ -330,4 +370,5 @@ def the_night_is_counted(shift):
     night.visit(me, "/", "home-pulse")
     me.page.locator("#pulse button[value='2']").click()
     night.look(me)
-    assert PulseAnswer.objects.get(user=shift.minh).value == 2
+    (mine,) = pulse.mine(shift.minh)
+    assert (mine["value"], mine["shared"]) == (2, False)
