@@ -112,7 +112,6 @@ class Night:
                 self.faults.append(f"{page.url}: {fault['id']} {html}")
         if name and (folder := os.environ.get("SCREENSHOTS")):
             page.screenshot(path=Path(folder) / f"{name}.png")
-            page.screenshot(path=Path(folder) / f"{name}-whole.png", full_page=True)
 
     def visit(self, actor: stage.Actor, path: str, name: str = "") -> None:
         actor.goes(path)
