@@ -30,7 +30,8 @@ from tests.journeys import stage
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from teams.models import User
+    from incidents.models import Incident
+    from teams.models import Brand, User
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 PHONE = {"width": 390, "height": 844}
@@ -116,6 +117,28 @@ class Night:
     def visit(self, actor: stage.Actor, path: str, name: str = "") -> None:
         actor.goes(path)
         self.look(actor, name or path.strip("/").replace("/", "-"))
+
+
+@dataclass
+class Shift:
+    """Who is there, and what the night has brought so far."""
+
+    night: Night
+    me: stage.Actor
+    minh: User
+    yen: User
+    ha: User
+    binh: User
+    head: User
+    brand: Brand
+    case: Incident | None = None
+
+    @property
+    def room(self) -> str:
+        return f"/incidents/{self.case.reference}/"
+
+    def goes(self, part: str = "", name: str = "") -> None:
+        self.night.visit(self.me, f"{self.room}{part}", name)
 
 
 def letters_to(person: User) -> list[Any]:
