@@ -43,7 +43,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
         "last_case": last,
         "deadlines": deadlines.today(user),
         "gaps": _gaps(user, brand) if brand else [],
-        "to_accept": handing.waiting_for(user).exists(),
+        "to_accept": handing.waiting_for(user),
         "load": cards(user, brand),
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
@@ -21,7 +21,7 @@ from teams.load.hours import NONE, longest_rest, night_of, nights, stretch, tota
 from teams.load.limits import limits_of
 from teams.load.sources import work_of
 from teams.middleware import zone_of
-from teams.models import Stretch
+from teams.models import Handover, Stretch
 from teams.roles import INSIDERS, memberships, people
 
 if TYPE_CHECKING:
@@ -119,9 +119,7 @@ def beyond_now(brand: Brand, viewer: User) -> list[Relief]:
     if not may(viewer, "teams.see_load", brand):
         return []
     moment, rules = now(), limits_of(brand)
-    rows = Stretch.objects.filter(
-        brand=brand, ended_at=None, last_at__gte=moment - STOPPED, user__is_active=True
-    )
+    rows = Stretch.objects.filter(_working(moment), brand=brand, user__is_active=True)
     rows = list(rows.select_related("user"))
     work = work_of([row.user_id for row in rows], moment - WEEK, moment)
     found = []
@@ -170,7 +168,7 @@ def cards(person: User, brand: Brand | None) -> Card:
         for row in memberships(person).values()
         if may(person, "teams.see_load", row.brand)
     ]
-    working = Q(ended_at=None, last_at__gte=moment - STOPPED)
+    working = _working(moment)
     mine = Q(user=person) & (
         Q(working, prompted_at__isnull=False)
         | Q(ended_at__gte=moment - ASKS_FOR, pulse_settled_at=None)
@@ -183,6 +181,14 @@ def cards(person: User, brand: Brand | None) -> Card:
         pulse=next((row for row in own if row.ended_at and _asks(row)), None),
         relief=[row for row in rows if row.user_id != person.pk],
     )
+
+
+def _working(moment: datetime) -> Q:
+    """Whose stretch goes on; whoever was relieved a moment ago is on the way home."""
+    relieved = Handover.objects.filter(
+        giver=OuterRef("user"), accepted_at__gte=moment - STOPPED, accepted_at__lte=moment
+    )
+    return Q(ended_at=None, last_at__gte=moment - STOPPED) & ~Exists(relieved)
 
 
 def _asks(row: Stretch) -> bool:

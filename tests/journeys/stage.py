@@ -43,8 +43,8 @@ def free_port() -> int:
         return chosen.getsockname()[1]
 
 
-def _environment(data: Path) -> dict[str, str]:
-    """The test database, no broker, a folder of its own."""
+def _environment(data: Path, more: dict[str, str]) -> dict[str, str]:
+    """The test database, no broker, a folder of its own, and what the test says."""
     parts = connection.settings_dict
     address = f"postgresql://{parts['USER']}:{parts['PASSWORD']}@/{parts['NAME']}"
     return {
@@ -54,21 +54,24 @@ def _environment(data: Path) -> dict[str, str]:
         "CRISISDESK_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "crisisdesk.settings",
         "PYTHONUNBUFFERED": "1",
+        **more,
     }
 
 
 @contextmanager
-def serve(data: Path) -> Iterator[str]:
+def serve(
+    data: Path, application: str = "crisisdesk.asgi:application", **more: str
+) -> Iterator[str]:
     """A process with pages, API and event streams on the test database; its address."""
     port, log = free_port(), data / "server.log"
     command = [
-        *(sys.executable, "-m", "uvicorn", "crisisdesk.asgi:application", "--lifespan", "off"),
+        *(sys.executable, "-m", "uvicorn", application, "--lifespan", "off"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "1"),
     ]
     with log.open("w") as output:
         process = subprocess.Popen(
-            command, env=_environment(data), stdout=output, stderr=subprocess.STDOUT
+            command, env=_environment(data, more), stdout=output, stderr=subprocess.STDOUT
         )
     try:
         _wait_until_alive(process, port, log)
@@ -186,8 +189,7 @@ def open_window(browser: Browser, address: str, language: str = "vi", **options:
         base_url=address,
         locale=language,
         extra_http_headers={"Accept-Language": language},
-        viewport={"width": 1360, "height": 900},
-        **options,
+        **{"viewport": {"width": 1360, "height": 900}, **options},
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

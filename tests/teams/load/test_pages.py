@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
 from teams.load import pulse, selectors
-from teams.models import ExposureDay, LoadRules, PulseAnswer, Stretch
+from teams.models import ExposureDay, Handover, LoadRules, PulseAnswer, Stretch
 
 #: Queries of a whole page, its frame included.
 MINE, TEAM = 17, 22
@@ -278,6 +278,24 @@ def test_who_has_gone_home_is_no_longer_named(brand, minh, manager, client_of, t
     assert selectors.cards(manager, brand).relief == []
     assert selectors.cards(minh, brand).own is None
     assert selectors.beyond_now(brand, manager) == []
+
+
+def test_who_has_just_been_relieved_is_not_asked_to_hand_over(brand, minh, lead, manager, tired):
+    tired(minh, 9)
+    note = Handover.objects.create(brand=brand, giver=minh, taker=lead, at=now())
+    assert selectors.cards(minh, brand).own is not None
+
+    note.accepted_at = now()
+    note.save()
+    assert selectors.cards(minh, brand).own is None
+    assert selectors.cards(manager, brand).relief == []
+    assert selectors.beyond_now(brand, manager) == []
+
+    # Who stays at it all the same is told again.
+    note.accepted_at = now() - selectors.STOPPED - timedelta(minutes=1)
+    note.save()
+    assert selectors.cards(minh, brand).own is not None
+    assert [row.user for row in selectors.cards(manager, brand).relief] == [minh]
 
 
 def test_the_war_room_says_it_too(minh, client_of, crisis, tired):

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from outbox import relay
 from outbox.models import OutboxMessage
@@ -94,3 +95,10 @@ def test_too_many_presses_from_one_address_have_to_wait(going, address):
 def test_nothing_of_the_case_stands_on_the_page_but_the_words(going, address):
     page = Client().get(address).content.decode()
     assert "INC-1" not in page
+    assert "INC-1" not in Client().post(address).content.decode()
+
+
+def test_who_is_woken_reads_how_grave_it_is_and_since_when(going, address):
+    page = Client().get(address).content.decode()
+    assert "Khẩn cấp" in page and going.brand.name in page
+    assert f"{timezone.localtime(going.started_at):%H:%M}" in page

@@ -302,3 +302,17 @@ def test_the_handover_page_costs_the_same_whatever_its_length(
 
     with django_assert_num_queries(24):
         browser.get(reverse("teams:handovers"))
+
+
+def test_a_handover_that_waits_stands_first_on_the_duty_desk(
+    brand, rota_of, noted, minh, lead, client_of
+):
+    note = noted(rota_of(lead, minh), lead, minh, NOW, accepted=False)
+    waiting = text(client_of(minh).get(reverse("desk:home"))).split('id="todos"')[1]
+    card = waiting.split("Vụ việc đang mở")[0]
+    assert reverse("teams:handover", args=[note.pk]) in card
+    assert "Không có việc nào chờ bạn." not in card
+
+    other = text(client_of(lead).get(reverse("desk:home")))
+    assert reverse("teams:handover", args=[note.pk]) not in other
+    assert "Không có việc nào chờ bạn." in other
