@@ -74,7 +74,8 @@ def tell_team(
     facts = {"title": incident.title, "drill": incident.is_drill, **facts}
     url = facts.pop("url", incident.get_absolute_url())
     loud = {"severity": incident.severity or ""} if topic in LOUD else {}
-    rest, called = [], []
+    rest: list[User] = []
+    called: list[User] = []
     for person in people:
         (called if person.pk in woken else rest).append(person)
     for group, by_mail in ((rest, True), (called, False)):
