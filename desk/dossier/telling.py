@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def ready(dossier: Dossier) -> None:
     """Whoever asked, the lead and legal: it is there, and whether its chain holds."""
     _tell(
-        dossier, "incidents.dossier_ready", "ready", number=dossier.number,
+        dossier, "desk.dossier_ready", "ready", number=dossier.number,
         broken=len(dossier.faults), days=(dossier.keep_until - dossier.finished_at).days,
     )  # fmt: skip
 
@@ -29,7 +29,7 @@ def ready(dossier: Dossier) -> None:
 def failed(job: Job) -> None:
     """It was given up."""
     number = job.number if isinstance(job, Dossier) else 0
-    _tell(job, "incidents.dossier_failed", "failed", number=number)
+    _tell(job, "desk.dossier_failed", "failed", number=number)
 
 
 def checked(check: EvidenceCheck) -> None:
@@ -37,7 +37,7 @@ def checked(check: EvidenceCheck) -> None:
     before = EvidenceCheck.objects.filter(incident=check.incident_id, pk__lt=check.pk)
     last = before.filter(state=JobState.READY).order_by("-pk").first()
     if check.faults and (last is None or last.faults != check.faults):
-        _tell(check, "incidents.evidence_broken", "broken", broken=len(check.faults))
+        _tell(check, "desk.evidence_broken", "broken", broken=len(check.faults))
 
 
 def _tell(job: Job, topic: str, what: str, **facts: int) -> None:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(topic: str) -> set[str]:
-    rows = Notice.objects.filter(topic=f"incidents.{topic}")
+    rows = Notice.objects.filter(topic=f"desk.{topic}")
     return set(rows.values_list("user__email", flat=True))
 
 
@@ -43,7 +43,7 @@ def test_whoever_asked_the_lead_and_legal_hear_that_a_dossier_is_ready(
     make(case, by=manager)
 
     assert told("dossier_ready") == {lead.email, manager.email, lan.email}
-    letter = OutboxMessage.objects.get(topic="incidents.dossier_ready", address=lan.email)
+    letter = OutboxMessage.objects.get(topic="desk.dossier_ready", address=lan.email)
     assert compose(letter).subject == f"{case.reference}: hồ sơ 1 đã sẵn sàng"
 
 
@@ -81,8 +81,8 @@ def test_evidence_that_does_not_hold_is_told_once_and_not_night_after_night(
     check()
 
     assert told("evidence_broken") == {lead.email, lan.email}
-    assert Notice.objects.filter(topic="incidents.evidence_broken", user=lan).count() == 1
-    letter = OutboxMessage.objects.get(topic="incidents.evidence_broken", address=lan.email)
+    assert Notice.objects.filter(topic="desk.evidence_broken", user=lan).count() == 1
+    letter = OutboxMessage.objects.get(topic="desk.evidence_broken", address=lan.email)
     assert "Ảnh bài đăng gốc" not in compose(letter).body
 
 
