@@ -109,7 +109,9 @@ class Row:
 
     def _time(self) -> Any:
         if self.minutes is None:
-            return ""
+            # A report's own next time comes before the limit of the level.
+            promised = self.kind == ClockKind.SITUATION_REPORT and self.due_at
+            return _("as told in the last report") if promised else ""
         if not self.working:
             return duration(self.minutes * 60)
         hours, rest = divmod(self.minutes, 60)

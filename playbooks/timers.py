@@ -46,6 +46,11 @@ class Timers:
         due = after(self.brand_id, start, limit.minutes, working=limit.working)
         return Deadline(limit, due, self._warn_at(limit, start), hard)
 
+    def promised(self, start: datetime, due: datetime) -> Deadline:
+        """The moments of what a person promised for a certain time, counted round the clock."""
+        limit = Limit(int((due - start).total_seconds() // 60))
+        return Deadline(Limit(None), due, self._warn_at(limit, start))
+
     def _warn_at(self, limit: Limit, start: datetime) -> datetime | None:
         if limit.minutes is None or self.ahead.percent is None:
             return None

@@ -17,7 +17,7 @@ from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc
 from crisisdesk.kernel.vocabulary import Language
-from desk.dossier import jobs
+from desk.dossier import jobs, unsaid
 from desk.dossier.choice import LETTER, OFFERED, Choice, is_outside
 from incidents import custody
 from incidents.enums import DossierPurpose, JobState
@@ -67,6 +67,8 @@ def ask(
         _check_privilege(incident, actor, purpose)
     incident = lock(incident)
     _check_items(incident, purpose, choice, privileged=privileged)
+    if is_outside(purpose):
+        unsaid.check(incident, choice)
     if incident.dossiers.filter(state=JobState.MAKING).count() >= MOST_AT_ONCE:
         sentence = _("Dossiers of this case are being made; wait until one is ready.")
         raise Blocked([Refusal("busy", sentence)])

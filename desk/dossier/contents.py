@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.text import one_line
+from crisisdesk.kernel.vocabulary import Visibility
 from desk.dossier.choice import is_outside
 from incidents.custody_words import sentence
 from incidents.enums import DossierPurpose as P
@@ -34,13 +35,19 @@ def _fact(gathered: Gathered, row: Fact) -> dict[str, Any]:
     waits = f" ({_('waits for a second person')})" if row.awaiting_second else ""
     who = " + ".join(person.name for person in (last.by, last.second) if person) if last else ""
     return {
-        "text": row.in_language("text"),
+        "text": _said(gathered, row),
         "status": f"{row.get_status_display()}{waits}",
         "at": gathered.stamp(last.at if last else row.created_at),
         "by": who,
         "reason": "" if outside or last is None else last.reason,
         "annexes": ", ".join(map(str, proofs)),
     }
+
+
+def _said(gathered: Gathered, row: Fact) -> str:
+    """What is public was worded for the public; what is not may name who posted."""
+    text = row.in_language("text")
+    return text if row.visibility == Visibility.PUBLIC else gathered.mask.words(text)
 
 
 def claims(gathered: Gathered) -> list[dict[str, Any]]:
@@ -54,7 +61,7 @@ def _claim(gathered: Gathered, row: Claim) -> dict[str, Any]:
     return {
         "text": gathered.mask.words(row.text),
         "status": str(row.get_status_display()),
-        "against": against.in_language("text") if against else "",
+        "against": _said(gathered, against) if against else "",
         "annexes": ", ".join(map(str, proofs)),
     }
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from crisisdesk.kernel.clock import now
+from desk.dossier import telling
 from incidents.enums import JobState
 from incidents.models import Dossier, EvidenceCheck
 from incidents.models.dossiers import Job
@@ -83,6 +84,7 @@ def fail(row: Job, problem: str) -> None:
     if held := still_ours(row):
         held.state, held.problem, held.finished_at = JobState.FAILED, problem, now()
         held.save(update_fields=["state", "problem", "finished_at"])
+        telling.failed(held)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.vocabulary import Visibility
-from desk.dossier import custody, jobs, naming, packing
+from desk.dossier import custody, jobs, naming, nightly, packing, telling
 from desk.dossier.gathering import Gathered
 from incidents.enums import JobState
 from incidents.models import Dossier, EvidenceCheck, Incident
@@ -76,6 +76,7 @@ def _check(row: EvidenceCheck) -> None:
         held.head_seq, held.head_digest = report.head_seq, report.head_digest
         held.faults = [fault.as_dict() for fault in report.faults]
         held.save()
+        telling.checked(held)
 
 
 def _dossier(row: Dossier) -> None:
@@ -150,12 +151,16 @@ def _enter(
         chain_holds=report.holds,
         visibility=Visibility.PRIVILEGED if dossier.privileged else Visibility.INTERNAL,
     )
+    telling.ready(held)
     return True
 
 
 def sweep() -> int:
-    """Take up what stands still; remove files whose time is over, and what a crash left behind."""
-    done = each(jobs.standing_still(), lambda row: work(type(row).__name__, row.pk))
+    """Ask for the checks of the night; take up what stands still; remove files whose time is over,
+    and what a crash left behind.
+    """
+    begun = nightly.begin()
+    done = begun + each(jobs.standing_still(), lambda row: work(type(row).__name__, row.pk))
     due = Dossier.objects.filter(state=JobState.READY, keep_until__lte=now())
     done += each(list(due.values_list("pk", flat=True)), remove)
     _clear_workshop()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from crisisdesk.kernel.text import fold, nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,11 +20,16 @@ _WORD = re.compile(r"\S+")
 _AROUND = "\"'()[]{}<>.,;:!?“”‘’…-–—*#/"
 _CALLED = re.compile(r"(?<![\w.@])@[\w.-]*\w")
 _PHONE = re.compile(r"(?<![\w./-])(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\w)")
+_SIGNS = re.compile(r"[\W_]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def _key(name: str) -> str:
     return " ".join(name.split()).strip(_AROUND + "@").casefold()
+
+
+def _plain(name: str) -> str:
+    return _SIGNS.sub(" ", fold(nfc(name))).strip()
 
 
 class Mask:
@@ -42,6 +51,20 @@ class Mask:
             return text
         text = self._without_names(_MAIL.sub(MASK, text))
         return _PHONE.sub(MASK, _CALLED.sub(MASK, text))
+
+    def file(self, name: str) -> str:
+        """A file's name, unless it tells whom it shows; signs, marks and capitals hide nobody."""
+        if self.shown:
+            return name
+        path = PurePosixPath(name.replace("\\", "/"))
+        bare = f" {_plain(path.stem)} "
+        told = any(f" {one} " in bare for one in self._plain_names)
+        return f"…{path.suffix}" if told else self.words(name)
+
+    @cached_property
+    def _plain_names(self) -> set[str]:
+        """The names as they stand in the name of a file."""
+        return {plain for name in self._names if len(plain := _plain(name)) >= FEWEST_SIGNS}
 
     def _without_names(self, text: str) -> str:
         """Looked up word by word, so that ten thousand names cost no more than one."""

@@ -61,15 +61,16 @@ def pieces(gathered: Gathered) -> list[Piece]:
 def _evidence(gathered: Gathered, row: Evidence, width: int) -> Piece:
     number = gathered.annexes[row.pk]
     line = gathered.lines.get(row.pk)
+    called = gathered.mask.file(row.file_name or row.file.name)
     return Piece(
-        name=f"originals/{naming.safe(number, row.file_name or row.file.name, width)}",
+        name=f"originals/{naming.safe(number, called, width)}",
         kind="evidence",
         title=gathered.mask.words(row.title),
         file=row.file,
         # The line counts: a row can be changed by whoever holds the database.
         kept=str(line.data.get("sha256", "")) if line else row.sha256,
         seen=gathered.report.seen.get(row.file.name, ""),
-        called=gathered.mask.words(row.file_name),
+        called=called if row.file_name else "",
         annex=number,
         seq=line.seq if line else 0,
         captured_at=row.captured_at,

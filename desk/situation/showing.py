@@ -8,7 +8,7 @@ from crisisdesk.kernel.rights import may
 from crisisdesk.kernel.vocabulary import Visibility
 from incidents.enums import FactStatus
 from incidents.forms.situation import LinkForm
-from incidents.situation import links, selectors
+from incidents.situation import clock, links, selectors
 from statements.enums import Audience
 from statements.models import Statement
 from statements.selectors import open_promises
@@ -35,7 +35,7 @@ def overview(incident: Incident) -> dict[str, Any]:
         .order_by("-published_at"),
         "next_word": promises[0].due_at if promises else None,
         "reports": reports,
-        "next_report": reports[0].next_at if reports and incident.is_open else None,
+        "next_report": clock.awaited(incident, reports[0] if reports else None),
     }
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.core.handlers.asgi import ASGIRequest
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crisisdesk.kernel.pages import in_pieces
+from crisisdesk.kernel import files
 from crisisdesk.kernel.rights import require
 from desk.dossier import asking, showing
 from desk.forms_dossier import DossierForm
@@ -20,14 +18,9 @@ from incidents.enums import DossierPurpose
 from monitoring.views.asking import attempt, sent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.core.files.base import File
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
     from incidents.models import Dossier, Incident
-
-PIECE = 1 << 18
 
 
 def _case(request: HttpRequest, reference: str) -> Incident:
@@ -97,23 +90,8 @@ def download(request: HttpRequest, reference: str, number: int) -> StreamingHttp
 
 
 def handed_out(found: Dossier, request: HttpRequest) -> StreamingHttpResponse:
-    """The file as an answer of page and API alike, piece by piece whatever the server."""
+    """The file as an answer of page and API alike."""
     file = asking.hand_out(found, actor=request.user)
-    asked = getattr(request, "_request", request)
-    if isinstance(asked, ASGIRequest):
-        # A server of the asynchronous kind would gather a plain iterator whole before it sends.
-        answer: StreamingHttpResponse = StreamingHttpResponse(in_pieces(_pieces(file)))
-        named = content_disposition_header(as_attachment=True, filename=found.name)
-        answer["Content-Disposition"] = named
-        answer["Content-Length"] = str(found.size)
-    else:
-        answer = FileResponse(file, as_attachment=True, filename=found.name)
-    answer["Content-Type"] = "application/zip"
+    answer = files.handed_out(request, file, name=found.name, kind="application/zip")
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _pieces(file: File[Any]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece

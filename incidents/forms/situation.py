@@ -29,7 +29,12 @@ class DraftForm(forms.Form):
         _("Report (English)"), rows=24, required=False, help_text=HINT, max_length=LONGEST
     )
     next_at = moment(
-        label=_("Next report due"), required=False, help_text=_("Said to those who get the report.")
+        label=_("Next report due"),
+        required=False,
+        help_text=_(
+            "Said to those who get the report, and the case's clock counts to it. A time beyond the "
+            "limit of the level is said too, but the clock keeps the limit."
+        ),
     )
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 

@@ -39,19 +39,39 @@ def start(incident: Incident, *kinds: ClockKind, at: datetime | None = None) -> 
 
 
 def _begun(
-    incident: Incident, kind: ClockKind, policy: Timers, begin: datetime, cycle: int = 1
+    incident: Incident,
+    kind: ClockKind,
+    policy: Timers,
+    begin: datetime,
+    cycle: int = 1,
+    told: datetime | None = None,
 ) -> Clock:
     clock = Clock(incident=incident, round=incident.round, kind=kind, cycle=cycle, started_at=begin)
-    _compute(clock, incident, policy)
+    _compute(clock, incident, policy, told)
     return clock
 
 
-def _compute(clock: Clock, incident: Incident, policy: Timers) -> None:
-    """The moments of a clock by the case's level, counted from its original start."""
+def _compute(
+    clock: Clock, incident: Incident, policy: Timers, told: datetime | None = None
+) -> None:
+    """The moments of a clock by the case's level, counted from its original start.
+
+    What readers were told goes before where it comes earlier, or where the level has no limit.
+    """
     found = policy.deadline(clock.kind, clock.started_at)
+    if told and told > clock.started_at and (found.due_at is None or told < found.due_at):
+        found = policy.promised(clock.started_at, told)
     clock.computed_at, clock.severity = now(), incident.severity or ""
     clock.minutes, clock.working = found.limit.minutes, found.limit.working
     clock.due_at, clock.warn_at, clock.hard_due_at = found.due_at, found.warn_at, found.hard_due_at
+
+
+def _told(clock: Clock, incident: Incident) -> datetime | None:
+    """When readers were told that the next report comes, if this clock began with one."""
+    if clock.kind != ClockKind.SITUATION_REPORT:
+        return None
+    sent = incident.situation_reports.filter(sent_at=clock.started_at)
+    return sent.values_list("next_at", flat=True).first()
 
 
 def meet(incident: Incident, *kinds: ClockKind, at: datetime | None = None) -> None:
@@ -62,10 +82,11 @@ def meet(incident: Incident, *kinds: ClockKind, at: datetime | None = None) -> N
     of_round.update(met_at=moment)
 
 
-def reported(incident: Incident, at: datetime | None = None) -> None:
+def reported(incident: Incident, at: datetime | None = None, told: datetime | None = None) -> None:
     """A situation report went out: its clock is met, and the next one runs from that moment.
 
-    The caller holds the case's lock. A case that is not open owes no further report.
+    `told` is when its readers were told to expect the next one. The caller holds the
+    case's lock. A case that is not open owes no further report.
     """
     moment = at or now()
     meet(incident, ClockKind.SITUATION_REPORT, at=moment)
@@ -74,7 +95,8 @@ def reported(incident: Incident, at: datetime | None = None) -> None:
     of_round = incident.clocks.filter(round=incident.round, kind=ClockKind.SITUATION_REPORT)
     turns = of_round.aggregate(last=Max("cycle"))["last"] or 0
     policy = timers.of_level(incident.brand_id, incident.severity)
-    _begun(incident, ClockKind.SITUATION_REPORT, policy, moment, turns + 1).save(force_insert=True)
+    next_one = _begun(incident, ClockKind.SITUATION_REPORT, policy, moment, turns + 1, told)
+    next_one.save(force_insert=True)
 
 
 def stop_all(incident: Incident) -> None:
@@ -93,7 +115,7 @@ def recompute(incident: Incident) -> None:
     policy = timers.of_level(incident.brand_id, incident.severity)
     for clock in incident.clocks.running():
         if clock.breached_at is None:
-            _compute(clock, incident, policy)
+            _compute(clock, incident, policy, _told(clock, incident))
         elif clock.hard_breached_at is None:
             found = policy.deadline(clock.kind, clock.started_at)
             clock.hard_due_at, clock.computed_at = found.hard_due_at, now()
@@ -128,12 +150,38 @@ def _record(clock: Clock, incident: Incident, until: datetime) -> int:
 
 def sweep() -> int:
     """Warn of what is nearly due and record every breach, each once; returns how many."""
+    complete()
     moment, running = now(), Clock.objects.running()
     due = running.filter(breached_at=None, due_at__lt=moment)
     hard = running.filter(hard_breached_at=None, hard_due_at__lt=moment)
     soon = running.filter(breached_at=None, warned_at=None, warn_at__lte=moment, due_at__gte=moment)
     rows = {row for found in (due, hard, soon) for row in found.values_list("pk", "incident_id")}
     return each(sorted(rows), lambda row: _look_at(*row))
+
+
+def complete() -> int:
+    """Give clocks that an older desk began their warning and hard limit, each once."""
+    older = Clock.objects.running().filter(computed_at=None, hard_breached_at=None)
+    cases = older.order_by("incident").values_list("incident_id", flat=True).distinct()
+    return each(list(cases), _complete)
+
+
+@transaction.atomic
+def _complete(incident_id: int) -> int:
+    """What was owed stays owed at its moment; an open case also gets the clock of its reports."""
+    incident = lock(Incident(pk=incident_id))
+    policy, moment = timers.of_level(incident.brand_id, incident.severity), now()
+    older = list(incident.clocks.running().filter(computed_at=None, hard_breached_at=None))
+    for clock in older:
+        found = policy.deadline(clock.kind, clock.started_at)
+        clock.computed_at = moment
+        if found.due_at == clock.due_at:
+            clock.minutes, clock.working = found.limit.minutes, found.limit.working
+            clock.warn_at, clock.hard_due_at = found.warn_at, found.hard_due_at
+        clock.save()
+    if older and incident.is_open:
+        start(incident, ClockKind.SITUATION_REPORT)
+    return len(older)
 
 
 @transaction.atomic

@@ -140,7 +140,7 @@ def send(
     record(
         incident, Verb.SITUATION_REPORTED, actor, number=report.number, count=len(letters)
     )  # fmt: skip
-    clock.reported(incident, report.sent_at)
+    clock.reported(incident, report.sent_at, report.next_at)
     sending.tell(report, letters)
     return report
 
@@ -155,6 +155,12 @@ def _objections(report: SituationReport, lists: list[Any], addressees: list[Any]
     if lists and incident.restricted:
         sentence = _("The case is restricted: its reports go to those it names, nobody outside.")
         found.append(Refusal("restricted", sentence))
+    if report.next_at and report.next_at <= now():
+        sentence = _(
+            "The report says that the next one is due at a time that has passed. Set that time "
+            "anew in the draft."
+        )
+        found.append(Refusal("next_passed", sentence))
     if not addressees:
         sentence = _("Choose somebody to send the report to.")
         found.append(Refusal("nobody", sentence))

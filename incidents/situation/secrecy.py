@@ -14,7 +14,7 @@ from crisisdesk.kernel.vocabulary import Visibility
 from incidents.models import Evidence, Fact, FactRevision, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from incidents.models import Incident, SituationReport
 
@@ -49,24 +49,34 @@ def covered(incident: Incident) -> Iterator[str]:
         yield from row
 
 
+def finder(incident: Incident) -> Callable[..., list[str]]:
+    """Finds privileged sentences in texts, whatever their accents, case and signs; reads once."""
+    pieces = {
+        piece.strip(): bare
+        for text in covered(incident)
+        for piece in _SENTENCE.split(text)
+        if len(bare := _bare(piece)) >= SHORTEST
+    }
+
+    def repeated_in(*texts: str) -> list[str]:
+        said = " ".join(f" {_bare(text)} " for text in texts)
+        return [piece for piece, bare in pieces.items() if f" {bare} " in said]
+
+    return repeated_in
+
+
 def repeated(incident: Incident, *texts: str) -> list[str]:
-    """Privileged sentences that the texts hold, whatever their accents, case and signs."""
-    said = " ".join(f" {_bare(text)} " for text in texts)
-    found = []
-    for text in covered(incident):
-        for piece in _SENTENCE.split(text):
-            bare = _bare(piece)
-            if len(bare) >= SHORTEST and f" {bare} " in said and piece.strip() not in found:
-                found.append(piece.strip())
-    return found
+    """Privileged sentences that the texts hold."""
+    return finder(incident)(*texts)
 
 
 def refusals(report: SituationReport) -> list[Refusal]:
     """Why the words of a report may not go out; the secret itself is not said again."""
-    if not repeated(report.incident, report.text_vi, report.text_en):
+    # The case's title is the subject of the letter and heads what outsiders follow.
+    if not repeated(report.incident, report.incident.title, report.text_vi, report.text_en):
         return []
     sentence = _(
-        "The report repeats words under legal privilege. Take them out; the notes and facts marked "
-        "“legal privilege” in this case are never sent."
+        "The report or the title of the case repeats words under legal privilege. Take them out; the "
+        "notes and facts marked “legal privilege” in this case are never sent."
     )
     return [Refusal("privileged_words", sentence)]

@@ -25,7 +25,7 @@ from monitoring.intake.clean import is_link
 from monitoring.models import Mention, Signal
 from monitoring.services import quiet, tuning
 from monitoring.services.gathering import hand_over
-from playbooks.timers import minutes_for
+from playbooks.timers import due_at
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -146,12 +146,12 @@ def _remind(signal: Signal) -> int:
 def _is_overdue(signal: Signal) -> bool:
     """An alert is judged like a high case, a warning like a moderate one."""
     level = Severity.HIGH if signal.level == SignalLevel.ALERT else Severity.MODERATE
-    limit = minutes_for(signal.brand_id, "assessment", level)
-    if limit is None or quiet.keeps_quiet(signal):
+    if quiet.keeps_quiet(signal):
         return False
     # What waited for the morning is counted from the morning.
     since = max(signal.raised_at, signal.quiet_until or signal.raised_at)
-    return now() - since > timedelta(minutes=limit)
+    due = due_at(signal.brand_id, "assessment", level, since)
+    return due is not None and due < now()
 
 
 def _save(signal: Signal, actor: User, *fields: str) -> Signal:

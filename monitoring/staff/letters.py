@@ -37,10 +37,13 @@ def answer(report: StaffReport) -> bool:
 
 
 def thank(report: StaffReport) -> None:
-    """Say what came of it, once."""
+    """Say what came of it, once an address however often it was left: it may be a stranger's."""
     report.thanked_at = now()
     report.save(update_fields=["thanked_at"])
-    _write(report, THANKS, report.writes_back)
+    address = report.writes_back
+    fresh = limits.knock(f"thanks {report.signal_id} {address}", 1, limits.DAY)
+    if fresh and limits.knock(f"thanks of {report.brand_id} {address}", limits.THANKS, limits.DAY):
+        _write(report, THANKS, address)
 
 
 def _write(report: StaffReport, topic: str, address: str) -> None:

@@ -27,6 +27,8 @@ PICTURES_PER_DAY = 300
 SIGNALS_PER_HOUR = 12
 #: Automatic answers to one address in an hour.
 ANSWERS_PER_HOUR = 1
+#: Letters about what came of reports, to one address in a day.
+THANKS = 10
 #: Advisory lock, together with the brand: reports are put to signals one after another.
 TAKING_IN = 4_711_021
 

@@ -13,11 +13,13 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.state import lock
 from incidents.enums import ClockKind, ClockState
 from incidents.models import Clock, Incident, RoleAssignment
-from incidents.services import clocks, lifecycle, severity, speaking
+from incidents.services import clocks, legal, lifecycle, plan, severity, speaking
 from incidents.services.opening import open_incident
 from outbox.mail import compose
 from outbox.models import OutboxMessage
 from playbooks.common_data import Limit
+from playbooks.models import Playbook
+from playbooks.services import seed
 from playbooks.services.timers import set_timers
 from playbooks.workdays import ZONE
 from teams.models import Notice
@@ -296,6 +298,65 @@ def test_a_situation_report_starts_the_next_one(
     assert (second.started_at, second.due_at) == (at, at + timedelta(hours=1))
     assert (third.state, third.started_at) == (ClockState.RUNNING, late)
     assert breaches(case) == ["situation_report"]
+
+
+def test_clocks_of_an_older_desk_are_completed_once_and_owe_what_they_owed(
+    make_case: Callable[..., Incident], minh: User, clock: time_machine.Coordinates
+) -> None:
+    case = make_case("verifying", severity="critical")
+    due = NINE + timedelta(minutes=30)
+    Clock.objects.create(incident=case, kind=K.HOLDING, started_at=NINE, due_at=due)
+    moved = Clock.objects.create(
+        incident=case, kind=K.INTERNAL_BRIEF, started_at=NINE, due_at=NINE + timedelta(minutes=99)
+    )
+    later(clock, 1)
+
+    assert (clocks.complete(), clocks.complete()) == (2, 0)
+
+    found = of(case)
+    assert (found.due_at, found.hard_due_at) == (due, NINE + timedelta(minutes=60))
+    assert NINE < found.warn_at < due
+    # By which rule an older desk set this moment is not known any more.
+    moved.refresh_from_db()
+    assert (moved.due_at, moved.warn_at) == (NINE + timedelta(minutes=99), None)
+    assert of(case, K.SITUATION_REPORT).started_at == now()
+    later(clock, 70)
+    clocks.sweep()
+    assert of(case).hard_breached_at == NINE + timedelta(minutes=60)
+
+
+def test_the_first_words_and_the_law_are_owed_once_however_often_the_type_is_chosen(
+    brand: Brand, make_case: Callable[..., Incident], lead: User, clock: time_machine.Coordinates
+) -> None:
+    seed(brand)
+    leak, rumour = (
+        Playbook.objects.get(brand=brand, slug=slug).versions.in_force().get()
+        for slug in ("data_breach", "rumour_fake_news")
+    )
+    case = make_case(severity="high", no_playbook_reason="")
+    plan.choose(case, leak, actor=lead)
+    lifecycle.start_verification(case, actor=lead)
+    plan.choose(case, rumour, actor=lead)
+    case = plan.choose(case, leak, actor=lead)
+
+    assert case.legal_clocks.get().clock.key == "pdpl_72h"
+    assert sorted(case.clocks.values_list("kind", flat=True)) == [K.HOLDING, K.INTERNAL_BRIEF]
+    assert case.timeline.filter(verb="legal_clock_started").count() == 1
+
+
+def test_reopening_owes_the_first_words_anew_and_the_law_no_second_time(
+    brand: Brand, make_case: Callable[..., Incident], lead: User, clock: time_machine.Coordinates
+) -> None:
+    seed(brand)
+    book = Playbook.objects.get(brand=brand, slug="data_breach").versions.in_force().get()
+    case = make_case("resolved", kind="data_breach", playbook_version=book, severity="high")
+    legal.begin(case)
+    clocks.start(case, K.HOLDING)
+
+    lifecycle.reopen(case, actor=lead, reason="clip mới", evidence="tiktok.example/1")
+
+    assert list(case.clocks.filter(kind=K.HOLDING).values_list("round", flat=True)) == [1, 2]
+    assert case.legal_clocks.count() == 1
 
 
 def test_a_case_that_ended_owes_no_further_report(

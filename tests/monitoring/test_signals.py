@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import itertools
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import InternalError, ProgrammingError, transaction
 
@@ -19,7 +20,8 @@ from monitoring.models import Mention, Signal
 from monitoring.services import signals
 from outbox.mail import compose
 from outbox.models import OutboxMessage
-from teams.models import Notice, Role, User
+from playbooks.workdays import ZONE
+from teams.models import Holiday, Notice, Role, User
 
 STATES = SignalState.values
 #: step → states it leaves from
@@ -186,7 +188,7 @@ def test_a_signal_that_cannot_be_written_holds_up_no_other(make_signal, minh, ma
     stuck, due, late, fine = (make_signal(episode=name) for name in "abcd")
     for signal in (stuck, due):
         signals.watch(signal, until=now() + timedelta(hours=2), actor=minh)
-    past = now() - timedelta(days=1)
+    past = now() - timedelta(days=40)
     Signal.objects.filter(pk__in=[stuck.pk, due.pk]).update(review_at=past)
     Signal.objects.filter(pk__in=[late.pk, fine.pk]).update(raised_at=past)
     unwritable(stuck)
@@ -202,7 +204,7 @@ def test_a_signal_that_cannot_be_written_holds_up_no_other(make_signal, minh, ma
 
 def test_managers_hear_once_of_a_signal_that_nobody_decided_on(make_signal, minh, manager):
     late, fresh = make_signal(episode="a"), make_signal(episode="b")
-    Signal.objects.filter(pk=late.pk).update(raised_at=now() - timedelta(days=1))
+    Signal.objects.filter(pk=late.pk).update(raised_at=now() - timedelta(days=40))
 
     assert (signals.remind_overdue(), signals.remind_overdue()) == (1, 0)
 
@@ -210,6 +212,29 @@ def test_managers_hear_once_of_a_signal_that_nobody_decided_on(make_signal, minh
     assert [(notice.user, notice.subject) for notice in told] == [(manager, f"S-{late.pk}")]
     fresh.refresh_from_db()
     assert fresh.reminded_at is None
+
+
+@pytest.mark.parametrize(
+    ("level", "raised", "quiet", "overdue"),
+    [
+        # Half an hour of Friday is left, and the brand is closed on Monday.
+        ("warning", (6, 17, 0), (10, 9, 59), (10, 10, 1)),
+        ("alert", (6, 17, 0), (6, 17, 29), (6, 17, 31)),
+    ],
+)
+def test_a_warning_is_assessed_in_the_brands_working_time_and_an_alert_round_the_clock(
+    make_signal, brand, manager, level, raised, quiet, overdue
+):
+    def march(day, hour, minute):
+        return datetime(2026, 3, day, hour, minute, tzinfo=ZONE)
+
+    Holiday.objects.create(brand=brand, date=date(2026, 3, 9), kind="public", name_vi="Nghỉ")
+    with time_machine.travel(march(*raised), tick=False):
+        Signal.objects.filter(pk=make_signal().pk).update(level=level, raised_at=now())
+    with time_machine.travel(march(*quiet), tick=False):
+        assert signals.remind_overdue() == 0
+    with time_machine.travel(march(*overdue), tick=False):
+        assert signals.remind_overdue() == 1
 
 
 @pytest.mark.parametrize("reason", ["", "boring"])

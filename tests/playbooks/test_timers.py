@@ -1,13 +1,13 @@
 """A brand's own minutes go before the shipped ones."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from playbooks import common_data, timers
 from playbooks.models import TimerPolicy
 from playbooks.workdays import ZONE
-from teams.models import Brand
+from teams.models import Brand, Holiday
 
 FRIDAY = datetime(2026, 3, 6, 17, 0, tzinfo=ZONE)
 
@@ -22,6 +22,21 @@ def test_calmer_levels_run_in_working_time(brand: Brand) -> None:
     due = timers.due_at(brand.pk, "holding", "moderate", FRIDAY)
 
     assert due == datetime(2026, 3, 9, 12, 0, tzinfo=ZONE)
+
+
+def test_a_brands_own_holiday_holds_up_its_calm_timers_and_no_others(
+    brand: Brand, other_brand: Brand
+) -> None:
+    Holiday.objects.create(brand=brand, date=date(2026, 3, 9), kind="public", name_vi="Nghỉ")
+
+    found = timers.of_level(brand.pk, "moderate").deadline("holding", FRIDAY)
+
+    assert found.due_at == datetime(2026, 3, 10, 12, 0, tzinfo=ZONE)
+    assert found.warn_at.date() == found.due_at.date()
+    assert timers.due_at(brand.pk, "holding", "moderate", FRIDAY) == found.due_at
+    assert timers.due_at(brand.pk, "holding", "high", FRIDAY) == FRIDAY + timedelta(hours=1)
+    elsewhere = timers.due_at(other_brand.pk, "holding", "moderate", FRIDAY)
+    assert elsewhere == datetime(2026, 3, 9, 12, 0, tzinfo=ZONE)
 
 
 @pytest.mark.parametrize("unscored", [None, ""])

@@ -7,15 +7,18 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from incidents.models import Incident
-from tests.desk.dossier.conftest import AUTHOR, NOTE, SECRET, unzipped, words_of
+from incidents.services import decisions, facts
+from tests.desk.dossier.conftest import AUTHOR, NOTE, SECRET, add, picture, unzipped, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from incidents.models import Dossier
+    from teams.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,40 @@ def test_nothing_of_the_house_reaches_a_reader_outside(
     for secret in (SECRET, NOTE, AUTHOR, "0903 111 222", "an toàn trước hết", "Lan Anh"):
         assert secret not in everything
     assert not list(folder.glob("originals/*thu*"))
+
+
+def test_neither_a_file_s_name_nor_a_fact_of_the_house_tells_who_posted(
+    case: Incident, make: Callable[..., Dossier], media: Path, tmp_path: Path, lead: User
+) -> None:
+    add(case, lead, "nguyen-thi-boc-phot_3.jpg", picture(), title="Ảnh gốc")
+    facts.add_fact(case, actor=lead, text_vi=f"{AUTHOR} mua ở Cầu Giấy")
+
+    folder = unzipped(make(case, "authority"), media, tmp_path / "out")
+
+    assert max(path.name for path in folder.glob("originals/*")) == "03-tep.jpg"
+    kept = (folder / "manifest.json").read_text() + words_of(folder)
+    assert "boc-phot" not in kept
+    assert AUTHOR not in kept
+    assert "mua ở Cầu Giấy" in words_of(folder)
+
+
+@pytest.mark.parametrize("place", ["account", "evidence", "sections"])
+def test_privileged_words_that_a_person_typed_are_refused_by_their_place(
+    place: str, case: Incident, ask: Callable[..., Dossier], lead: User
+) -> None:
+    typed = f"THEO {SECRET.upper()}!"
+    given: dict[str, Any] = {"letter": {"account": typed}} if place == "account" else {}
+    if place == "evidence":
+        add(case, lead, "a.jpg", picture(), title=typed)
+    if place == "sections":
+        decisions.decide(case, actor=lead, text="Chờ", reason=typed)
+        given["sections"] = ["chronology", "evidence", "decisions"]
+
+    with pytest.raises(ValidationError) as refused:
+        ask(case, "authority", **given)
+
+    assert list(refused.value.message_dict) == [place]
+    assert ask(case).purpose == "own"
 
 
 def test_our_own_records_hold_privileged_things_only_when_asked(

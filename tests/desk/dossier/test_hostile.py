@@ -157,6 +157,21 @@ def test_names_numbers_and_addresses_are_masked(said: str, shown: str) -> None:
     assert Mask(["Mai Lan_92"], shown=True).words(said) == said
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Mai Lan_92.jpg", "….jpg"),
+        ("mai-lan-92 đăng lúc 8h.PNG", "….PNG"),
+        ("ẢNH_MAI.LAN.92.jpg", "….jpg"),
+        ("mailand.jpg", "mailand.jpg"),
+        ("ảnh chụp.jpg", "ảnh chụp.jpg"),
+    ],
+)
+def test_the_name_of_a_file_tells_of_nobody(name: str, shown: str) -> None:
+    assert Mask(["Mai Lan_92", "An"]).file(name) == shown
+    assert Mask(["Mai Lan_92"], shown=True).file(name) == name
+
+
 def test_ten_thousand_names_cost_no_more_than_one() -> None:
     mask = Mask(f"Người dùng {number}" for number in range(10_000))
     text = "Người dùng 9999 chê sữa. " * 2_000

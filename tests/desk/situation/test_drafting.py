@@ -139,6 +139,16 @@ def test_privileged_words_that_a_person_copied_in_are_not_sent(
     assert SECRET not in str(caught.value.reasons[0].message)
 
 
+def test_a_title_that_says_it_holds_the_report_up(case, lawyers, write, send, board):
+    report = write(case, text_vi="Bình thường")
+    type(case).objects.filter(pk=case.pk).update(title=f"Vụ {SECRET}, một")
+
+    with pytest.raises(Blocked) as caught:
+        send(report, lists=[board("an@ban.example")])
+
+    assert [reason.code for reason in caught.value.reasons] == ["privileged_words"]
+
+
 def test_common_words_are_no_secret(case, lead):
     notes.add(case, actor=lead, text="Đã gọi. Vâng.", visibility="privileged")
 

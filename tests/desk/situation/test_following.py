@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
+from desk.situation import showing
+from incidents.enums import ClockKind
 from incidents.models import FollowLink, FollowOpening
-from incidents.services import decisions, notes, situation_links
+from incidents.services import clocks, decisions, notes, situation, situation_links
 from incidents.situation import links
 from playbooks.models import Stakeholder
 
@@ -58,6 +60,21 @@ def test_a_title_that_was_changed_since_is_not_shown(link, case, write, send, bo
 
     assert old in text
     assert INNER not in text
+
+
+def test_the_next_report_is_the_one_that_readers_were_told_until_it_is_left_out(
+    link, case, write, send, board, lead
+):
+    told = now() + timedelta(minutes=40)
+    clocks.start(case, ClockKind.SITUATION_REPORT)
+    before = showing.overview(case)["next_report"]
+    report = send(write(case, text_vi="Một.", next_at=told), lists=[board("a@ban.example")])
+    shown = showing.overview(case)["next_report"]
+    situation.leave_out(case, actor=lead, reason="không có gì mới")
+
+    running = case.clocks.running().get(kind=ClockKind.SITUATION_REPORT)
+    assert (before is not None, shown, report.next_at) == (True, told, told)
+    assert showing.overview(case)["next_report"] == running.due_at > told
 
 
 def test_it_sets_no_cookie_and_stays_out_of_search_engines(link):
@@ -149,5 +166,5 @@ def test_the_page_costs_the_same_for_one_and_three(
         situation_links.give(case, person, actor=lead)
     browser = client_of(lead)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get(reverse("incidents:situation", args=[case.reference]))

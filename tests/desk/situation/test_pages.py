@@ -152,7 +152,7 @@ def test_following_costs_the_same_for_one_and_three_reports(
         )
     path = reverse("follow", args=[links.token_of(link)])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(path)
 
 

@@ -11,8 +11,10 @@ from django.db import ProgrammingError, connection, transaction
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
+from incidents.enums import ClockKind
 from incidents.models import SituationLetter, SituationReport, TimelineEntry
-from incidents.services import situation, situation_keeping
+from incidents.services import clocks, situation, situation_keeping
+from incidents.services import severity as raising
 from incidents.situation import selectors, sending
 from incidents.verbs import Verb
 from outbox import outside, relay
@@ -235,19 +237,56 @@ def test_nothing_to_report_is_a_decision_with_a_reason(case, lead, minh):
     assert (line.note.text, line.actor) == ("không có gì mới", lead)
 
 
-def test_sending_and_leaving_out_begin_the_clock_anew(case, board, write, send, lead, monkeypatch):
-    from incidents.services import clocks
+def of_reports(case):
+    return list(case.clocks.filter(kind=ClockKind.SITUATION_REPORT).order_by("cycle"))
 
-    heard = []
-    monkeypatch.setattr(
-        clocks, "reported", lambda incident, at: heard.append((incident.pk, at)), raising=False
-    )
+
+def test_sending_and_leaving_out_begin_the_clock_anew(case, board, write, send, lead):
+    clocks.start(case, ClockKind.SITUATION_REPORT)
 
     report = send(write(case, **WORDS), lists=[board("an@ban.example")])
     situation.leave_out(case, actor=lead, reason="yên")
 
-    assert heard[0] == (case.pk, report.sent_at)
-    assert [pk for pk, _at in heard] == [case.pk, case.pk]
+    first, second, third = of_reports(case)
+    assert (first.met_at, second.started_at) == (report.sent_at, report.sent_at)
+    assert (second.met_at, third.met_at) == (third.started_at, None)
+
+
+@pytest.mark.parametrize("severity", ["high", "watch"])
+def test_the_clock_counts_to_what_readers_were_told_where_it_comes_before_the_limit(
+    make_case, board, write, send, minh, severity
+):
+    case = make_case(severity=severity)
+    told = now() + timedelta(minutes=40)
+
+    send(write(case, next_at=told, **WORDS), lists=[board("an@ban.example")])
+    running = of_reports(case)[-1]
+    raising.raise_to(case, "critical", actor=minh, reason="lan rộng")
+
+    after = of_reports(case)[-1]
+    assert (running.due_at, after.due_at) == (told, told)
+    assert running.warn_at < told
+
+
+def test_a_time_beyond_the_limit_is_told_and_the_clock_keeps_the_limit(
+    make_case, board, write, send
+):
+    case = make_case(severity="critical")
+    told = now() + timedelta(hours=6)
+
+    report = send(write(case, next_at=told, **WORDS), lists=[board("an@ban.example")])
+
+    assert of_reports(case)[-1].due_at == report.sent_at + timedelta(hours=1)
+    assert report.next_at == told
+
+
+def test_nobody_is_told_of_a_next_report_that_should_have_come_already(case, board, write, send):
+    report = write(case, next_at=now() - timedelta(minutes=1), **WORDS)
+
+    with pytest.raises(Blocked) as refused:
+        send(report, lists=[board("an@ban.example")])
+
+    assert codes(refused) == ["next_passed"]
 
 
 def test_the_next_report_is_due_by_the_brand_s_timers(make_case, write):

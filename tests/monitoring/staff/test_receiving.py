@@ -175,6 +175,24 @@ def test_who_left_an_address_is_thanked_once(tell, minh, post_office):
     assert StaffReport.objects.get(pk=told.pk).thanked_at is not None
 
 
+def test_an_address_left_again_and_again_is_written_to_once_a_signal_and_few_times_a_day(
+    tell, minh, monkeypatch
+):
+    """It may be that of somebody who never heard of us."""
+    for name in ("a", "b", "c"):
+        tell(name, contact="Ai.Do@xa.example", url="https://voz.example/t/1")
+    tell("d", contact="ai.do@xa.example", url="https://voz.example/t/2")
+    tell("e", contact="ai.do@xa.example", url="https://voz.example/t/3")
+    monkeypatch.setattr(limits, "THANKS", 2)
+    for signal in Signal.objects.all():
+        signals.dismiss(signal, reason="irrelevant", actor=minh)
+
+    staff_keeping.thank_due()
+
+    assert OutboxMessage.objects.filter(topic=letters.THANKS).count() == 2
+    assert not StaffReport.objects.filter(thanked_at=None).exists()
+
+
 def test_nobody_is_thanked_before_something_came_of_it(tell):
     tell("a", contact="chi.ba@saomai.example")
 
