@@ -77,7 +77,7 @@ class Nobody:
 
 
 _owners: dict[str, Owner] = {"": Nobody()}
-_calendars: list[Callable[[datetime, int], datetime]] = []
+_calendars: list[Callable[[datetime, int, int | None], datetime]] = []
 
 
 def pages_about(kind: str, owner: Owner) -> None:
@@ -93,11 +93,13 @@ def owner(kind: str) -> Owner:
     return _owners[kind]
 
 
-def working_time(add: Callable[[datetime, int], datetime]) -> None:
-    """Give the calendar: the moment when so many working minutes have passed."""
+def working_time(add: Callable[[datetime, int, int | None], datetime]) -> None:
+    """Give the calendar: the moment when so many working minutes of a brand have passed."""
     _calendars[:] = [add]
 
 
-def add_working(start: datetime, minutes: int) -> datetime:
-    """By the calendar, or by the clock where no room gave one."""
-    return _calendars[0](start, minutes) if _calendars else start + timedelta(minutes=minutes)
+def add_working(start: datetime, minutes: int, brand_id: int | None) -> datetime:
+    """By the brand's calendar, or by the clock where no room gave one."""
+    if not _calendars:
+        return start + timedelta(minutes=minutes)
+    return _calendars[0](start, minutes, brand_id)

@@ -181,7 +181,7 @@ def _after(page: Page, start: datetime, minutes: int) -> datetime:
     """So many minutes later, minute by minute out of the quiet hours."""
     policy = page.policy
     if policy["working"]:
-        at = ports.add_working(start, minutes)
+        at = ports.add_working(start, minutes, page.brand_id)
     else:
         at = start + timedelta(minutes=minutes)
     if not policy["quiet"] or not _quiet(policy, at):

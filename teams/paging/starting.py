@@ -48,6 +48,9 @@ def start(
     facts = facts or {}
     level = severity or Severity.HIGH
     only = sorted({user.pk for user in players or ()})
+    frozen = (
+        freezing.of(brand, level, policy) if targets is None else freezing.alone(targets, level)
+    )
     page, created = Page.objects.get_or_create(
         key=short(key),
         defaults={
@@ -61,9 +64,7 @@ def start(
             "is_drill": is_drill,
             "only": only if is_drill or players is not None else None,
             "facts": facts,
-            "policy": freezing.alone(targets, level)
-            if targets is not None
-            else freezing.of(brand, level, policy),
+            "policy": {**frozen, "brand": brand.pk},
             "started_at": now(),
             "started_by": actor or automation(),
         },

@@ -47,7 +47,7 @@ def following(policy: dict[str, Any], place: Place) -> Place:
 def due(policy: dict[str, Any], start: datetime, minutes: int) -> datetime:
     """So many minutes after `start`, by the policy's calendar and outside its quiet hours."""
     if policy["working"]:
-        return awake(policy, ports.add_working(start, minutes))
+        return awake(policy, ports.add_working(start, minutes, policy.get("brand")))
     return awake(policy, start + timedelta(minutes=minutes))
 
 

@@ -7,10 +7,11 @@ from datetime import time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
-from teams.models import DutyShift, EscalationPolicy, Membership, Team
+from teams.models import DutyShift, EscalationPolicy, Holiday, Membership, Team
 from teams.paging import firing, freezing, policies
 from teams.services.first import first_admin
 
@@ -120,6 +121,17 @@ def test_lower_levels_wait_for_the_office_to_open(clock, page, brand, on_duty, m
 
     assert night.calls.count() == 0
     assert firing.planned(night).due_at == now() + timedelta(hours=12, minutes=30)
+
+
+def test_a_holiday_of_the_brand_is_no_office_day(clock, page, brand, on_duty, minh):
+    """The same Monday 20:00, before a Tuesday that this brand keeps free."""
+    on_duty(minh)
+    clock.shift(timedelta(hours=10))
+    tuesday = timezone.localtime(now()).date() + timedelta(days=1)
+    Holiday.objects.create(brand=brand, date=tuesday, kind="public", name_vi="Ngày truyền thống")
+    night = page(severity="moderate")
+
+    assert firing.planned(night).due_at == now() + timedelta(hours=36, minutes=30)
 
 
 def test_a_manager_writes_a_policy_on_the_page(brand, phuong, client_of):
