@@ -16,11 +16,12 @@ from incidents.models import Incident
 from playbooks.models import Playbook
 from playbooks.models.plan import COMMON
 from teams import brands
+from teams.models import Team
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from teams.models import User
+    from teams.models import Brand, User
 
 
 def _day(label: Any) -> forms.DateField:
@@ -32,7 +33,10 @@ def _day(label: Any) -> forms.DateField:
 
 
 class ReportFilter(forms.Form):
-    """Period, brand, severity, type; drills are always apart from real cases."""
+    """Period, brand, severity, type, team; drills are always apart from real cases.
+
+    A case belongs to the teams of the person who leads it.
+    """
 
     since = _day(_("Opened from"))
     until = _day(_("Opened up to and including"))
@@ -41,16 +45,27 @@ class ReportFilter(forms.Form):
         label=_("Highest severity"), required=False, choices=[("", _("Any")), *Severity.choices]
     )
     kind = forms.ChoiceField(label=_("Type"), required=False)
+    team = forms.ModelChoiceField(
+        queryset=Team.objects.none(), label=_("Team"), required=False, empty_label=_("Any")
+    )
     drills = forms.BooleanField(label=_("Drills instead of real cases"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        mine = brands.brands_of(user)
+        mine = list(brands.brands_of(user))
+        self.mine = {brand.slug: brand for brand in mine}
         self.fields["brand"].choices = [("", _("Any")), *((b.slug, b.name) for b in mine)]
+        self.fields["team"].queryset = Team.objects.filter(brand__in=mine)
         books = Playbook.objects.visible_to(user).exclude(slug=COMMON)
         names = {book.slug: str(book) for book in books.order_by("id")}
         self.fields["kind"].choices = [("", _("Any")), *names.items()]
+
+    @property
+    def one_brand(self) -> Brand | None:
+        """The brand that was chosen, or the only one there is to choose."""
+        slugs = [self.cleaned_data["brand"]] if self.cleaned_data["brand"] else list(self.mine)
+        return self.mine[slugs[0]] if len(slugs) == 1 else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -82,15 +97,18 @@ class ReportFilter(forms.Form):
             "brand__slug": wanted["brand"],
             "peak_severity": wanted["severity"],
             "kind": wanted["kind"],
+            "lead__in": wanted["team"] and wanted["team"].members.values("pk"),
             "opened_at__gte": _begin(since),
             "opened_at__lt": _begin(until, timedelta(days=1)),
         }
+        if wanted["team"]:
+            columns["brand"] = wanted["team"].brand_id
         # A subquery: seeing restricted cases joins people, and a join would count twice.
         seen = Incident.objects.visible_to(self.user).values("pk")
         return Incident.objects.filter(
             pk__in=seen,
             is_drill=wanted["drills"],
-            **{column: value for column, value in columns.items() if value},
+            **{column: value for column, value in columns.items() if value not in (None, "")},
         ).exclude(status=Status.MERGED)
 
 

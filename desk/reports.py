@@ -1,7 +1,7 @@
 """What a head of communications wants to know over many cases (handbook F6).
 
 Median and P90 with their n, never a mean; a measure without a single case has no figure. Every
-report costs eight queries, whatever the number of cases: the database does the counting.
+report costs eighteen queries, whatever the number of cases: the database does the counting.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from desk import reports_more as more
+from desk import reports_outside as outside
 from desk.figures import HIGH, MEDIAN, Length, Share
+from desk.targets import aim
 from incidents.enums import Status, TaskStatus
 from incidents.models import Task
 from incidents.selectors.metrics import FIRST_HOUR, SPANS
@@ -23,17 +25,23 @@ from statements.enums import PromiseState
 from statements.models import Promise
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import timedelta
+    from decimal import Decimal
 
     from django.db.models import QuerySet
 
+    from desk.targets import Aim
     from incidents.models import Incident
 
 MINUTE = 60
 #: Below so many minutes a decimal says something.
 FINE = 10
 #: What takes days would press the first reactions flat on one chart.
-SLOW = frozenset({"time_to_contain", "time_to_resolve", "approval_turnaround"})
+SLOW = frozenset({
+    "time_to_contain", "time_to_resolve", "approval_turnaround", "correction_lag",
+    "sentiment_recovery",
+})  # fmt: skip
 HUNDRED = 100
 
 
@@ -81,18 +89,25 @@ def report(cases: QuerySet[Incident]) -> Report:
         inside_first=Count("pk", filter=Q(briefed_at__lte=F("first_holding_at"))),
         **_measures(),
     )
+    lag, reach = outside.corrections(cases)
+    recovery, recovered = outside.moods(cases)
     return Report(
         cases=figures["cases"],
         relapses=figures["relapse_count"],
-        lengths=[*_lengths(figures), more.approval(cases)],
+        lengths=[*_lengths(figures), more.approval(cases), lag, recovery],
         shares=[
+            outside.seen_first(cases, figures["cases"]),
             *_case_shares(figures),
+            outside.briefs_read(cases),
             _promises(cases),
             _first_hours(cases),
             *more.deadlines_kept(cases),
             more.accuracy(cases),
             more.lessons(cases),
             more.items(cases),
+            reach,
+            recovered,
+            *outside.our_line(cases),
         ],
     )
 
@@ -193,19 +208,19 @@ def _round(length: timedelta) -> float:
 
 @dataclass(frozen=True)
 class Beside:
-    """A report's rows, each with the one of the period before or None."""
+    """A report's rows, each with the one of the period before and how it stands to its target."""
 
     cases: int | None
-    lengths: list[tuple[Length, Length | None]]
-    shares: list[tuple[Share, Share | None]]
+    lengths: list[tuple[Length, Length | None, Aim | None]]
+    shares: list[tuple[Share, Share | None, Aim | None]]
 
 
-def beside(found: Report, before: Report | None) -> Beside:
-    """Pair what is asked with what was, row by row."""
+def beside(found: Report, before: Report | None, limits: Mapping[str, Decimal]) -> Beside:
+    """Pair what is asked with what was and with what is wanted, row by row."""
     lengths = {row.key: row for row in before.lengths} if before else {}
     shares = {row.key: row for row in before.shares} if before else {}
     return Beside(
         before.cases if before else None,
-        [(row, lengths.get(row.key)) for row in found.lengths],
-        [(row, shares.get(row.key)) for row in found.shares],
+        [(row, lengths.get(row.key), aim(row, limits.get(row.key))) for row in found.lengths],
+        [(row, shares.get(row.key), aim(row, limits.get(row.key))) for row in found.shares],
     )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("action-items/", cases.action_items, name="action-items"),
     path("lessons/", lessons.lessons, name="lessons"),
     path("reports/", reports.reports, name="reports"),
+    path("reports/targets/", reports.aims, name="reports-targets"),
     path("reports/print/", reports.on_paper, name="reports-print"),
     path("reports/metrics.csv", reports.reports_csv, name="reports-csv"),
     path("reports/metrics.xlsx", reports.reports_xlsx, name="reports-xlsx"),

@@ -22,6 +22,7 @@ FILTERS = [
     OpenApiParameter("brand", str, description="Slug of a brand of the caller's."),
     OpenApiParameter("severity", str, description="Highest severity the case reached."),
     OpenApiParameter("kind", str, description="Slug of a playbook."),
+    OpenApiParameter("team", int, description="Cases led by a member of this team."),
     OpenApiParameter("drills", bool, description="Drills instead of real cases."),
 ]
 

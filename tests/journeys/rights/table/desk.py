@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.rights.policy import BRAND, STRANGER
+from tests.journeys.rights.policy import BRAND, PREPARING, STRANGER
 from tests.journeys.rights.rows import Rows, get, post
 
 SIGNED_IN = BRAND | {STRANGER}
@@ -16,6 +16,7 @@ ROWS: Rows = {
     "desk:reports-csv": [get(SIGNED_IN)],
     "desk:reports-xlsx": [get(SIGNED_IN)],
     "desk:reports-print": [get(SIGNED_IN)],
+    "desk:reports-targets": [get(PREPARING | {STRANGER}), post(PREPARING | {STRANGER})],
     "api-metrics": [get(SIGNED_IN)],
     # Empty for viewers, to whom reviews are not shown.
     "desk:action-items": [get(SIGNED_IN)],
