@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from crisisdesk.kernel.clock import now
 from drills import readiness_rules as rules
@@ -18,7 +18,7 @@ from monitoring.models import Source, Watch
 from playbooks import risk_matrix
 from playbooks.models import LegalClock
 from playbooks.selectors import library
-from teams.models import CrewCard, Role
+from teams.models import ContactMethod, CrewCard, Role
 from teams.roles import people
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class _Shared:
         steps = common.plan.steps if common else ()
         self.common_steps = sum(step.minutes <= rules.FIRST_HOUR for step in steps)
         self.listening = _is_listening(brand)
-        self.crew = _crew(brand)
+        self.crew, self.wakeable = _crew(brand)
         self.lawyers = set(people(brand, {Role.LEGAL}).values_list("pk", flat=True))
         self.clocks = list(LegalClock.objects.filter(brand=brand, active=True))
         self.drilled = selectors.last_drilled(brand)
@@ -144,6 +144,7 @@ class _Shared:
             common_steps=self.common_steps,
             listening=self.listening,
             crew=self.crew,
+            wakeable=self.wakeable,
             lawyer_read=bool(version and version.second_person_id in self.lawyers),
             clocks=len(clocks),
             confirmed_clocks=sum(clock.is_confirmed for clock in clocks),
@@ -155,12 +156,18 @@ class _Shared:
         return None if at is None else max(0, (self.moment - at).days)
 
 
-def _crew(brand: Brand) -> Counter[str]:
-    """How many active people of the brand can fill each role; who left no longer counts."""
+def _crew(brand: Brand) -> tuple[Counter[str], Counter[str]]:
+    """How many active people can fill each role, and how many of them something would wake.
+
+    Who left no longer counts.
+    """
+    ways = ContactMethod.objects.filter(proven_at__isnull=False, problem="")
     cards = CrewCard.objects.filter(
         membership__brand=brand, membership__is_active=True, membership__user__is_active=True
-    )
-    return Counter(role for roles in cards.values_list("roles", flat=True) for role in set(roles))
+    ).annotate(wakeable=Exists(ways.filter(user=OuterRef("membership__user"))))
+    rows = [(set(roles), rings) for roles, rings in cards.values_list("roles", "wakeable")]
+    crew = Counter(role for roles, _rings in rows for role in roles)
+    return crew, Counter(role for roles, rings in rows if rings for role in roles)
 
 
 def _is_listening(brand: Brand) -> bool:

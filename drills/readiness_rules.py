@@ -30,7 +30,9 @@ ENOUGH_QUESTIONS = 3
 ENOUGH_STEPS = 5
 FIRST_HOUR = 60
 #: A role that only one person can fill has nobody when that person sleeps.
-ALONE = 0.5
+ENOUGH_PEOPLE = 2
+#: Whoever is reached by mail alone reads it in the morning.
+MAIL_ALONE = 0.5
 DEAF = 0.5
 
 
@@ -52,6 +54,8 @@ class Facts:
     listening: bool = False
     #: How many active people can fill each role.
     crew: Mapping[str, int] = field(default_factory=dict)
+    #: How many of them have a way beyond mail that rings and last worked.
+    wakeable: Mapping[str, int] = field(default_factory=dict)
     lawyer_read: bool = False
     #: How many legal deadlines of the type there are, and how many a lawyer has confirmed.
     clocks: int = 0
@@ -128,12 +132,11 @@ def _first_hour(facts: Facts) -> Judged:
 
 
 def _people(facts: Facts) -> Judged:
-    """Every role that a step or a question names has two people who can fill it."""
+    """Every role that a step or a question names has two people who can fill it and be woken."""
     wanted = {row.role for row in (*facts.plan.steps, *facts.plan.questions) if row.role}
     if not wanted:
         return Judged(0.0, _("No step and no question names a role."))
-    worth = {0: 0.0, 1: ALONE}
-    share = sum(worth.get(facts.crew.get(role, 0), 1.0) for role in wanted) / len(wanted)
+    share = sum(_worth(facts, role) for role in wanted) / len(wanted)
     empty = sum(facts.crew.get(role, 0) == 0 for role in wanted)
     single = sum(facts.crew.get(role, 0) == 1 for role in wanted)
     why = _("%(all)d roles: nobody can fill %(empty)d, only one person can fill %(single)d.") % {
@@ -141,7 +144,15 @@ def _people(facts: Facts) -> Judged:
         "empty": empty,
         "single": single,
     }
+    if any(facts.wakeable.get(role, 0) < facts.crew.get(role, 0) for role in wanted):
+        why += " " + _("Whoever can be reached by mail alone counts half.")
     return Judged(share, why)
+
+
+def _worth(facts: Facts, role: str) -> float:
+    """How much of two people who can be woken a role has."""
+    people, woken = facts.crew.get(role, 0), facts.wakeable.get(role, 0)
+    return min(1.0, (woken + MAIL_ALONE * (people - woken)) / ENOUGH_PEOPLE)
 
 
 def _words(language: str) -> Callable[[Facts], Judged]:

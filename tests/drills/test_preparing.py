@@ -16,7 +16,7 @@ from drills.services import preparing
 from playbooks.models import Playbook
 from playbooks.services import risks
 from playbooks.services import seed as plans
-from teams.models import CrewCard, Notice
+from teams.models import ContactMethod, CrewCard, Notice
 
 
 @pytest.fixture
@@ -62,6 +62,37 @@ def test_a_person_who_left_lowers_every_plan_that_needs_the_role(planned, minh, 
 
     after = [row.spots[3].percent for row in readiness_map.read(planned).rows]
     assert all(later < earlier for earlier, later in zip(before, after, strict=True))
+
+
+def test_g6_who_left_lowers_the_plans_and_a_task_is_made(planned, manager, minh, lan):
+    """Handbook G6, in one line: mark a named person as left; plans drop, a task is created."""
+    roles = {step.role for step in _plan(readiness_map.read(planned).rows[0]).steps}
+    for person in (minh, lan):
+        can(person, *roles)
+    slug = readiness_map.read(planned).rows[0].playbook.slug
+    rated(planned, slug, manager, 5, owner=manager)
+    before = spot(planned, slug, Cell.PEOPLE).percent
+
+    for person in (minh, lan):
+        person.memberships.update(is_active=False)
+    preparing.look(planned)
+
+    after = spot(planned, slug, Cell.PEOPLE).percent
+    assert after < before
+    assert open_gaps(planned).filter(playbook__slug=slug, cell=Cell.PEOPLE).exists()
+
+
+def test_a_proven_telephone_is_worth_more_than_mail(planned, minh, lan):
+    for person in (minh, lan):
+        can(person, "fact_lead", "writer", "lead")
+    before = spot(planned, "boycott", Cell.PEOPLE).percent
+
+    for number, person in enumerate((minh, lan)):
+        ContactMethod.objects.create(
+            user=person, channel="sms", sealed="x", digest=str(number), proven_at=timezone.now()
+        )
+
+    assert spot(planned, "boycott", Cell.PEOPLE).percent > before
 
 
 def _plan(row):

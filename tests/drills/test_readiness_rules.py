@@ -31,8 +31,8 @@ CONTENT = {
 }  # fmt: skip
 CREW = {"fact_lead": 2, "writer": 2}
 WHOLE = Facts(
-    plan=Plan.of(CONTENT), read_over=True, listening=True, crew=CREW, lawyer_read=True,
-    clocks=1, confirmed_clocks=1, drill_age=0, use_age=0,
+    plan=Plan.of(CONTENT), read_over=True, listening=True, crew=CREW, wakeable=CREW,
+    lawyer_read=True, clocks=1, confirmed_clocks=1, drill_age=0, use_age=0,
 )  # fmt: skip
 WORDS = [Cell.SIGNALS, Cell.QUESTIONS, Cell.FIRST_HOUR, Cell.VIETNAMESE, Cell.ENGLISH]
 
@@ -104,7 +104,15 @@ def test_common_steps_count_for_the_first_hour():
     [({}, 0), ({"writer": 2}, 0.5), ({"writer": 1}, 0.25), ({"writer": 1, "fact_lead": 5}, 0.75)],
 )
 def test_a_role_wants_two_people_and_one_counts_half(crew, worth):
-    assert judge(Cell.PEOPLE, but(crew=crew)).value == worth
+    assert judge(Cell.PEOPLE, but(crew=crew, wakeable=crew)).value == worth
+
+
+@pytest.mark.parametrize(("woken", "worth"), [(2, 1), (1, 0.875), (0, 0.75)])
+def test_who_is_reached_by_mail_alone_counts_half(woken, worth):
+    found = judge(Cell.PEOPLE, but(wakeable={"fact_lead": 2, "writer": woken}))
+
+    assert found.value == worth
+    assert ("thư điện tử" in found.why) == (woken < 2)
 
 
 def test_that_a_plan_was_never_needed_is_no_gap():
