@@ -60,6 +60,15 @@ def by_state(tasks: Iterable[Task]) -> dict[str, list[Task]]:
     return found
 
 
+def told(incident: Incident) -> list[Group]:
+    """The steps of the present round for a review: under their headings, with what was written."""
+    rows = incident.tasks.exclude(key="").filter(round=incident.round).select_related("finished_by")
+    found = list(rows.order_by("due_at", "id"))
+    for task in found:
+        task.written = written.lines(task)
+    return grouped(found)
+
+
 def dress(incident: Incident, tasks: Iterable[Task]) -> None:
     """Give each task `waits_for` (its question), `written` (lines) and `at_hand` (links).
 
