@@ -15,7 +15,7 @@ from playbooks import diffs, selectors
 from playbooks.forms.small import ReturnForm, SearchForm, SuggestionForm
 from playbooks.marks import marks
 from playbooks.models import PlaybookVersion
-from playbooks.services import export_yaml
+from playbooks.services import export_yaml, shipping
 from playbooks.transitions import offers
 from playbooks.views.frame import crumbs, find_playbook, find_version, here, tabs
 
@@ -127,6 +127,7 @@ def plan_page(
         "names": selectors.names(playbook.brand_id),
         "clocks": selectors.clocks_by_key(playbook.brand_id, shown.plan.legal_clocks),
         "may_edit": may(user, "playbooks.edit", playbook),
+        "shipped": {"shipped": "1"} if shipping.newer(shown) else {},
         "may_suggest": may(user, "playbooks.suggest", playbook),
         "crumbs": crumbs(playbook),
     }
