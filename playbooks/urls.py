@@ -3,8 +3,10 @@
 from django.urls import path
 
 from playbooks.views import (
+    copying,
     deadlines,
     drafting,
+    leaving,
     library,
     policies,
     proposals,
@@ -71,5 +73,6 @@ urlpatterns = [
     path("<slug:slug>/versions/<int:number>/submit/", drafting.submit, name="submit"),
     path("<slug:slug>/versions/<int:number>/publish/", drafting.publish, name="publish"),
     path("<slug:slug>/versions/<int:number>/return/", drafting.send_back, name="return"),
-    path("<slug:slug>/versions/<int:number>/retire/", drafting.retire, name="retire"),
+    path("<slug:slug>/versions/<int:number>/copy/", copying.copy, name="copy"),
+    path("<slug:slug>/versions/<int:number>/retire/", leaving.retire, name="retire"),
 ]

@@ -6,12 +6,38 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from playbooks.models import Stakeholder, StakeholderList
+from playbooks.shelf import SHOWN
 
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Search playbooks"), required=False, max_length=100)
+
+
+class LibraryForm(SearchForm):
+    """Words, and for those who may read the plans one thing to look for."""
+
+    show = forms.ChoiceField(
+        label=pgettext_lazy("playbooks", "Show"),
+        required=False,
+        choices=[
+            ("", _("All playbooks")),
+            *((key, label) for key, (label, _fits) in SHOWN.items()),
+        ],
+    )
+
+
+class RetireForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it goes"),
+        max_length=500,
+        # The service asks for it, after whether the playbook may go at all.
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Whoever looks for this playbook later reads it."),
+    )
 
 
 class SuggestionForm(forms.Form):

@@ -96,14 +96,6 @@ def send_back(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def retire(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    services.retire(find_version(request, slug, number), actor=request.user)
-    messages.success(request, _("The playbook is no longer in force."))
-    return redirect("playbooks:detail", slug)
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: HttpRequest) -> HttpResponse:
     """A YAML file becomes a draft."""
