@@ -3,12 +3,14 @@
 from django.urls import path
 
 from playbooks.views import (
+    comparing,
     copying,
     deadlines,
     drafting,
     leaving,
     library,
     policies,
+    previewing,
     proposals,
     risks,
     stakeholder_lists,
@@ -65,9 +67,11 @@ urlpatterns = [
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/draft/", drafting.begin, name="begin"),
     path("<slug:slug>/edit/", drafting.edit, name="edit"),
+    path("<slug:slug>/compare/", comparing.compare, name="compare"),
     path("<slug:slug>/suggest/", drafting.suggest, name="suggest"),
     path("<slug:slug>/versions/<int:number>/", library.version, name="version"),
     path("<slug:slug>/versions/<int:number>/changes/", library.changes, name="changes"),
+    path("<slug:slug>/versions/<int:number>/preview/", previewing.preview, name="preview"),
     path("<slug:slug>/versions/<int:number>/export/", library.export, name="export"),
     path("<slug:slug>/versions/<int:number>/discard/", drafting.discard, name="discard"),
     path("<slug:slug>/versions/<int:number>/submit/", drafting.submit, name="submit"),

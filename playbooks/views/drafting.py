@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -43,12 +44,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     editor = Editor(draft, request.POST if request.method == "POST" else None)
     if editor.is_stale or not editor.is_valid():
         return render(request, "playbooks/editor.html", editing(editor), status=editor.status)
-    services.save_draft(draft, editor.cleaned, actor=request.user, **editor.save_form.facts())
+    services.save_draft(draft, editor.cleaned, actor=request.user, **editor.facts())
     if editor.command == "save-submit":
         services.submit(draft, actor=request.user)
         return redirect("playbooks:changes", slug, draft.number)
     messages.success(request, _("Draft saved."))
-    return redirect("playbooks:edit", slug)
+    way_back = reverse("playbooks:edit", args=[slug])
+    return redirect(f"{way_back}#{editor.place}" if editor.place else way_back)
 
 
 @login_required

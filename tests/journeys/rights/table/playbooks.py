@@ -141,6 +141,8 @@ ROWS: Rows = {
     "playbooks:suggest": [post(SUGGESTING, book, {"text": "Thêm một câu hỏi"})],
     "playbooks:version": [get(INSIDERS, in_force), get(INSIDERS, draft, label="draft")],
     "playbooks:changes": [get(INSIDERS, draft)],
+    "playbooks:preview": [get(INSIDERS, in_force)],
+    "playbooks:compare": [get(INSIDERS, book)],
     "playbooks:export": [get(INSIDERS, in_force)],
     # Who is an admin of no other brand is told so on the page.
     "playbooks:copy": [get(INSIDERS, in_force), post(INSIDERS, in_force)],
