@@ -3,7 +3,7 @@
 import { announce } from "./words.js";
 
 const FORM = "#editor", ROW = "[data-row-of]", LIST = "[data-rows]";
-let dragged = null;
+let dragged = null, here = null, before = null;
 
 document.documentElement.classList.add("sorts");
 document.querySelector(`${FORM} [autofocus]`)?.focus();
@@ -14,6 +14,9 @@ document.addEventListener("dragstart", lift);
 document.addEventListener("dragover", over);
 document.addEventListener("dragend", put);
 document.addEventListener("drop", drop);
+document.addEventListener("focusin", (event) => { here = event.target.closest(ROW) ?? here; });
+document.addEventListener("htmx:beforeSwap", remember);
+document.addEventListener("htmx:afterSwap", recall);
 
 const form = () => document.querySelector(FORM);
 const rowsOf = (list) => [...list.querySelectorAll(`:scope > ${ROW}`)];
@@ -118,4 +121,24 @@ function put() {
   dragged = null;
 }
 
-const clear = () => ["drop-before", "drop-after", "drop-inside"].forEach((name) => document.querySelectorAll(`.${name}`).forEach((place) => place.classList.remove(name)));
+// The page that comes back opens what was open, and stands where the writer was.
+function remember(event) {
+  if (event.detail.target?.id !== "editor") return;
+  const open = [...document.querySelectorAll(`${ROW} details[open]`)].map((part) => name(part.closest(ROW)));
+  const row = here?.isConnected ? here : null;
+  before = { open, row: row && name(row), top: row?.getBoundingClientRect().top };
+}
+
+function recall() {
+  if (!before) return;
+  const rows = [...document.querySelectorAll(ROW)], { open, row, top } = before;
+  before = null;
+  rows.filter((one) => open.includes(name(one))).forEach((one) => { const part = one.querySelector("details"); if (part) part.open = true; });
+  here = rows.find((one) => name(one) === row) ?? null;
+  if (here && !form().querySelector("[autofocus]")) scrollBy(0, here.getBoundingClientRect().top - top);
+}
+
+// By its identifier, for numbers change with every move.
+const name = (row) => `${row.dataset.rowOf}:${row.querySelector("[name$='-key']")?.value ?? row.id}`;
+
+const clear = () => ["drop-before", "drop-after", "drop-inside"].forEach((look) => document.querySelectorAll(`.${look}`).forEach((place) => place.classList.remove(look)));
