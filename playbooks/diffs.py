@@ -165,7 +165,11 @@ def pair_up(old: dict[str, dict], new: dict[str, dict]) -> tuple[dict[str, str],
 def _close(old: dict[str, Any], new: dict[str, Any]) -> bool:
     if "key" in old and old["key"] != new["key"] and old.get("vi") != new.get("vi"):
         return False
-    ratio = SequenceMatcher(None, old["vi"], new["vi"], autojunk=False).ratio()
+    return any(_alike(old[code], new[code]) for code in ("vi", "en"))
+
+
+def _alike(old: str, new: str) -> bool:
+    ratio = SequenceMatcher(None, old, new, autojunk=False).ratio() if old and new else 0
     return ratio >= 0.6  # noqa: PLR2004 -- more than half the letters are the same
 
 

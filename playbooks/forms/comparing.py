@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 if TYPE_CHECKING:
     from playbooks.models import PlaybookVersion
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class CompareForm(forms.Form):
     """Both from the versions of one playbook; the newest ones first."""
 
-    left = forms.ChoiceField(label=gettext_lazy("Left"))
-    right = forms.ChoiceField(label=gettext_lazy("Right"))
+    left = forms.ChoiceField(label=pgettext_lazy("side", "Left"))
+    right = forms.ChoiceField(label=pgettext_lazy("side", "Right"))
     all = forms.BooleanField(label=gettext_lazy("Rows that are alike, too"), required=False)
 
     def __init__(self, data: Any, *, versions: list[PlaybookVersion]) -> None:
