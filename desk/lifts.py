@@ -30,6 +30,7 @@ BY_ACT = {
 BY_PAGE = {
     "critical_questions": "facts",
     "critical_tasks": "tasks",
+    "critical_steps_wait": "facts",
     "review_incomplete": "review",
     "no_lessons": "review",
     "lesson_open": "review",

@@ -163,7 +163,10 @@ def _tasks(user: User, incident: Incident | None) -> list[Todo]:
             incident=task.incident,
             kind="task",
             due_at=task.due_at,
-            post=reverse("incidents:do", args=[task.incident.reference, "task-done", task.pk]),
+            # What must be written down with it needs its page.
+            post=""
+            if task.fields
+            else reverse("incidents:do", args=[task.incident.reference, "task-done", task.pk]),
         )
         for task in found.select_related("incident__brand").order_by("due_at")[:20]
     ]

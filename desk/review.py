@@ -10,7 +10,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
 from desk.paper import moment
 from incidents.models import Review
-from incidents.selectors import cases, log, metrics
+from incidents.selectors import cases, log, metrics, steps
 from statements.enums import PromiseState
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         "earlier": incident.reviews.exclude(round=incident.round).select_related("reviewer"),
         "spans": metrics.spans(incident),
         "adherence": metrics.first_hour(incident),
+        "step_groups": steps.told(incident),
         "breaches": incident.clocks.filter(breached_at__isnull=False),
         "decisions": incident.decisions.select_related("by"),
         "facts": incident.facts.exclude(visibility="privileged"),

@@ -118,7 +118,8 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         .select_related("user"),
         "tasks": tasks,
         "task_counts": incident.tasks.aggregate(
-            total=Count("id"), done=Count("id", filter=~Q(status=TaskStatus.OPEN))
+            total=Count("id", filter=Q(status__in=APPLICABLE)),
+            done=Count("id", filter=Q(status__in=TaskStatus.finished)),
         ),
         "questions": questions,
         "question_counts": incident.questions.aggregate(
@@ -225,9 +226,14 @@ def _questions(incident: Incident) -> list[Any]:
     return list(incident.questions.filter(answer=Answer.OPEN).select_related("owner")[:6])
 
 
+#: Steps that wait for an answer are not counted, nor those that do not apply.
+APPLICABLE = (TaskStatus.OPEN, *TaskStatus.finished)
+
+
 def _tasks(incident: Incident) -> list[Any]:
     """Open tasks late first, then what was finished last; eight rows tell enough."""
     rows = incident.tasks.select_related("owner", "finished_by")
     open_ones = list(rows.filter(status=TaskStatus.OPEN).order_by("due_at", "id")[:8])
-    done = rows.exclude(status=TaskStatus.OPEN).order_by("-finished_at")[: 8 - len(open_ones)]
+    done = rows.filter(status__in=TaskStatus.finished).order_by("-finished_at")
+    done = done[: 8 - len(open_ones)]
     return [*open_ones, *done]

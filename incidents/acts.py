@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from incidents.acting import Act, on_case, on_row, positional
-from incidents.forms import base, case, clocks, ledger, moves, work
+from incidents.forms import base, case, clocks, ledger, moves, steps, work
 from incidents.forms import paging as paging_forms
 from incidents.models import (
     ActionItem,
@@ -202,7 +202,7 @@ ACTS: dict[str, Act] = {
     "task-assign": Act(
         _("Give the task to"), ledger.AssignWork, on_row(tasks.assign_task), "tasks", Task
     ),
-    "task-done": Act(_("Done"), base.Nothing, on_row(tasks.finish_task), "tasks", Task),
+    "task-done": Act(_("Done"), steps.FinishTask, on_row(tasks.finish_task), "tasks", Task),
     "task-skip": Act(_("Skip the task"), base.Reason, on_row(tasks.skip_task), "tasks", Task),
     "task-reopen": Act(
         _("Reopen the task"), base.Nothing, on_row(tasks.reopen_task), "tasks", Task

@@ -104,6 +104,12 @@ class TaskStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("task", "Open")
     DONE = "done", pgettext_lazy("task", "Done")
     SKIPPED = "skipped", pgettext_lazy("task", "Skipped")
+    #: A step of the playbook whose question nobody can answer yet.
+    WAITING = "waiting", pgettext_lazy("task", "Waits for an answer")
+    #: Its question was answered otherwise; another answer brings it back.
+    UNNEEDED = "unneeded", pgettext_lazy("task", "Does not apply")
+
+    finished = nonmember(("done", "skipped"))
 
 
 class DecisionKind(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -154,13 +154,32 @@ quiet = Guards(_quiet)
 
 
 def _critical_tasks(case: Any) -> list[Refusal]:
-    count = case.tasks.filter(critical=True, status=TaskStatus.OPEN).count()
-    if not count:
-        return []
-    sentence = ngettext(
-        "%(count)s critical task is still open.", "%(count)s critical tasks are still open.", count
-    ) % {"count": count}
-    return [Refusal("critical_tasks", sentence)]
+    """Open ones; and those waiting for an answer that the case itself must have.
+
+    A step that does not apply holds up nothing. One that waits for a question of lesser weight does
+    not either: nobody would have to answer that question before containing.
+    """
+    asked = case.questions.filter(critical=True, key=OuterRef("condition"))
+    waits = Q(status=TaskStatus.WAITING) & Exists(asked)
+    found = case.tasks.filter(critical=True).aggregate(
+        open=Count("pk", filter=Q(status=TaskStatus.OPEN)), waiting=Count("pk", filter=waits)
+    )
+    refusals = []
+    if count := found["open"]:
+        sentence = ngettext(
+            "%(count)s critical task is still open.",
+            "%(count)s critical tasks are still open.",
+            count,
+        ) % {"count": count}
+        refusals.append(Refusal("critical_tasks", sentence))
+    if count := found["waiting"]:
+        sentence = ngettext(
+            "%(count)s critical task waits for the answer to a critical question.",
+            "%(count)s critical tasks wait for the answers to critical questions.",
+            count,
+        ) % {"count": count}
+        refusals.append(Refusal("critical_steps_wait", sentence))
+    return refusals
 
 
 no_open_critical_task = Guards(_critical_tasks)

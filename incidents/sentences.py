@@ -30,6 +30,7 @@ from incidents.enums import (
     ProposalKind,
 )
 from incidents.evidence_wordings import said_of_evidence
+from incidents.step_wordings import said_of_steps
 from incidents.wordings import WORDINGS
 from playbooks.common_data import channels
 from playbooks.enums import Office
@@ -146,7 +147,7 @@ class _Blank(dict):  # type: ignore[type-arg]
 
 def sentence(entry: TimelineEntry, texts: dict[tuple[str, int], str] | None = None) -> str:
     """The line in the reader's language."""
-    words = said_of_evidence(entry) or WORDINGS[entry.verb].sentence
+    words = said_of_evidence(entry) or said_of_steps(entry) or WORDINGS[entry.verb].sentence
     return str(words) % _Blank(values_of(entry, texts or {}))
 
 

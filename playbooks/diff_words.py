@@ -70,9 +70,14 @@ def _field(row: dict[str, Any]) -> str:
 
 
 def _named(part: str, key: str, content: dict[str, Any]) -> str:
-    row = next(
-        (row for row in content.get(part, ()) if isinstance(row, dict) and row["key"] == key), None
-    )
+    """The name of what a key stands for: in this plan, else among what every brand is shipped."""
+    shipped = common_data.document()
+    rows = [*_rows(content, part), *_rows(shipped, {"clocks": "legal_clocks"}.get(part, part))]
+    row = next((row for row in rows if row["key"] == key), None)
     if row is None:
         return key
     return str(Text.of(row["name"] if isinstance(row.get("name"), dict) else row)) or key
+
+
+def _rows(content: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    return [row for row in content.get(part, ()) if isinstance(row, dict)]

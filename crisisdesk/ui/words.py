@@ -54,6 +54,8 @@ STATUSES = {
     "open": Status(pgettext_lazy("state", "Open"), "accent"),
     "done": Status(pgettext_lazy("state", "Done"), "ok"),
     "skipped": Status(pgettext_lazy("state", "Skipped"), "muted"),
+    "waiting": Status(pgettext_lazy("state", "Waiting"), "muted"),
+    "unneeded": Status(pgettext_lazy("state", "Does not apply"), "muted"),
     "late": Status(pgettext_lazy("state", "Overdue"), "critical"),
     "unverified": Status(pgettext_lazy("state", "Unverified"), "warn"),
     "confirmed": Status(pgettext_lazy("state", "Confirmed"), "ok"),

@@ -113,6 +113,8 @@ class Incident(Machine):
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     # What the present round knows.
+    #: When its moments came, such as the first statement; deadlines of steps count from them.
+    moments = models.JSONField(default=dict, editable=False)
     round_started_at = models.DateTimeField(default=now, editable=False)
     response_began_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_public_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -37,6 +37,7 @@ class Machine(Stateful):
         relapses: Any
         remedy_done: Any
         resolved_at: Any
+        moments: Any
         responded_at: Any
         response_began_at: Any
         round: Any
@@ -191,6 +192,7 @@ class Machine(Stateful):
     def reopen(self) -> None:
         self.round += 1
         self.round_started_at = now()
+        self.moments = {}
         self.response_began_at = None
         self.peak_severity = self.severity
         self.unverified_reason = ""

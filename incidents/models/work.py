@@ -12,6 +12,7 @@ from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole
 from incidents.enums import Answer, DecisionKind, TaskStatus
 from incidents.models.incident import Incident
 from incidents.models.ledger import Fact
+from playbooks.enums import Condition, Moment
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -66,6 +67,25 @@ class Task(Bilingual, models.Model):
     finished_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
+
+    # What the playbook says of the step besides, copied like its words.
+    #: Heading under which it stands, and the place of that heading.
+    section = models.CharField(max_length=60, blank=True)
+    section_vi = models.CharField(max_length=120, blank=True)
+    section_en = models.CharField(max_length=120, blank=True)
+    section_place = models.PositiveSmallIntegerField(default=0)
+    #: Its deadline is so many minutes after a moment; none until that moment has come.
+    moment = models.CharField(max_length=20, choices=Moment.choices, default=Moment.OPENED)
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    #: Key of the case's question that it waits for, the answer, and since when that is the answer.
+    condition = models.CharField(max_length=60, blank=True)
+    condition_answer = models.CharField(max_length=12, choices=Condition.choices, blank=True)
+    applies_at = models.DateTimeField(null=True, blank=True)
+    #: What is written down when it is checked off, and what was.
+    fields = models.JSONField(default=list, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    #: Keys of the statements, questions and legal deadlines at hand beside it.
+    links = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["due_at", "id"]

@@ -15,12 +15,13 @@ from crisisdesk.kernel.state import lock, take
 from incidents import ports
 from incidents.enums import ClockKind, ProposalKind
 from incidents.models import Incident, Proposal, Review
-from incidents.services import clocks, legal, paging, plan, speaking, tasks
+from incidents.services import clocks, legal, paging, plan, speaking, steps, tasks
 from incidents.services.merging import check_target, move_work
 from incidents.services.owing import need, stand_in
 from incidents.telling import comms_heads, crew, responders, tell_team
 from incidents.timeline import record
 from incidents.verbs import Verb
+from playbooks.enums import Moment
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -133,6 +134,7 @@ def contain(
     take(incident.contain, actor)
     stand_in(incident, actor, reason, "contain")
     incident.save(update_fields=["status", "contained_at", "silent_source_reason"])
+    steps.happened(incident, Moment.CONTAINED, now())
     record(incident, Verb.CONTAINED, actor, words=incident.silent_source_reason or reason)
     return _done(incident, actor, "incidents.contained")
 
@@ -164,6 +166,7 @@ def resolve(
     incident.save(update_fields=["status", "resolved_at", "no_closing_reason"])
     _leave_open(incident, actor)
     clocks.start(incident, ClockKind.HOT_WASH, ClockKind.REVIEW)
+    steps.happened(incident, Moment.RESOLVED, now())
     record(incident, Verb.RESOLVED, actor, words=reason or incident.no_closing_reason)
     return _done(incident, actor, "incidents.resolved")
 
@@ -257,6 +260,7 @@ def reopen(incident: Incident, *, actor: User, reason: str, evidence: str = "") 
             "status",
             "round",
             "round_started_at",
+            "moments",
             "response_began_at",
             "peak_severity",
             "unverified_reason",

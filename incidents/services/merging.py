@@ -30,4 +30,6 @@ def move_work(incident: Incident, target: Incident) -> None:
     for task in incident.tasks.filter(status="open"):
         if task.key not in taken:
             task.incident = target
-            task.save(update_fields=["incident"])
+            # It applies already; the other case's own answer must not take it away.
+            task.condition = task.condition_answer = ""
+            task.save(update_fields=["incident", "condition", "condition_answer"])

@@ -13,7 +13,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from incidents.models import Incident, Question, RoleAssignment, Task
 from incidents.row_keys import row_key
-from incidents.services import legal
+from incidents.services import legal, step_rows, steps
 from incidents.timeline import record
 from incidents.verbs import Verb
 from playbooks import selectors as playbooks
@@ -79,7 +79,8 @@ def unroll(incident: Incident, *, actor: User) -> None:
 
     The legal deadlines of the type begin with them.
 
-    Deadlines count from the start of the round. Each goes to the holder of its role, else to the
+    Deadlines of questions count from the start of the round, those of steps from their moment; a
+    step may wait for an answer. Each goes to the holder of its role, else to the
     lead, so that nothing is nobody's.
     """
     holders = _holders(incident)
@@ -91,12 +92,13 @@ def unroll(incident: Incident, *, actor: User) -> None:
         for item in version.plan.questions
     ]
     tasks = [
-        _task(incident, version, item, holders, start)
+        step_rows.task_of(incident, version, item, holders.get(item.role) or incident.lead_id)
         for version in versions
         for item in version.plan.steps
     ]
     before = incident.tasks.count(), incident.questions.count()
     Question.objects.bulk_create(questions, ignore_conflicts=True)
+    steps.placed(incident, tasks, questions)
     Task.objects.bulk_create(tasks, ignore_conflicts=True)
     added = incident.tasks.count() - before[0], incident.questions.count() - before[1]
     if any(added):
@@ -121,26 +123,6 @@ def _question(
         key=row_key(version, item.key, incident.round),
         text_vi=item.text.vi,
         text_en=item.text.en,
-        critical=item.critical,
-        role=item.role,
-        owner_id=holders.get(item.role) or incident.lead_id,
-        due_at=start + timedelta(minutes=item.minutes),
-        round=incident.round,
-    )
-
-
-def _task(
-    incident: Incident,
-    version: PlaybookVersion,
-    item: Any,
-    holders: dict[str, int],
-    start: datetime,
-) -> Task:
-    return Task(
-        incident=incident,
-        key=row_key(version, item.key, incident.round),
-        title_vi=item.text.vi,
-        title_en=item.text.en,
         critical=item.critical,
         role=item.role,
         owner_id=holders.get(item.role) or incident.lead_id,

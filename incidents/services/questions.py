@@ -13,6 +13,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc
 from incidents.enums import Answer
 from incidents.models import Fact, Incident, Question
+from incidents.services import steps
 from incidents.services.common import both, must_belong, required, tell_owner, who, work_on
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -97,4 +98,6 @@ def answer(
     record(
         incident, Verb.QUESTION_ANSWERED, actor, words=note, question=question.pk, answer=str(found)
     )
+    if question.key:
+        steps.answered(question, incident, actor=actor)
     return question

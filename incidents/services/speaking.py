@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.enums import ClockKind
-from incidents.services import clocks
+from incidents.services import clocks, steps
+from playbooks.enums import Moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +33,7 @@ def public_word(incident: Incident, kind: str, at: datetime) -> None:
         incident.first_full_at = incident.first_full_at or at
     incident.save(update_fields=["last_public_at", "first_holding_at", "first_full_at"])
     clocks.meet(incident, ClockKind.HOLDING, ClockKind.NEXT_UPDATE, at=at)
+    steps.happened(incident, Moment.FIRST_STATEMENT, at)
 
 
 def briefed(incident: Incident, at: datetime) -> None:
@@ -39,3 +41,4 @@ def briefed(incident: Incident, at: datetime) -> None:
     incident.briefed_at = incident.briefed_at or at
     incident.save(update_fields=["briefed_at"])
     clocks.meet(incident, ClockKind.INTERNAL_BRIEF, at=at)
+    steps.happened(incident, Moment.FIRST_BRIEF, at)

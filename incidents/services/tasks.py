@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +11,27 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc, one_line
+from incidents import written
 from incidents.enums import TaskStatus
 from incidents.models import Incident, Task
+from incidents.services import steps
 from incidents.services.common import both, must_belong, required, tell_owner, who, work_on
 from incidents.timeline import record
 from incidents.verbs import Verb
 from playbooks.models.plan import COMMON
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from teams.models import User
+
+#: Why a step that is not finished is not in the state that an act needs.
+NOT_FINISHED = {
+    TaskStatus.OPEN: _("This task is open already."),
+    TaskStatus.WAITING: _("This step waits for the answer to a question: answer that first."),
+    TaskStatus.UNNEEDED: _("This step does not apply: its question was answered otherwise."),
+}
 
 
 @transaction.atomic
@@ -63,7 +73,7 @@ def assign_task(task: Task, *, actor: User, owner: User, due_at: datetime | None
     require(actor, "incidents.work", task.incident)
     must_belong(task.incident, owner)
     incident = work_on(task.incident)
-    task = _open_task(task)
+    task = _in_state(task, TaskStatus.OPEN)
     task.owner = owner
     task.due_at = due_at or task.due_at
     task.save(update_fields=["owner", "due_at"])
@@ -77,23 +87,29 @@ def _tell(task: Task, incident: Incident, actor: User, key: str) -> None:
 
 
 @transaction.atomic
-def finish_task(task: Task, *, actor: User) -> Task:
-    """Done."""
+def finish_task(task: Task, *, actor: User, answers: Mapping[str, Any] | None = None) -> Task:
+    """Done, with what the step asks to be written down; what was written before is kept."""
     require(actor, "incidents.work", task.incident)
     incident = work_on(task.incident)
-    task = _end_task(_open_task(task), TaskStatus.DONE, actor)
+    task = _in_state(task, TaskStatus.OPEN)
+    task.answers = written.checked(task, answers or {})
+    task = _end_task(task, TaskStatus.DONE, actor)
     record(incident, Verb.TASK_DONE, actor, task=task.pk, late=_late(task))
     return task
 
 
 @transaction.atomic
 def skip_task(task: Task, *, actor: User, reason: str) -> Task:
-    """Left out on purpose, with a reason; a critical one only by the lead."""
+    """Left out on purpose, with a reason; a critical one only by the lead.
+
+    A step that waits for an answer may be left out too, so that nothing waits for ever.
+    """
     ability = "incidents.decide" if task.critical else "incidents.work"
     require(actor, ability, task.incident)
     reason = required("reason", reason)
     incident = work_on(task.incident)
-    task = _end_task(_open_task(task), TaskStatus.SKIPPED, actor, reason)
+    task = _in_state(task, TaskStatus.OPEN, TaskStatus.WAITING)
+    task = _end_task(task, TaskStatus.SKIPPED, actor, reason)
     record(incident, Verb.TASK_SKIPPED, actor, words=reason, task=task.pk)
     return task
 
@@ -104,27 +120,29 @@ def reopen_task(task: Task, *, actor: User) -> Task:
     require(actor, "incidents.work", task.incident)
     incident = work_on(task.incident)
     task = Task.objects.select_for_update().get(pk=task.pk)
-    if task.status == TaskStatus.OPEN:
-        raise Blocked([Refusal("wrong_state", _("This task is open already."))])
-    task.status, task.skip_reason = TaskStatus.OPEN, ""
-    task.finished_at = task.finished_by = None
+    if task.status not in TaskStatus.finished:
+        raise Blocked([Refusal("wrong_state", NOT_FINISHED[TaskStatus(task.status)])])
+    task.skip_reason, task.finished_at, task.finished_by = "", None, None
+    steps.again(task, incident)
     task.save()
     record(incident, Verb.TASK_REOPENED, actor, task=task.pk)
     return task
 
 
-def _open_task(task: Task) -> Task:
+def _in_state(task: Task, *states: TaskStatus) -> Task:
     task = Task.objects.select_for_update().get(pk=task.pk)
-    if task.status != TaskStatus.OPEN:
-        sentence = _("Someone else was faster: this task is already “%(state)s”.")
-        raise Blocked([Refusal("wrong_state", sentence % {"state": task.get_status_display()})])
-    return task
+    if task.status in states:
+        return task
+    sentence = _("Someone else was faster: this task is already “%(state)s”.")
+    if task.status not in TaskStatus.finished:
+        sentence = NOT_FINISHED[TaskStatus(task.status)]
+    raise Blocked([Refusal("wrong_state", sentence % {"state": task.get_status_display()})])
 
 
 def _end_task(task: Task, status: TaskStatus, actor: User, reason: str = "") -> Task:
     task.status, task.skip_reason = status, reason
     task.finished_by, task.finished_at = actor, now()
-    task.save(update_fields=["status", "skip_reason", "finished_by", "finished_at"])
+    task.save(update_fields=["status", "skip_reason", "finished_by", "finished_at", "answers"])
     return task
 
 
@@ -135,10 +153,12 @@ def _late(task: Task) -> bool:
 def witness(incident: Incident, *keys: str, actor: User) -> None:
     """The desk saw it happen: these steps of the common first hour need no press.
 
-    The caller holds the incident's lock.
+    Unless somebody has to write something down with it, which the desk cannot see. The caller holds the incident's lock.
     """
     suffix = "" if incident.round == 1 else f"#{incident.round}"
     wanted = [f"{COMMON}.{key}{suffix}" for key in keys]
     for task in incident.tasks.filter(key__in=wanted, status=TaskStatus.OPEN):
+        if not written.is_whole(task):
+            continue
         done = _end_task(task, TaskStatus.DONE, actor)
         record(incident, Verb.TASK_DONE, actor, task=done.pk, late=_late(done))

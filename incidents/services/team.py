@@ -107,7 +107,7 @@ def _who(person: User) -> dict[str, object]:
 def _hand_over_unowned(incident: Incident, role: str, person: User) -> None:
     """Open work of the role, held by nobody or by the lead for want of a holder, goes over."""
     for rows, state in (
-        (incident.tasks, {"status": TaskStatus.OPEN}),
+        (incident.tasks.exclude(status__in=TaskStatus.finished), {}),
         (incident.questions, {"answer": Answer.OPEN}),
     ):
         rows.filter(role=role, **state).filter(owner_id=None).update(owner=person)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
@@ -78,6 +78,17 @@ def task_state(task: Task) -> str:
     """open, late, done or skipped."""
     late = task.status == TaskStatus.OPEN and task.due_at is not None and task.due_at < now()
     return "late" if late else task.status
+
+
+@register.simple_tag
+def counts_from(task: Task) -> str:
+    """From what the deadline of a step counts whose moment has not come; "–" without any."""
+    if task.minutes is None or task.status == TaskStatus.UNNEEDED:
+        return "–"
+    after = ngettext(
+        "%(count)s minute after: %(moment)s", "%(count)s minutes after: %(moment)s", task.minutes
+    )
+    return after % {"count": task.minutes, "moment": task.get_moment_display()}
 
 
 @register.filter

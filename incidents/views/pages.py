@@ -11,8 +11,8 @@ from django.shortcuts import render
 from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.vocabulary import Visibility
 from incidents.access import case_of
-from incidents.enums import Answer, TaskStatus
-from incidents.selectors import lessons
+from incidents.enums import Answer
+from incidents.selectors import lessons, steps
 from incidents.selectors import log as log_lines
 from incidents.selectors.evidence import with_remarks
 
@@ -90,17 +90,13 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 def tasks(request: HttpRequest, reference: str) -> HttpResponse:
-    """Every task, late first, then what is finished."""
+    """Every task under its heading, late first; what waits, what is finished, what is not needed."""
     incident = _working(request, reference)
     rows = list(incident.tasks.select_related("owner", "finished_by").order_by("due_at", "id"))
     lessons.mark_rows(incident, request.user, tasks=rows)
-    context = _frame(
-        request,
-        incident,
-        "tasks",
-        open_tasks=[task for task in rows if task.status == TaskStatus.OPEN],
-        finished_tasks=[task for task in rows if task.status != TaskStatus.OPEN],
-    )
+    steps.dress(incident, rows)
+    states = steps.by_state(rows)
+    context = _frame(request, incident, "tasks", groups=steps.grouped(states["open"]), tasks=states)
     return render(request, "incidents/tasks.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
-from playbooks import common_data
+from playbooks import common_data, diff_words
 from playbooks.enums import Cluster, Office
 
 if TYPE_CHECKING:
@@ -138,3 +138,15 @@ def row_mark(marks: dict[Place, Mark], version: PlaybookVersion, part: str, row:
     """The mark of a row of a plan's page."""
     known_as = getattr(row, "key", "") or row.vi
     return after_case((marks or {}).get((version.playbook_id, part, known_as)))
+
+
+@register.filter
+def besides(version: PlaybookVersion, row: Any) -> list[tuple[str, str]]:
+    """`{% for label, words in version|besides:row %}`: what a step says beyond its own words."""
+    steps = version.content.get("steps", ())
+    raw = next((step for step in steps if step["key"] == getattr(row, "key", "")), {})
+    return [
+        (str(label), diff_words.words(name, raw[name], version.content))
+        for name, label in diff_words.LABELS.items()
+        if name in raw
+    ]

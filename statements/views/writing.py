@@ -49,6 +49,7 @@ def _templates(incident: Incident) -> list[dict[str, Any]]:
     return [
         {
             "value": f"{version.pk}:{template.key}",
+            "anchor": f"{version.pk}-{template.key}",
             "template": template,
             "kind": kind,
             "pre_approved": fill.pre_approved(version),

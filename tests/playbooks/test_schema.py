@@ -114,7 +114,7 @@ def test_a_draft_may_have_gaps_but_no_nonsense(content: dict) -> None:
 def test_the_common_plan_has_only_what_all_share() -> None:
     common = common_plan()
 
-    assert set(common) == {"slug", "code", "name", "summary", "steps", "templates"}
+    assert set(common) == {"slug", "code", "name", "summary", "sections", "steps", "templates"}
     assert problems({**common, "signals": []}) == ["signals is not known here"]
 
 

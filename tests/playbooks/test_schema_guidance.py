@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbooks import diffs, schema
+from playbooks import diff_words, diffs, schema
 from playbooks.content import Field, Plan, Text, When
 from playbooks.enums import Condition, FieldKind, Moment, Phase, Readership
 from playbooks.models import Playbook, PlaybookVersion
@@ -200,7 +201,8 @@ RUMOUR["people"] = RUMOUR["signals"] = RUMOUR["signals"][:1]
 )
 def test_whatever_a_plan_says_comes_back_from_its_file_as_the_same_bytes(said, marks) -> None:
     plan = copy.deepcopy(RUMOUR)
-    plain = {**plan["steps"][0], "critical": False}
+    names = ("key", "role", "minutes", "vi", "en")
+    plain = {name: plan["steps"][0][name] for name in names} | {"critical": False}
     plan["sections"] = [{"key": "inside", "vi": "Nội bộ: 1", "en": "no"}]
     plan["steps"] = [{**plain, "key": f"step_{n}", **row} for n, row in enumerate(said)]
     for step in plan["steps"]:
@@ -299,3 +301,17 @@ def test_a_proposal_that_rewords_a_step_keeps_what_it_says_besides(
     )
 
     assert proposal.row == {**step, "vi": "Nói rõ hơn"}
+
+
+def test_the_page_of_a_plan_says_what_its_steps_say_besides(seeded, client_of, minh) -> None:
+    page = client_of(minh).get(reverse("playbooks:detail", args=["data_breach"])).content.decode()
+
+    assert "Nghĩa vụ pháp lý" in page and "Ngày phát hiện" in page
+    assert "Trả lời bình luận" in page or "comment_reply" not in page
+    assert "pdpl_72h" not in page
+
+
+def test_a_reference_to_a_common_text_or_a_deadline_is_told_by_its_name() -> None:
+    assert diff_words.words("statements", ["internal_brief"], {}) == "Internal brief"
+    assert diff_words.words("clocks", ["moon"], {}) == "moon"
+    assert "pdpl" not in diff_words.words("clocks", ["pdpl_72h"], {})

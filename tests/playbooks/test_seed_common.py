@@ -18,8 +18,8 @@ TYPES = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(SEED.glob("t
 
 LEVELS = ("watch", "moderate", "high", "critical")
 SECTIONS = [
-    "first_hour", "placeholders", "templates", "roles", "axes", "levels", "overrides", "timers",
-    "timer_warning", "chains", "validity", "lint", "legal_clocks", "channels", "spread_ladder",
+    "sections", "first_hour", "placeholders", "templates", "roles", "axes", "levels", "overrides",
+    "timers", "timer_warning", "chains", "validity", "lint", "legal_clocks", "channels", "spread_ladder",
 ]  # fmt: skip
 KINDS = {
     "comment_reply", "holding", "update", "full_statement", "correction", "apology",

@@ -43,6 +43,7 @@ from incidents.api.serializers.work import (
     LessonSettleIn,
     ReviewIn,
     ReviewOut,
+    TaskDoneIn,
     TaskIn,
     TaskOut,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "ReviewOut",
     "RoleIn",
     "SeverityIn",
+    "TaskDoneIn",
     "TaskIn",
     "TaskOut",
     "TransitionOut",

@@ -30,7 +30,23 @@ class TaskOut(serializers.ModelSerializer[Task]):
             "skip_reason",
             "finished_at",
             "round",
+            "section",
+            "section_vi",
+            "section_en",
+            "moment",
+            "minutes",
+            "condition",
+            "condition_answer",
+            "fields",
+            "answers",
+            "links",
         )
+
+
+class TaskDoneIn(serializers.Serializer[Any]):
+    """What the step asks to be written down, by the key of its field."""
+
+    answers = serializers.DictField(required=False)
 
 
 class TaskIn(serializers.Serializer[Any]):

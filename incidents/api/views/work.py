@@ -40,11 +40,14 @@ class Tasks(CaseView):
 
 
 class TaskDone(CaseView):
-    @extend_schema(request=None, responses=shapes.TaskOut)
+    @extend_schema(request=shapes.TaskDoneIn, responses=shapes.TaskOut)
     def post(self, request: Request, reference: str, pk: int) -> Response:
-        """Finish a task."""
-        task = self.row(self.case(request, reference), Task, pk)
-        return self.answer(request, shapes.TaskOut, tasks.finish_task(task, actor=request.user))
+        """Finish a task, with what its step asks to be written down."""
+        incident = self.case(request, reference)
+        task = self.row(incident, Task, pk)
+        given = self.given(request, shapes.TaskDoneIn, incident)
+        done = tasks.finish_task(task, actor=request.user, **given)
+        return self.answer(request, shapes.TaskOut, done)
 
 
 class TaskSkip(CaseView):
