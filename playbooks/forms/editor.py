@@ -13,9 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from playbooks import diffs, selectors
-from playbooks.forms import arranging, rows
+from playbooks.forms import arranging, keeping, rows
 from playbooks.forms.guidance import Offered
-from playbooks.forms.keeping import kept
 from playbooks.forms.sections import BY_KEY, MAYBE
 from playbooks.models import LegalClock, Playbook
 from playbooks.services.drafts import checked
@@ -53,7 +52,6 @@ class Editor:
 
     def __init__(self, version: PlaybookVersion, data: QueryDict | None = None) -> None:
         self.version = version
-        self.content = version.content
         self.command = data.get("do", "") if data is not None else ""
         self.saves = data is not None and self.command.startswith("save")
         #: Whether the words on the page are not those that are stored.
@@ -67,6 +65,11 @@ class Editor:
         self._carry_out(numbers)
         self._seen = (data.get("seen", "") if data is not None else "") or None
         self._build(data)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The stored words."""
+        return self.version.content
 
     def _read(self, key: str, data: QueryDict | None) -> list[tuple[int, Raw]]:
         """Fill a list; returns its rows with the numbers that they had on the page."""
@@ -166,7 +169,7 @@ class Editor:
         }
         for key, found in self._stored.items():
             values = [form.value() for form in found]
-            content[key] = kept(key, values, self.content.get(key, ()))
+            content[key] = keeping.kept(key, values, self.content.get(key, ()))
         try:
             self.cleaned = checked(self.version.playbook, content)
         except ValidationError as error:

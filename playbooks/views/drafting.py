@@ -15,6 +15,7 @@ from crisisdesk.kernel.rights import require
 from playbooks import common_data, services
 from playbooks.forms.editor import Editor
 from playbooks.forms.imports import ImportForm
+from playbooks.forms.saving import kept
 from playbooks.forms.small import AnswerForm, ReturnForm, SuggestionForm
 from playbooks.models import Suggestion
 from playbooks.services import suggestions
@@ -42,9 +43,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     require(request.user, "playbooks.edit", playbook)
     draft = get_object_or_404(playbook.versions.select_related("playbook__brand"), state="draft")
     editor = Editor(draft, request.POST if request.method == "POST" else None)
-    if editor.is_stale or not editor.is_valid():
+    if not kept(editor, request.user):
         return render(request, "playbooks/editor.html", editing(editor), status=editor.status)
-    services.save_draft(draft, editor.cleaned, actor=request.user, **editor.facts())
     if editor.command == "save-submit":
         services.submit(draft, actor=request.user)
         return redirect("playbooks:changes", slug, draft.number)

@@ -40,29 +40,29 @@ def test_minutes_become_dates(in_force) -> None:
     assert [item.at for item in dated.items] == sorted(item.at for item in dated.items)
 
 
-@pytest.mark.parametrize(
-    ("after", "severity", "minutes"),
-    [
-        ("opened", "high", 0),
-        ("detected", "critical", 0),
-        ("assessed", "critical", 15),
-        ("assessed", "high", 30),
-        ("first_brief", "high", 60),
-        ("first_statement", "critical", 30),
-        ("contained", "high", None),
-        ("first_statement", "watch", None),
-    ],
-)
-def test_a_moment_is_assumed_at_its_deadline(in_force, after, severity, minutes) -> None:
-    plan = version_with(in_force, {"minutes": 5, "after": after, "critical": False})
+#: Moment, severity and the minutes until the moment is assumed to have come.
+ASSUMED = [
+    ("opened", "high", 0),
+    ("detected", "critical", 0),
+    ("assessed", "critical", 15),
+    ("assessed", "high", 30),
+    ("first_brief", "high", 60),
+    ("first_statement", "critical", 30),
+    ("contained", "high", None),
+    ("first_statement", "watch", None),
+]
 
-    dated = Dated(plan, START, severity)
 
-    (step,) = steps_of(dated)
-    wanted = None if minutes is None else START + timedelta(minutes=minutes + 5)
-    assert step.at == wanted
-    if wanted is None:
-        assert dated.by_day[-1][0] is None
+def test_a_moment_is_assumed_at_its_deadline(in_force) -> None:
+    for after, severity, minutes in ASSUMED:
+        plan = version_with(in_force, {"minutes": 5, "after": after, "critical": False})
+
+        dated = Dated(plan, START, severity)
+
+        (step,) = steps_of(dated)
+        wanted = None if minutes is None else START + timedelta(minutes=minutes + 5)
+        assert step.at == wanted, (after, severity)
+        assert (dated.by_day[-1][0] is None) is (wanted is None)
 
 
 def test_a_conditional_step_waits_for_its_question(in_force) -> None:
@@ -128,14 +128,14 @@ def test_the_page_takes_a_start_and_prints_it(in_force, client_of, minh) -> None
     assert "06/02/2027" in answer.content.decode()
 
 
-@pytest.mark.parametrize("start", ["soon", "2027-13-01T00:00", "9" * 40])
-def test_a_start_that_is_no_date_is_told_at_its_field(in_force, client_of, minh, start) -> None:
-    path = reverse("playbooks:preview", args=[SLUG, 1])
+def test_a_start_that_is_no_date_is_told_at_its_field(in_force, client_of, minh) -> None:
+    path, client = reverse("playbooks:preview", args=[SLUG, 1]), client_of(minh)
 
-    answer = client_of(minh).get(path, {"start": start})
+    for start in ("soon", "2027-13-01T00:00", "9" * 40):
+        answer = client.get(path, {"start": start})
 
-    assert answer.status_code == 400
-    assert 'id="id_start_error"' in answer.content.decode()
+        assert answer.status_code == 400
+        assert 'id="id_start_error"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -3,10 +3,16 @@
 import copy
 
 import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playbooks.forms.arranging import carry_out, groups, mixed, put_in_sections
+from playbooks.forms.editor import Editor
+from playbooks.forms.rows import TextRow, sent_rows
+from playbooks.forms.saving import kept
+from playbooks.models import PlaybookVersion
 from playbooks.services import save_draft
 
 from .browser import read_form
@@ -58,17 +64,23 @@ def test_the_page_says_the_order_and_a_script_may_change_it(writer, guided) -> N
     assert [row["key"] for row in guided.content["steps"]] == before
 
 
-@pytest.mark.parametrize("order", [["9", "0"], ["x", "-1"], ["0", "0"], [""], ["99999999999999"]])
-def test_a_made_up_order_loses_no_row(writer, guided, order: list[str]) -> None:
-    before = guided.content["signals"]
+@pytest.mark.parametrize(
+    ("order", "read"),
+    [
+        (["2", "0", "1"], [2, 0, 1]),
+        (["9", "1"], [1, 0, 2]),
+        (["x", "-1", "²"], [0, 1, 2]),
+        (["0", "0"], [0, 1, 2]),
+        ([""], [0, 1, 2]),
+        (["99999999999999"], [0, 1, 2]),
+    ],
+)
+def test_a_made_up_order_loses_no_row(order: list[str], read: list[int]) -> None:
+    data = QueryDict(mutable=True)
+    data["signals-total"] = "3"
+    data.setlist("signals-order", order)
 
-    writer.form.values["signals-order"] = order
-    writer.press("save")
-
-    guided.refresh_from_db()
-    assert sorted(row["vi"] for row in guided.content["signals"]) == sorted(
-        row["vi"] for row in before
-    )
+    assert [number for number, _raw in sent_rows(TextRow, "signals", data)] == read
 
 
 def test_a_copy_stands_below_its_row_under_a_name_of_its_own(writer, guided) -> None:
@@ -217,6 +229,43 @@ def test_what_was_seen_is_written_over_and_nothing_newer(writer, guided, admin_p
     assert writer.answer.status_code == 409
     guided.refresh_from_db()
     assert guided.content["code"] == "A2"
+
+
+def test_whoever_is_a_moment_too_late_loses_nothing(guided, admin_person) -> None:
+    """Somebody saves between the look at the page and the lock."""
+    data = QueryDict(mutable=True)
+    data.update({"do": "save", "revision": guided.revision, "note": ""})
+    for name, values in read_form(_page(guided)).values.items():
+        data.setlist(name, values)
+    data["do"], data["general-summary_vi"] = "save", "Của tôi"
+    editor = Editor(PlaybookVersion.objects.get(pk=guided.pk), data)
+    save_draft(guided, guided.content | {"code": "A1"}, actor=admin_person)
+
+    assert not kept(editor, admin_person)
+    assert (editor.status, editor.is_stale) == (409, True)
+    assert [part.key for part in editor.against_saved()] == ["general"]
+    guided.refresh_from_db()
+    assert guided.content["code"] == "A1"
+
+
+def _page(version) -> str:
+    context = {"editor": Editor(version), "version": version, "playbook": version.playbook}
+    return render_to_string("playbooks/editor.html", context)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_editor_costs_the_same_for_one_step_and_three(
+    guided, admin_person, client_of, own_queries, count: int
+) -> None:
+    content = guided.content | {"steps": guided.content["steps"][:count]}
+    save_draft(guided, content, actor=admin_person)
+    client = client_of(admin_person)
+
+    # The playbook, its draft, other playbooks, legal clocks, the common first hour.
+    with own_queries(5):
+        answer = client.get(url("edit", SLUG))
+
+    assert len(dict(answer.context["editor"].lists)["steps"]) == count
 
 
 def test_saving_leads_back_to_the_list_it_was_pressed_in(writer) -> None:
