@@ -5,4 +5,7 @@ class DrillsConfig(AppConfig):
     name = "drills"
 
     def ready(self) -> None:
-        from drills import permissions  # noqa: F401, PLC0415 -- registers the room's rights
+        # The rights register themselves when they are loaded.
+        from drills import permissions, rehearsed  # noqa: F401, PLC0415 -- models are loaded only now
+
+        rehearsed.register()

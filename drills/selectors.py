@@ -47,7 +47,7 @@ def with_runs(found: QuerySet[Drill]) -> QuerySet[Drill]:
     return found.prefetch_related(Prefetch("runs", runs))
 
 
-def last_drilled(brand: Brand) -> dict[str, datetime]:
+def last_drilled(brand: Brand | int) -> dict[str, datetime]:
     """When each type was last rehearsed to the end."""
     ended = Drill.objects.filter(scenario__brand=brand, ended_at__isnull=False)
     rows = ended.values_list("scenario__kind").annotate(last=Max("started_at")).order_by()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from incidents import drill_door, handing_over, ports, working_time
-from incidents.selectors import lessons
+from incidents.selectors import lessons, plan_use
 from incidents.services import legal, paging
 from incidents.situation import plugs as situation
 from outbox import ports as outbox
 from playbooks import ports as plans
+from playbooks import uses
 from teams import ports as below
 from teams.load import ports as load
 
@@ -26,4 +27,5 @@ def register() -> None:
     ports.follow("severity_changed", paging.severity_changed)
     plans.follow("legal_clock_confirmed", legal.confirmed)
     plans.cases(lessons.addresses)
+    uses.cases(plan_use.in_cases)
     situation.register()

@@ -77,7 +77,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[SectionChange
     """Sections that differ; `before` may be empty, then everything is new."""
     found = []
     for key, title in SECTIONS.items():
-        old, new = _rows(key, before), _rows(key, after)
+        old, new = rows_of(key, before), rows_of(key, after)
         if changes := _section(old, new):
             found.append(SectionChanges(key, title, changes))
     return found
@@ -86,7 +86,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[SectionChange
 def of_row(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change | None:
     """What happens to one row; None stands for a row that is not there."""
     told = [row and diff_words.told(row, {}) for row in (before, after)]
-    return _change("", *told)
+    return change_of("", *told)
 
 
 def words(before: str, after: str) -> list[Segment]:
@@ -115,7 +115,7 @@ def _runs(old: list[str], new: list[str]) -> list[tuple[bool, str, str]]:
     return found
 
 
-def _rows(section: str, content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def rows_of(section: str, content: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Rows of a section by what identifies them: their key, else their words."""
     if section == "general":
         return _general(content)
@@ -141,7 +141,17 @@ def _general(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _section(old: dict[str, dict], new: dict[str, dict]) -> list[Change]:
-    """Rows that stand on one side only are paired when their words are close."""
+    pairs, gone = pair_up(old, new)
+    changes = [change_of(key, old.get(pairs.get(key, "")), new[key]) for key in new]
+    removed = [change_of(key, old[key], None) for key in gone]
+    return [change for change in (*changes, *removed, *_moved(pairs, old, new)) if change]
+
+
+def pair_up(old: dict[str, dict], new: dict[str, dict]) -> tuple[dict[str, str], list[str]]:
+    """Keys of new rows with those of the old ones they were, and the old ones that are gone.
+
+    Rows that stand on one side only are paired when their words are close.
+    """
     gone = [key for key in old if key not in new]
     came = [key for key in new if key not in old]
     pairs = {key: key for key in new if key in old}
@@ -149,42 +159,52 @@ def _section(old: dict[str, dict], new: dict[str, dict]) -> list[Change]:
         if twin := next((k for k in gone if _close(old[k], new[key])), None):
             gone.remove(twin)
             pairs[key] = twin
-    changes = [_change(key, old.get(pairs.get(key, "")), new[key]) for key in new]
-    removed = [_change(key, old[key], None) for key in gone]
-    return [change for change in (*changes, *removed, *_moved(pairs, old, new)) if change]
+    return pairs, gone
 
 
 def _close(old: dict[str, Any], new: dict[str, Any]) -> bool:
     if "key" in old and old["key"] != new["key"] and old.get("vi") != new.get("vi"):
         return False
-    ratio = SequenceMatcher(None, old["vi"], new["vi"], autojunk=False).ratio()
+    return any(_alike(old[code], new[code]) for code in ("vi", "en"))
+
+
+def _alike(old: str, new: str) -> bool:
+    ratio = SequenceMatcher(None, old, new, autojunk=False).ratio() if old and new else 0
     return ratio >= 0.6  # noqa: PLR2004 -- more than half the letters are the same
 
 
 def _moved(pairs: dict[str, str], old: dict[str, dict], new: dict[str, dict]) -> list[Change]:
     """Rows of both sides that do not keep their order among the others."""
+    return [
+        Change(
+            "moved", label_of(new[key]) or key, facts=[(pgettext_lazy("order", "Place"), was, now)]
+        )
+        for key, (was, now) in moves(pairs, old, new).items()
+    ]
+
+
+def moves(
+    pairs: dict[str, str], old: dict[str, dict], new: dict[str, dict]
+) -> dict[str, tuple[int, int]]:
+    """New rows that moved, with their place among the paired ones then and now."""
     here = [(key, pairs[key]) for key in new if key in pairs]
     there = [key for key in old if key in set(pairs.values())]
     blocks = SequenceMatcher(None, there, [twin for _key, twin in here]).get_matching_blocks()
     steady = {index for block in blocks for index in range(block.b, block.b + block.size)}
-    return [
-        Change(
-            "moved",
-            _label(new[key]) or key,
-            facts=[(pgettext_lazy("order", "Place"), there.index(twin) + 1, at + 1)],
-        )
+    return {
+        key: (there.index(twin) + 1, at + 1)
         for at, (key, twin) in enumerate(here)
         if at not in steady
-    ]
+    }
 
 
-def _change(
+def change_of(
     label: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> Change | None:
     if before == after:
         return None
     row = after or before or {}
-    old, new = _flat(before or {}), _flat(after or {})
+    old, new = flat(before or {}), flat(after or {})
     kind = "added" if before is None else "removed" if after is None else "changed"
     facts = [
         (FIELDS[name], _shown(name, old.get(name)), _shown(name, new.get(name)))
@@ -193,14 +213,14 @@ def _change(
     ]
     return Change(
         kind=kind,
-        label=_label(row) or ("" if label == row["vi"] else label),
+        label=label_of(row) or ("" if label == row["vi"] else label),
         vi=_words(old, new, "vi"),
         en=_words(old, new, "en"),
         facts=facts,
     )
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
+def flat(row: dict[str, Any]) -> dict[str, Any]:
     """A template's names stand before its texts, so that one comparison covers both."""
     name = row.get("name")
     if not isinstance(name, dict):
@@ -214,7 +234,7 @@ def _words(old: dict[str, Any], new: dict[str, Any], code: str) -> list[Segment]
     return words(before, after) if before != after else []
 
 
-def _label(row: dict[str, Any]) -> str:
+def label_of(row: dict[str, Any]) -> str:
     return str(row.get("key") or row.get("to") or "")
 
 

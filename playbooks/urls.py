@@ -3,10 +3,14 @@
 from django.urls import path
 
 from playbooks.views import (
+    comparing,
+    copying,
     deadlines,
     drafting,
+    leaving,
     library,
     policies,
+    previewing,
     proposals,
     risks,
     stakeholder_lists,
@@ -63,13 +67,16 @@ urlpatterns = [
     path("<slug:slug>/", library.detail, name="detail"),
     path("<slug:slug>/draft/", drafting.begin, name="begin"),
     path("<slug:slug>/edit/", drafting.edit, name="edit"),
+    path("<slug:slug>/compare/", comparing.compare, name="compare"),
     path("<slug:slug>/suggest/", drafting.suggest, name="suggest"),
     path("<slug:slug>/versions/<int:number>/", library.version, name="version"),
     path("<slug:slug>/versions/<int:number>/changes/", library.changes, name="changes"),
+    path("<slug:slug>/versions/<int:number>/preview/", previewing.preview, name="preview"),
     path("<slug:slug>/versions/<int:number>/export/", library.export, name="export"),
     path("<slug:slug>/versions/<int:number>/discard/", drafting.discard, name="discard"),
     path("<slug:slug>/versions/<int:number>/submit/", drafting.submit, name="submit"),
     path("<slug:slug>/versions/<int:number>/publish/", drafting.publish, name="publish"),
     path("<slug:slug>/versions/<int:number>/return/", drafting.send_back, name="return"),
-    path("<slug:slug>/versions/<int:number>/retire/", drafting.retire, name="retire"),
+    path("<slug:slug>/versions/<int:number>/copy/", copying.copy, name="copy"),
+    path("<slug:slug>/versions/<int:number>/retire/", leaving.retire, name="retire"),
 ]

@@ -30,11 +30,13 @@ def is_holiday(day: date, calendar: Days | None = None) -> bool:
     return (calendar or days(None, day, day)).is_off(day)
 
 
-def add_working(start: datetime, minutes: int, brand_id: int | None = None) -> datetime:
-    """The moment when so many working minutes have passed since `start`; one query."""
+def add_working(
+    start: datetime, minutes: int, brand_id: int | None = None, calendar: Days | None = None
+) -> datetime:
+    """The moment when so many working minutes have passed since `start`; one query without one."""
     left = timedelta(minutes=minutes)
     local = start.astimezone(ZONE)
-    calendar = days(brand_id, local.date())
+    calendar = calendar or days(brand_id, local.date())
     for opens, closes in _periods(local, calendar):
         if left <= closes - opens:
             return opens + left

@@ -92,7 +92,7 @@ class SaveInput(serializers.Serializer):
 
 
 class TransitionInput(serializers.Serializer):
-    """`reason` belongs to return_to_draft, `revision` to publish."""
+    """`reason` belongs to return_to_draft and retire, `revision` to publish."""
 
     reason = serializers.CharField(required=False, max_length=500)
     revision = serializers.IntegerField(required=False)

@@ -125,7 +125,7 @@ class VersionDetail(APIView):
 
 @extend_schema(parameters=[BRAND])
 class VersionTransition(APIView):
-    """`submit`, `publish`, `return_to_draft` (with `reason`), `retire`."""
+    """`submit`, `publish`, `return_to_draft` (with `reason`), `retire` (with `reason`)."""
 
     @extend_schema(request=TransitionInput, responses=VersionOutput)
     def post(self, request: Request, slug: str, number: int, name: str) -> Response:
@@ -168,7 +168,7 @@ def _walk(
         raise Http404
     if name == "return_to_draft" and not facts.get("reason"):
         raise serializers.ValidationError({"reason": [_("This field is required.")]})
-    wanted = {"return_to_draft": "reason", "publish": "revision"}.get(name)
+    wanted = {"return_to_draft": "reason", "retire": "reason", "publish": "revision"}.get(name)
     given = {wanted: facts[wanted]} if wanted in facts else {}
     service = getattr(services, name)
     return service(version, actor=request.user, **given)

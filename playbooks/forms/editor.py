@@ -6,16 +6,16 @@ button was pressed and whether or not the browser runs scripts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from playbooks.checks import MOST_ROWS
-from playbooks.forms import rows
-from playbooks.forms.keeping import kept
+from playbooks import diffs, selectors
+from playbooks.forms import arranging, keeping, rows
+from playbooks.forms.guidance import Offered
+from playbooks.forms.sections import BY_KEY, MAYBE
 from playbooks.models import LegalClock, Playbook
 from playbooks.services.drafts import checked
 
@@ -24,58 +24,11 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from playbooks.forms.rows import Raw
     from playbooks.models import PlaybookVersion
 
-Raw = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Section:
-    """One list of a plan."""
-
-    key: str
-    title: Any
-    row: type[rows.Row]
-    add: Any
-    empty: Any
-
-
-SECTIONS = (
-    Section("signals", _("Early signals"), rows.TextRow, _("Add a signal"), _("No signal yet.")),
-    Section(
-        "questions",
-        _("Verification questions"),
-        rows.QuestionRow,
-        _("Add a question"),
-        _("No question yet."),
-    ),
-    Section("steps", _("Steps"), rows.StepRow, _("Add a step"), _("No step yet.")),
-    Section(
-        "people", _("People to involve"), rows.TextRow, _("Add a person"), _("Nobody named yet.")
-    ),
-    Section(
-        "escalation",
-        _("Escalate if"),
-        rows.EscalationRow,
-        _("Add a trigger"),
-        _("No trigger yet."),
-    ),
-    Section(
-        "cross_over",
-        _("Switch to another playbook if"),
-        rows.CrossOverRow,
-        _("Add a switch"),
-        _("No switch to another playbook."),
-    ),
-    Section(
-        "templates",
-        _("Prepared statements"),
-        rows.TemplateRow,
-        _("Add a text"),
-        _("No text yet."),
-    ),
-)
-BY_KEY = {section.key: section for section in SECTIONS}
+#: Saves over what somebody else has saved meanwhile, after both were seen.
+OVER = "save:over"
 
 
 class SaveForm(forms.Form):
@@ -89,10 +42,6 @@ class SaveForm(forms.Form):
         help_text=_("One sentence for whoever reads it over."),
     )
 
-    def facts(self) -> dict[str, Any]:
-        """Arguments of the service."""
-        return {"note": self.cleaned_data["note"], "revision": self.cleaned_data["revision"]}
-
 
 class Editor:
     """Forms over a draft, filled from it or from what was sent.
@@ -103,40 +52,50 @@ class Editor:
 
     def __init__(self, version: PlaybookVersion, data: QueryDict | None = None) -> None:
         self.version = version
-        self.content = version.content
         self.command = data.get("do", "") if data is not None else ""
         self.saves = data is not None and self.command.startswith("save")
-        self.lists = {
-            key: [BY_KEY[key].row.raw(row) for row in self.content[key]]
-            if data is None
-            else _sent(BY_KEY[key], data)
-            for key in BY_KEY
-            if key in self.content
+        #: Whether the words on the page are not those that are stored.
+        self.is_unsaved = data is not None
+        self.lists: dict[str, list[Raw]] = {}
+        numbers = {
+            key: self._read(key, data) for key in BY_KEY if key in self.content or key in MAYBE
         }
-        self._carry_out()
+        if data is not None:
+            arranging.put_in_sections(self.lists)
+        self._carry_out(numbers)
+        self._seen = (data.get("seen", "") if data is not None else "") or None
         self._build(data)
 
-    def _carry_out(self) -> None:
-        """Do what a row's button says: "questions:3:up", "questions::add".
+    @property
+    def content(self) -> dict[str, Any]:
+        """The stored words."""
+        return self.version.content
 
-        `focus` and `verb` then tell the page where the writer's hand is.
-        """
-        key, place, self.verb = (*self.command.split(":"), "", "")[:3]
-        self.focus = ""
-        if key not in self.lists:
-            return
-        found = self.lists[key]
-        if self.verb == "add" and len(found) < MOST_ROWS:
-            found.append(_fresh(BY_KEY[key].row.blank, found))
-            self.focus = f"{key}-{len(found) - 1}"
-        elif place.isdecimal() and int(place) < len(found):
-            self.focus = f"{key}-{_move(found, int(place), self.verb)}"
+    def _read(self, key: str, data: QueryDict | None) -> list[tuple[int, Raw]]:
+        """Fill a list; returns its rows with the numbers that they had on the page."""
+        section = BY_KEY[key]
+        if data is None:
+            found = [(at, section.row.raw(row)) for at, row in enumerate(self.content.get(key, ()))]
+        else:
+            found = list(rows.sent_rows(section.row, key, data))
+        self.lists[key] = [raw for _number, raw in found]
+        return found
+
+    def _carry_out(self, numbers: dict[str, list[tuple[int, Raw]]]) -> None:
+        """Do what a row's button says; `focus` and `verb` tell the page where the hand is then."""
+        key, _number, self.verb = (*self.command.split(":"), "", "")[:3]
+        known = {id(raw): str(number) for number, raw in numbers.get(key, ())}
+        places = {known[id(raw)]: at for at, raw in enumerate(self.lists.get(key, ()))}
+        self.focus = arranging.carry_out(self.lists, {key: places}, self.command)
 
     def _build(self, data: QueryDict | None) -> None:
         brand = self.version.playbook.brand_id
         books = Playbook.objects.filter(brand=brand).exclude(pk=self.version.playbook_id)
         self._playbooks = [(book.slug, str(book)) for book in books if not book.is_common]
         clocks = [(clock.key, str(clock)) for clock in LegalClock.objects.filter(brand=brand)]
+        common = None if self.version.playbook.is_common else selectors.common(brand)
+        shared = common.plan.templates if common else ()
+        self._offered = Offered.of(self.lists, shared, clocks)
         initial = {"revision": self.version.revision, "note": self.version.note}
         sent = data if data is not None and not self.saves else None
         bound = data if self.saves else None
@@ -154,16 +113,39 @@ class Editor:
         ]
 
     def _row(self, key: str, index: int, raw: Raw) -> rows.Row:
-        prefix = f"{key}-{index}"
-        data = {f"{prefix}-{name}": value for name, value in raw.items()} if self.saves else None
-        extra = {"playbooks": self._playbooks} if key == "cross_over" else {}
-        return BY_KEY[key].row(data, prefix=prefix, initial=raw, **extra)
+        prefix, kind = f"{key}-{index}", BY_KEY[key].row
+        data = kind.spread(prefix, raw) if self.saves else None
+        extra: dict[str, Any] = {"playbooks": self._playbooks} if key == "cross_over" else {}
+        extra |= {"offered": self._offered} if key == "steps" else {}
+        return kind(data, prefix=prefix, initial=raw, **extra)
+
+    @property
+    def step_groups(self) -> list[tuple[str, str, list[rows.Row]]]:
+        """The steps by section: its identifier, its name, its rows."""
+        steps = {section.key: found for section, found in self.sections}["steps"]
+        names = dict(self._offered.sections)
+        return [
+            (name, names.get(name, ""), [steps[at] for at in places])
+            for name, places in arranging.groups(self.lists)
+        ]
+
+    @property
+    def revision(self) -> int | None:
+        """The save that the writer began from, or has seen since and decided to write over."""
+        sent = self._seen if self.command == OVER and self._seen else None
+        sent = sent or self.save_form["revision"].value()
+        return int(sent) if str(sent).isdecimal() and len(str(sent)) <= rows.LONG else None
 
     @property
     def is_stale(self) -> bool:
         """Whether someone saved after this page was opened."""
-        sent = self.save_form["revision"].value()
-        return self.saves and str(sent) != str(self.version.revision)
+        return self.saves and self.revision != self.version.revision
+
+    @property
+    def place(self) -> str:
+        """The list whose button was pressed to save, for the way back to it."""
+        place = self.command.partition(":")[2]
+        return place if place in BY_KEY or place == "general" else ""
 
     @property
     def status(self) -> int:
@@ -172,41 +154,69 @@ class Editor:
             return 200
         return 409 if self.is_stale else 422
 
+    def facts(self) -> dict[str, Any]:
+        """Arguments of the service beside the words."""
+        return {"note": self.save_form.cleaned_data["note"], "revision": self.revision}
+
     def is_valid(self) -> bool:
         """Check every row, then the whole; errors stand at their fields."""
         if not self.saves or [form for form in self._forms() if not form.is_valid()]:
+            self._point()
             return False
         content = self.general.into(self.content)
-        for section, found in self.sections:
+        self._stored = {
+            section.key: self._as_stored(section.key, found) for section, found in self.sections
+        }
+        for key, found in self._stored.items():
             values = [form.value() for form in found]
-            content[section.key] = kept(section.key, values, self.content[section.key])
+            content[key] = keeping.kept(key, values, self.content.get(key, ()))
         try:
             self.cleaned = checked(self.version.playbook, content)
         except ValidationError as error:
             for place, messages in error.message_dict.items():
                 self._blame(place, messages)
+            self._point()
             return False
         return True
+
+    def _as_stored(self, key: str, found: list[rows.Row]) -> list[rows.Row]:
+        """The page shows steps by section; a plan that mixes them keeps its order."""
+        if key != "steps":
+            return found
+        pattern = [row.get("section", "") for row in self.content["steps"]]
+        order = arranging.mixed([row.initial["section"] for row in found], pattern)
+        return [found[at] for at in order]
+
+    def against_saved(self) -> list[diffs.SectionChanges] | None:
+        """Where the typed words differ from what somebody saved; None while they are not sound."""
+        return diffs.compare(self.version.content, self.cleaned) if self.is_valid() else None
 
     def _forms(self) -> Iterator[forms.Form]:
         yield self.save_form
         yield self.general
         for _section, found in self.sections:
-            yield from found
+            for row in found:
+                yield row
+                yield from row.nested
 
     def _blame(self, place: str, messages: list[str]) -> None:
         """Put an error at the field that its place names, else above the page."""
         head, _bracket, rest = place.partition("[")
-        index, _bracket, name = rest.partition("].")
-        forms_by_key = {section.key: found for section, found in self.sections}
+        index, _bracket, inner = rest.partition("].")
         form: forms.Form = self.general
-        field = place.removeprefix("scct.").replace(".", "_")
-        if head in forms_by_key and index.isdecimal():
-            form, field = forms_by_key[head][int(index)], name.replace(".", "_")
-        if field in form.fields:
+        field = place.removeprefix("scct.").replace(".", "_").partition("[")[0]
+        if head in self._stored and index.isdecimal():
+            form, field = self._stored[head][int(index)].spot(inner)
+        if field in form.fields and not form.fields[field].widget.is_hidden:
             form.add_error(field, messages)
         else:
             form.add_error(None, [f"{place} {message}" for message in messages])
+
+    def _point(self) -> None:
+        """Let the page open at the first thing that is wrong."""
+        wrong = next((bound for form in self._forms() for bound in form if bound.errors), None)
+        if self.saves and wrong is not None:
+            wrong.field.widget.attrs["autofocus"] = True
 
     def __iter__(self) -> Iterator[forms.BoundField]:
         for form in self._forms():
@@ -216,58 +226,6 @@ class Editor:
         return [error for form in self._forms() for error in form.non_field_errors()]
 
 
-def _sent(section: Section, data: QueryDict) -> list[Raw]:
-    """The rows of a section as the page sent them."""
-    total = data.get(f"{section.key}-total", "")
-    count = min(int(total), MOST_ROWS) if total.isdecimal() else 0
-    return [_sent_row(section.row, f"{section.key}-{index}", data) for index in range(count)]
-
-
-def _sent_row(row: type[forms.Form], prefix: str, data: QueryDict) -> Raw:
-    return {
-        name: _sent_value(field, f"{prefix}-{name}", data)
-        for name, field in row.base_fields.items()
-    }
-
-
-def _sent_value(field: forms.Field, name: str, data: QueryDict) -> Any:
-    if isinstance(field, forms.BooleanField):
-        return name in data
-    return (
-        data.getlist(name) if isinstance(field, forms.MultipleChoiceField) else data.get(name, "")
-    )
-
-
 def _as_initial(form: type[forms.Form], prefix: str, data: QueryDict | None) -> Raw:
     """What was typed, to be shown again unchecked."""
-    if data is None:
-        return {}
-    return {
-        name: _sent_value(field, f"{prefix}{name}", data)
-        for name, field in form.base_fields.items()
-    }
-
-
-def _fresh(blank: Raw, found: list[Raw]) -> Raw:
-    """A new row whose identifier no other row has."""
-    if "key" not in blank:
-        return dict(blank)
-    taken = {row["key"] for row in found}
-    number = next(
-        n
-        for n in range(len(found) + 1, len(found) + MOST_ROWS + 2)
-        if f"{blank['key']}_{n}" not in taken
-    )
-    return {**blank, "key": f"{blank['key']}_{number}"}
-
-
-def _move(found: list[Raw], index: int, verb: str) -> int:
-    """Remove a row, or let it change places with its neighbour; returns where it stands now."""
-    if verb == "remove":
-        del found[index]
-        return index
-    target = index + {"up": -1, "down": 1}.get(verb, 0)
-    if 0 <= target < len(found):
-        found[index], found[target] = found[target], found[index]
-        return target
-    return index
+    return rows.typed(form.base_fields, prefix, data) if data is not None else {}

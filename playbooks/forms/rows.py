@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
-from playbooks.checks import MOST_MINUTES
+from playbooks.checks import MOST_MINUTES, MOST_ROWS
 from playbooks.enums import Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import QueryDict
+
+#: Digits of a number that nobody's page sends.
+LONG = 6
+#: A row as its form holds it: unchecked values by the names of the fields.
+Raw = dict[str, Any]
 
 
 def words(label: Any, lines: int = 2, **attributes: Any) -> forms.CharField:
@@ -41,10 +51,61 @@ class Row(forms.Form):
         """The row as it is stored."""
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
+    @classmethod
+    def sent(cls, prefix: str, data: QueryDict) -> Raw:
+        """The row as the page sent it."""
+        return typed(cls.base_fields, f"{prefix}-", data)
+
+    @classmethod
+    def spread(cls, prefix: str, raw: Raw) -> dict[str, Any]:
+        """Raw values under the names that the page gives them."""
+        return {f"{prefix}-{name}": value for name, value in raw.items()}
+
+    @property
+    def number(self) -> str:
+        """Its number on the page, by which buttons name it."""
+        return str(self.prefix).rpartition("-")[2]
+
+    @property
+    def nested(self) -> list[Row]:
+        """Rows inside the row."""
+        return []
+
+    def spot(self, place: str) -> tuple[forms.Form, str]:
+        """The form and the field that a place inside the row means."""
+        flat = place.replace(".", "_")
+        return self, flat if flat in self.fields else place.partition(".")[0].partition("[")[0]
+
+
+def typed(fields: Mapping[str, forms.Field], prefix: str, data: QueryDict) -> Raw:
+    """Values of fields as they were sent, unchecked."""
+    return {name: _value(field, f"{prefix}{name}", data) for name, field in fields.items()}
+
+
+def _value(field: forms.Field, name: str, data: QueryDict) -> Any:
+    if isinstance(field, forms.BooleanField):
+        return name in data
+    return (
+        data.getlist(name) if isinstance(field, forms.MultipleChoiceField) else data.get(name, "")
+    )
+
+
+def sent_rows(row: type[Row], key: str, data: QueryDict) -> Sequence[tuple[int, Raw]]:
+    """The rows of a list as the page sent them, each with its number there, in the page's order.
+
+    A script that moves rows only moves them: the hidden numbers come in the order of the page.
+    """
+    total = data.get(f"{key}-total", "")
+    count = min(int(total), MOST_ROWS) if total.isdecimal() and len(total) < LONG else 0
+    asked = [int(at) for at in data.getlist(f"{key}-order") if at.isdecimal() and len(at) < LONG]
+    order = dict.fromkeys([*(at for at in asked if at < count), *range(count)])
+    return [(at, row.sent(f"{key}-{at}", data)) for at in order]
+
 
 class KeyField(forms.CharField):
-    def __init__(self) -> None:
-        super().__init__(label=_("Identifier"), required=False, max_length=60)
+    def __init__(self, *, hidden: bool = False) -> None:
+        widget = forms.HiddenInput if hidden else forms.TextInput
+        super().__init__(label=_("Identifier"), required=False, max_length=60, widget=widget)
 
 
 def owner() -> forms.ChoiceField:

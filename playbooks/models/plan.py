@@ -68,6 +68,10 @@ class Playbook(Bilingual, models.Model):
     name_vi = models.CharField(_("name in Vietnamese"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
     retired_at = models.DateTimeField(null=True, blank=True)
+    retired_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    retired_why = models.CharField(_("why it is retired"), max_length=500, blank=True)
 
     objects = PlaybookQuerySet.as_manager()
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Stale
@@ -68,14 +70,17 @@ def publish(
 
 
 @transaction.atomic
-def retire(version: PlaybookVersion, *, actor: User) -> PlaybookVersion:
-    """Take a plan out of force without a successor; running cases keep it."""
+def retire(version: PlaybookVersion, *, actor: User, reason: str = "") -> PlaybookVersion:
+    """Take a plan out of force without a successor, with a reason; running cases keep it."""
     playbook = lock(version.playbook)
     version = lock(version)
     take(version.retire, actor)
+    playbook.retired_why = one_line(nfc(reason), 500)
+    if not playbook.retired_why:
+        raise ValidationError({"reason": _("Say in a sentence why it goes.")})
     version.save(update_fields=["state"])
-    playbook.retired_at = now()
-    playbook.save(update_fields=["retired_at"])
+    playbook.retired_at, playbook.retired_by = now(), actor
+    playbook.save(update_fields=["retired_at", "retired_by", "retired_why"])
     return version
 
 
@@ -84,8 +89,10 @@ def _adopt(playbook: Playbook, version: PlaybookVersion) -> None:
     playbook.code = version.content["code"]
     playbook.name_vi = version.content["name"]["vi"]
     playbook.name_en = version.content["name"]["en"]
-    playbook.retired_at = None
-    playbook.save(update_fields=["code", "name_vi", "name_en", "retired_at"])
+    playbook.retired_at, playbook.retired_by, playbook.retired_why = None, None, ""
+    playbook.save(
+        update_fields=["code", "name_vi", "name_en", "retired_at", "retired_by", "retired_why"]
+    )
 
 
 def _tell(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from playbooks import common_data, diff_words
 from playbooks.enums import Cluster, Office
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm
     from django.utils.safestring import SafeString
 
     from playbooks.marks import Mark, Place
@@ -39,6 +40,19 @@ def incident_role(value: str) -> Any:
 @register.filter
 def statement_kind(value: str) -> Any:
     return StatementKind(value).label
+
+
+@register.filter
+def under(prefix: str, row: str) -> bool:
+    """Whether the writer's hand is in something inside the row."""
+    return prefix.startswith(f"{row}-")
+
+
+@register.simple_tag
+def form_errors_here(form: BaseForm) -> SafeString | str:
+    """Errors of a row that belong to none of its visible fields."""
+    errors = [(error,) for error in form.non_field_errors()]
+    return format_html_join("", '<p class="field-error">{}</p>', errors)
 
 
 @register.filter

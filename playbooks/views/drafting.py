@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from crisisdesk.kernel.rights import require
 from playbooks import common_data, services
 from playbooks.forms.editor import Editor
 from playbooks.forms.imports import ImportForm
+from playbooks.forms.saving import kept
 from playbooks.forms.small import AnswerForm, ReturnForm, SuggestionForm
 from playbooks.models import Suggestion
 from playbooks.services import shipping, suggestions
@@ -42,14 +44,14 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     require(request.user, "playbooks.edit", playbook)
     draft = get_object_or_404(playbook.versions.select_related("playbook__brand"), state="draft")
     editor = Editor(draft, request.POST if request.method == "POST" else None)
-    if editor.is_stale or not editor.is_valid():
+    if not kept(editor, request.user):
         return render(request, "playbooks/editor.html", editing(editor), status=editor.status)
-    services.save_draft(draft, editor.cleaned, actor=request.user, **editor.save_form.facts())
     if editor.command == "save-submit":
         services.submit(draft, actor=request.user)
         return redirect("playbooks:changes", slug, draft.number)
     messages.success(request, _("Draft saved."))
-    return redirect("playbooks:edit", slug)
+    way_back = reverse("playbooks:edit", args=[slug])
+    return redirect(f"{way_back}#{editor.place}" if editor.place else way_back)
 
 
 @login_required
@@ -94,14 +96,6 @@ def send_back(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     services.return_to_draft(version, actor=request.user, **form.cleaned_data)
     messages.success(request, _("Returned to its author."))
     return redirect("playbooks:version", slug, number)
-
-
-@login_required
-@require_POST
-def retire(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    services.retire(find_version(request, slug, number), actor=request.user)
-    messages.success(request, _("The playbook is no longer in force."))
-    return redirect("playbooks:detail", slug)
 
 
 @login_required

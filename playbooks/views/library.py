@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crisisdesk.kernel.rights import may, require
-from playbooks import diffs, selectors
-from playbooks.forms.small import ReturnForm, SearchForm, SuggestionForm
+from playbooks import diffs, selectors, shelf
+from playbooks.forms.copying import admin_brands
+from playbooks.forms.small import LibraryForm, ReturnForm, SearchForm, SuggestionForm
 from playbooks.marks import marks
 from playbooks.models import PlaybookVersion
 from playbooks.services import export_yaml, shipping
@@ -32,13 +33,16 @@ if TYPE_CHECKING:
 def library(request: HttpRequest) -> HttpResponse:
     brand = here(request)
     require(request.user, "playbooks.view", brand)
-    form = SearchForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
+    may_read = may(request.user, "playbooks.read", brand)
+    form = (LibraryForm if may_read else SearchForm)(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    words, shown = asked.get("q", ""), asked.get("show", "")
     context = {
-        "cards": selectors.library(brand, words),
+        "lines": shelf.shelf(brand, request.user, words, shown),
         "form": form,
         "words": words,
-        "may_read": may(request.user, "playbooks.read", brand),
+        "filtered": bool(words or shown),
+        "may_read": may_read,
         "may_edit": may(request.user, "playbooks.edit", brand),
         "tabs": tabs("library"),
     }
@@ -128,6 +132,7 @@ def plan_page(
         "clocks": selectors.clocks_by_key(playbook.brand_id, shown.plan.legal_clocks),
         "may_edit": may(user, "playbooks.edit", playbook),
         "shipped": {"shipped": "1"} if shipping.newer(shown) else {},
+        "elsewhere": [pk for pk in admin_brands(user) if pk != playbook.brand_id],
         "may_suggest": may(user, "playbooks.suggest", playbook),
         "crumbs": crumbs(playbook),
     }

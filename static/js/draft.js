@@ -66,6 +66,7 @@ function count(area) {
 
 export function isDirty(form) {
   if (form.dataset.sent) return false;
+  if (form.dataset.unsaved) return true;
   return [...form.elements].some((field) => {
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     if (field instanceof HTMLSelectElement) return [...field.options].some((option) => option.selected !== option.defaultSelected);

@@ -171,7 +171,7 @@ def test_the_library_takes_the_new_name(changed, admin_person, phuong) -> None:
 
 
 def test_retiring_takes_a_plan_out_of_force(in_force, admin_person) -> None:
-    retire(in_force, actor=admin_person)
+    retire(in_force, actor=admin_person, reason="Cũ")
 
     playbook = Playbook.objects.get(pk=in_force.playbook_id)
     assert playbook.retired_at is not None
@@ -185,7 +185,7 @@ def test_only_an_admin_retires(in_force, request, who: str) -> None:
 
 
 def test_a_retired_playbook_comes_back_with_a_new_version(in_force, admin_person, phuong) -> None:
-    retire(in_force, actor=admin_person)
+    retire(in_force, actor=admin_person, reason="Cũ")
     draft = new_draft(in_force.playbook, actor=admin_person, note="Dùng lại")
     submit(draft, actor=admin_person)
     publish(draft, actor=phuong)

@@ -248,10 +248,10 @@ def test_a_draft_is_thrown_away(draft, client_of, admin_person) -> None:
 
 def test_retiring_in_the_browser(in_force, client_of, admin_person) -> None:
     client = client_of(admin_person)
-    client.post(url("retire", SLUG, 1))
+    client.post(url("retire", SLUG, 1), {"reason": "Gộp vào C10"})
 
     assert client.get(url("detail", SLUG)).context["version"].state == "retired"
-    assert client.get(url("list")).context["cards"][-1].playbook.slug == SLUG
+    assert client.get(url("list")).context["lines"][-1].playbook.slug == SLUG
 
 
 def test_a_file_becomes_a_draft(draft, client_of, admin_person) -> None:

@@ -141,12 +141,16 @@ ROWS: Rows = {
     "playbooks:suggest": [post(SUGGESTING, book, {"text": "Thêm một câu hỏi"})],
     "playbooks:version": [get(INSIDERS, in_force), get(INSIDERS, draft, label="draft")],
     "playbooks:changes": [get(INSIDERS, draft)],
+    "playbooks:preview": [get(INSIDERS, in_force)],
+    "playbooks:compare": [get(INSIDERS, book)],
     "playbooks:export": [get(INSIDERS, in_force)],
+    # Who is an admin of no other brand is told so on the page.
+    "playbooks:copy": [get(INSIDERS, in_force), post(INSIDERS, in_force)],
     "playbooks:discard": [post(ADMINS, draft)],
     "playbooks:submit": [post(ADMINS, draft)],
     "playbooks:publish": [post(SECOND_PERSON, in_review)],
     "playbooks:return": [post(RETURNING, in_review, {"reason": "Thiếu số điện thoại"})],
-    "playbooks:retire": [post(ADMINS, in_force)],
+    "playbooks:retire": [get(ADMINS, in_force), post(ADMINS, in_force, {"reason": "Gộp vào C7"})],
     "api-delegations": [
         get(BRAND | {STRANGER}), post(only(MANAGER, HEAD), body=handed_over, stranger=Stranger.NAMED),
     ],
@@ -166,6 +170,6 @@ ROWS: Rows = {
         post(ADMINS, move("submit", draft), {}, label="submit"),
         post(SECOND_PERSON, move("publish", in_review), {}, label="publish"),
         post(RETURNING, move("return_to_draft", in_review), {"reason": "x"}, label="return"),
-        post(ADMINS, move("retire", in_force), {}, label="retire"),
+        post(ADMINS, move("retire", in_force), {"reason": "Gộp vào C7"}, label="retire"),
     ],
 }  # fmt: skip
