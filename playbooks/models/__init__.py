@@ -12,6 +12,7 @@ from playbooks.models.policy import (
 from playbooks.models.proposals import Proposal
 from playbooks.models.risks import Impact, Likelihood, Risk, RiskRating
 from playbooks.models.standing import Delegation, Deputy, OfficeHours
+from playbooks.models.texts import TextApproval
 
 __all__ = [
     "ApprovalChain",
@@ -29,6 +30,7 @@ __all__ = [
     "Stakeholder",
     "StakeholderList",
     "Suggestion",
+    "TextApproval",
     "TimerPolicy",
     "TimerWarning",
 ]

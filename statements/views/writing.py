@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.access import case_of
+from playbooks import texts
 from statements import fill
 from statements.enums import NOTICES
 from statements.models import Statement
@@ -46,15 +47,20 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _templates(incident: Incident) -> list[dict[str, Any]]:
+    found = [
+        (kind, version, template)
+        for kind in KINDS
+        for version, template in fill.templates_for(incident, kind)
+    ]
+    known = texts.newest({version.playbook_id for _kind, version, _template in found})
     return [
         {
             "value": f"{version.pk}:{template.key}",
             "template": template,
             "kind": kind,
-            "pre_approved": fill.pre_approved(version),
+            "pre_approved": not texts.why_not(version, template, texts.LANGUAGES, rows=known),
         }
-        for kind in KINDS
-        for version, template in fill.templates_for(incident, kind)
+        for kind, version, template in found
     ]
 
 
