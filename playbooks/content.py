@@ -7,9 +7,11 @@ tightened later never makes an old, pinned version unreadable.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils.translation import get_language
+
+from playbooks.enums import Moment
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,48 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A heading under which steps stand together."""
+
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class When:
+    """The answer that a step waits for."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """What is written down when a step is checked off."""
+
+    key: str
+    kind: str
+    required: bool
+    name: Text
+
+
+@dataclass(frozen=True)
 class Step:
-    """One thing to do, by a role, within minutes of the start."""
+    """One thing to do, by a role, within minutes of a moment, perhaps only after an answer."""
 
     key: str
     role: str
     minutes: int
     critical: bool
     text: Text
+    section: str = ""
+    after: str = Moment.OPENED.value
+    when: When | None = None
+    fields: tuple[Field, ...] = ()
+    #: Keys of what is at hand beside the step.
+    statements: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +98,9 @@ class Template:
     name: Text
     requires_fact: bool
     text: Text
+    audience: str = ""
+    phase: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +146,7 @@ class Plan:
     cross_over: tuple[CrossOver, ...]
     legal_clocks: tuple[str, ...]
     templates: tuple[Template, ...]
+    sections: tuple[Section, ...] = ()
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> Plan:
@@ -118,8 +158,8 @@ class Plan:
             summary=Text.of(content["summary"]),
             scct=_scct(content.get("scct", {})),
             signals=tuple(map(Text.of, content.get("signals", ()))),
-            questions=tuple(_owned(Question, row) for row in content.get("questions", ())),
-            steps=tuple(_owned(Step, row) for row in content.get("steps", ())),
+            questions=tuple(map(_question, content.get("questions", ()))),
+            steps=tuple(map(_step, content.get("steps", ()))),
             people=tuple(map(Text.of, content.get("people", ()))),
             escalation=tuple(
                 Escalation(row["severity"], Text.of(row)) for row in content.get("escalation", ())
@@ -129,6 +169,9 @@ class Plan:
             ),
             legal_clocks=tuple(content.get("legal_clocks", ())),
             templates=tuple(map(_template, content.get("templates", ()))),
+            sections=tuple(
+                Section(row["key"], Text.of(row)) for row in content.get("sections", ())
+            ),
         )
 
     @property
@@ -140,9 +183,6 @@ class Plan:
         )
 
 
-Owned = TypeVar("Owned", Question, Step)
-
-
 def _scct(data: dict[str, Any]) -> Scct:
     return Scct(
         cluster=data.get("cluster", ""),
@@ -152,13 +192,34 @@ def _scct(data: dict[str, Any]) -> Scct:
     )
 
 
-def _owned(kind: type[Owned], row: dict[str, Any]) -> Owned:
-    return kind(
+def _question(row: dict[str, Any]) -> Question:
+    return Question(
         key=row["key"],
         critical=row["critical"],
         role=row["role"],
         minutes=row["minutes"],
         text=Text.of(row),
+    )
+
+
+def _step(row: dict[str, Any]) -> Step:
+    when = row.get("when")
+    return Step(
+        key=row["key"],
+        role=row["role"],
+        minutes=row["minutes"],
+        critical=row["critical"],
+        text=Text.of(row),
+        section=row.get("section", ""),
+        after=row.get("after", Moment.OPENED.value),
+        when=When(when["question"], when["answer"]) if when else None,
+        fields=tuple(
+            Field(field["key"], field["kind"], field["required"], Text.of(field))
+            for field in row.get("fields", ())
+        ),
+        statements=tuple(row.get("statements", ())),
+        questions=tuple(row.get("questions", ())),
+        clocks=tuple(row.get("clocks", ())),
     )
 
 
@@ -169,4 +230,7 @@ def _template(row: dict[str, Any]) -> Template:
         name=Text.of(row["name"]),
         requires_fact=row["requires_fact"],
         text=Text.of(row),
+        audience=row.get("audience", ""),
+        phase=row.get("phase", ""),
+        channel=row.get("channel", ""),
     )

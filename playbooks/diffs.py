@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
+from playbooks import diff_words
 from playbooks.enums import Cluster
 
 Segment = tuple[str, str]
@@ -20,6 +21,7 @@ SECTIONS = {
     "general": _("General"),
     "signals": _("Early signals"),
     "questions": _("Verification questions"),
+    "sections": _("Sections"),
     "steps": _("Steps"),
     "people": _("People to involve"),
     "escalation": _("Escalate if"),
@@ -43,6 +45,7 @@ FIELDS = {
     "to": _("Switch to"),
     "kind": _("Kind"),
     "requires_fact": _("Needs a confirmed fact"),
+    **diff_words.LABELS,
 }
 WORDS: dict[str, dict[Any, Any]] = {
     "role": dict(IncidentRole.choices),
@@ -82,7 +85,8 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[SectionChange
 
 def of_row(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change | None:
     """What happens to one row; None stands for a row that is not there."""
-    return _change("", before, after)
+    told = [row and diff_words.told(row, {}) for row in (before, after)]
+    return _change("", *told)
 
 
 def words(before: str, after: str) -> list[Segment]:
@@ -118,7 +122,7 @@ def _rows(section: str, content: dict[str, Any]) -> dict[str, dict[str, Any]]:
     rows = content.get(section, [])
     if section == "legal_clocks":
         return {key: {"vi": key, "en": key} for key in rows}
-    return {_identity(row): row for row in rows}
+    return {_identity(row): diff_words.told(row, content) for row in rows}
 
 
 def _identity(row: dict[str, Any]) -> str:
@@ -218,4 +222,6 @@ def _shown(name: str, value: Any) -> Any:
     """A stored value in the reader's words; None where the row was not there."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, diff_words.Said):
+        return str(value)
     return WORDS.get(name, {}).get(value, value)

@@ -106,3 +106,53 @@ class TextState(models.TextChoices):
     REWORDED = "reworded", pgettext_lazy("text", "Reworded since")
     NEVER = "never", pgettext_lazy("text", "Never approved")
     MISSING = "missing", pgettext_lazy("text", "Missing")
+
+
+class Moment(models.TextChoices):
+    """From when the minutes of a step count; what has not happened yet has no deadline."""
+
+    DETECTED = "detected", pgettext_lazy("moment", "Detected")
+    OPENED = "opened", pgettext_lazy("moment", "Opened")
+    ASSESSED = "assessed", pgettext_lazy("moment", "Assessed")
+    FIRST_BRIEF = "first_brief", pgettext_lazy("moment", "First internal brief")
+    FIRST_STATEMENT = "first_statement", pgettext_lazy("moment", "First statement published")
+    CONTAINED = "contained", pgettext_lazy("moment", "Contained")
+    RESOLVED = "resolved", pgettext_lazy("moment", "Resolved")
+
+
+class Condition(models.TextChoices):
+    """The answer to a question that a step waits for."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("fact", "Confirmed")
+    REFUTED = "refuted", pgettext_lazy("fact", "Refuted")
+
+
+class FieldKind(models.TextChoices):
+    """What is written down when a step is checked off."""
+
+    TEXT = "text", pgettext_lazy("field", "Text")
+    NUMBER = "number", pgettext_lazy("field", "Number")
+    DATE = "date", pgettext_lazy("field", "Date")
+    LINK = "link", pgettext_lazy("field", "Link")
+
+
+class Readership(models.TextChoices):
+    """Whom a prepared text speaks to."""
+
+    PUBLIC = "public", pgettext_lazy("readership", "The public")
+    CUSTOMERS = "customers", pgettext_lazy("readership", "Customers")
+    MEDIA = "media", pgettext_lazy("readership", "Press")
+    EMPLOYEES = "employees", pgettext_lazy("readership", "Our own people")
+    AUTHORITIES = "authorities", pgettext_lazy("readership", "Authorities")
+    PARTNERS = "partners", pgettext_lazy("readership", "Partners")
+
+
+class Phase(models.TextChoices):
+    """At which point of a case a prepared text is said (handbook B5)."""
+
+    FIRST_WORD = "first_word", pgettext_lazy("phase", "First word")
+    UPDATE = "update", pgettext_lazy("phase", "Update")
+    FULL_ACCOUNT = "full_account", pgettext_lazy("phase", "Full account")
+    CORRECTION = "correction", pgettext_lazy("phase", "Correction")
+    APOLOGY = "apology", pgettext_lazy("phase", "Apology")
+    RESOLUTION = "resolution", pgettext_lazy("phase", "Resolution")

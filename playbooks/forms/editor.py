@@ -13,9 +13,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from playbooks.checks import MOST_ROWS
 from playbooks.forms import rows
+from playbooks.forms.keeping import kept
 from playbooks.models import LegalClock, Playbook
-from playbooks.schema import MOST_ROWS
 from playbooks.services.drafts import checked
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ class Editor:
             return False
         content = self.general.into(self.content)
         for section, found in self.sections:
-            content[section.key] = [form.value() for form in found]
+            values = [form.value() for form in found]
+            content[section.key] = kept(section.key, values, self.content[section.key])
         try:
             self.cleaned = checked(self.version.playbook, content)
         except ValidationError as error:

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
+from playbooks.checks import MOST_MINUTES
 from playbooks.enums import Cluster
-from playbooks.schema import MOST_MINUTES
 
 
 def words(label: Any, lines: int = 2, **attributes: Any) -> forms.CharField:

@@ -16,8 +16,11 @@ from crisisdesk.kernel.text import nfc, one_line
 from playbooks import schema
 from playbooks.enums import VersionState
 from playbooks.models import LegalClock, Playbook, PlaybookVersion
+from playbooks.models.plan import COMMON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from teams.models import Brand, User
 
 OPEN_ALREADY = Refusal(
@@ -92,15 +95,35 @@ def checked(playbook: Playbook, content: Any) -> dict[str, Any]:
 
 
 def check_references(brand: Brand, content: dict[str, Any]) -> None:
-    """Other playbooks and legal clocks that a plan names must exist in its brand."""
-    slugs = set(Playbook.objects.filter(brand=brand).values_list("slug", flat=True))
+    """What a plan names beyond itself must exist in its brand."""
+    books = Playbook.objects.filter(brand=brand).exclude(slug=content["slug"])
+    slugs = set(books.values_list("slug", flat=True))
     clocks = set(LegalClock.objects.filter(brand=brand).values_list("key", flat=True))
-    errors = {}
-    for index, row in enumerate(content.get("cross_over", ())):
-        if row["to"] not in slugs - {content["slug"]}:
-            errors[f"cross_over[{index}].to"] = _("names no other playbook")
-    for index, key in enumerate(content.get("legal_clocks", ())):
-        if key not in clocks:
-            errors[f"legal_clocks[{index}]"] = _("names no legal deadline")
+    crossings = enumerate(content.get("cross_over", ()))
+    errors = {
+        f"cross_over[{at}].to": _("names no other playbook")
+        for at, row in crossings
+        if row["to"] not in slugs
+    }
+    no_clock, no_text = _("names no legal deadline"), _("names no prepared statement")
+    errors |= _unknown(content.get("legal_clocks", ()), "legal_clocks", clocks, no_clock)
+    texts = _texts(brand, content)
+    for at, step in enumerate(content["steps"]):
+        errors |= _unknown(step.get("clocks", ()), f"steps[{at}].clocks", clocks, no_clock)
+        errors |= _unknown(step.get("statements", ()), f"steps[{at}].statements", texts, no_text)
     if errors:
         raise ValidationError(errors)
+
+
+def _unknown(keys: Iterable[str], place: str, known: set[str], sentence: str) -> dict[str, str]:
+    return {f"{place}[{index}]": sentence for index, key in enumerate(keys) if key not in known}
+
+
+def _texts(brand: Brand, content: dict[str, Any]) -> set[str]:
+    """Keys of the statements that a step may point at: the plan's own and the common ones."""
+    own = {row["key"] for row in content["templates"]}
+    if not any(step.get("statements") for step in content["steps"]):
+        return own
+    common = PlaybookVersion.objects.in_force().filter(playbook__brand=brand)
+    shared = common.filter(playbook__slug=COMMON).values_list("content__templates", flat=True)
+    return own | {row["key"] for rows in shared for row in rows}

@@ -15,7 +15,7 @@ from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc, one_line
-from playbooks import rows, schema
+from playbooks import checks, rows, schema
 from playbooks.enums import ChangeKind, Part, ProposalState, VersionState
 from playbooks.models import Playbook, PlaybookVersion, Proposal
 from playbooks.services.drafts import checked, new_draft, save_draft
@@ -159,7 +159,8 @@ def worded(proposal: Proposal, row: dict[str, Any], content: dict[str, Any]) -> 
     keyed = proposal.part != Part.SIGNALS
     if keyed and not proposal.key:
         proposal.key = f"lesson_{proposal.pk}"
-    proposal.row = {**row, "key": proposal.key} if keyed else row
+    kept = schema.extras(proposal.part, proposal.before or {})
+    proposal.row = {**kept, **row, "key": proposal.key} if keyed else row
     if not (row.get("vi") or row.get("en")):
         raise ValidationError({"vi": _("Write what shall stand there.")}, code="required")
     whole = rows.applied(content, proposal)
@@ -172,7 +173,7 @@ def worded(proposal: Proposal, row: dict[str, Any], content: dict[str, Any]) -> 
 
 
 def _tidied(proposal: Proposal) -> str:
-    return proposal.key or schema.tidy(str((proposal.row or {}).get("vi", "")), lines=False)
+    return proposal.key or checks.tidy(str((proposal.row or {}).get("vi", "")), lines=False)
 
 
 def _by_field(error: ValidationError, part: str) -> dict[str, list[str]]:

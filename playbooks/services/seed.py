@@ -53,8 +53,11 @@ def shipped_plans() -> list[dict[str, Any]]:
 def common_plan() -> dict[str, Any]:
     """The common first hour and general texts in the form of a plan."""
     source = common_data.document()
-    steps = [{name: row[name] for name in schema.STEP} for row in source["first_hour"]]
-    return schema.clean({**COMMON_PLAN, "steps": steps, "templates": source["templates"]})
+    steps = [
+        {name: row[name] for name in schema.STEP if name in row} for row in source["first_hour"]
+    ]
+    parts = {"sections": source.get("sections"), "steps": steps, "templates": source["templates"]}
+    return schema.clean({**COMMON_PLAN, **parts})
 
 
 def _plans(brand: Brand) -> None:
