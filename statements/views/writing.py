@@ -12,6 +12,7 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.access import case_of
 from playbooks import texts
+from playbooks.models import PlaybookVersion
 from statements import fill
 from statements.enums import NOTICES
 from statements.models import Statement
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from incidents.models import Incident
+    from playbooks.content import Template
 
 #: Kinds that a person begins here; notices begin at the text they are about.
 KINDS = sorted(
@@ -64,6 +66,20 @@ def _templates(incident: Incident) -> list[dict[str, Any]]:
     ]
 
 
+def _offered(incident: Incident, kind: str) -> list[tuple[PlaybookVersion, Template]]:
+    """What the page offers, and every text of that kind in the brand's library."""
+    others = PlaybookVersion.objects.in_force().filter(playbook__brand=incident.brand_id)
+    return [
+        *fill.templates_for(incident, kind),
+        *(
+            (version, row)
+            for version in others
+            for row in version.plan.templates
+            if row.kind == kind
+        ),
+    ]
+
+
 def _begin(request: HttpRequest, incident: Incident) -> Statement:
     kind = request.POST.get("kind", "")
     chosen = request.POST.get("template", "")
@@ -72,7 +88,7 @@ def _begin(request: HttpRequest, incident: Incident) -> Statement:
     template = next(
         (
             (version, found)
-            for version, found in fill.templates_for(incident, kind)
+            for version, found in _offered(incident, kind)
             if f"{version.pk}:{found.key}" == chosen
         ),
         None,
