@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -50,9 +50,9 @@ def next_reminder(expires_at: datetime, after: datetime) -> datetime | None:
     return next((moment for moment in moments if moment > after), None)
 
 
-def newest(playbooks: Iterable[int]) -> dict[Place, TextApproval]:
+def newest(playbooks: Iterable[Any]) -> dict[Place, TextApproval]:
     """The latest approval of every text and language, ended or not; in one query."""
-    rows = TextApproval.objects.filter(playbook__in=set(playbooks)).order_by("id")
+    rows = TextApproval.objects.filter(playbook__in=playbooks).order_by("id")
     rows = rows.select_related("given_by", "ended_by")
     found: dict[Place, TextApproval] = {}
     for row in rows:

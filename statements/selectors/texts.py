@@ -131,7 +131,7 @@ def library(brand: Brand, viewer: User) -> list[Entry]:
         .order_by("playbook_id")
     )
     versions.sort(key=lambda version: version.playbook.is_common)
-    rows = texts.newest(version.playbook_id for version in versions)
+    rows = texts.newest([version.playbook_id for version in versions])
     used, moment = uses(brand, viewer), now()
     return [
         Entry(

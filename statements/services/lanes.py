@@ -52,9 +52,11 @@ def follow(words: Statement) -> int:
         return 0
     words.lane = Lane.FULL
     words.save(update_fields=["lane"])
-    line(words, Verb.NOTED, automation(), typed=_in_the_log(words))
     added = steps.add_missing(words)
-    tell_about(words, "full_way", writers_of(words), key=f"v{words.current_version}", count=added)
+    if added:
+        line(words, Verb.NOTED, automation(), typed=_in_the_log(words))
+        key = f"v{words.current_version}"
+        tell_about(words, "full_way", writers_of(words), key=key, count=added)
     return added
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crisisdesk.kernel.rights import may, require
 from crisisdesk.kernel.vocabulary import Language, StatementKind
 from playbooks import common_data, texts
-from playbooks.enums import Phase, Readership, TextState
+from playbooks.enums import Lane, Phase, Readership, TextState
 from playbooks.models import TextApproval
 from playbooks.services import texts as services
 from playbooks.views.frame import crumbs, find_playbook, here, tabs
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from teams.models import Brand
 
 LABEL = "texts"
+#: Kinds for which a short way is shipped; all others take their full chain, approved or not.
+SHORT = {kind for kind, _level, lane in common_data.chains() if lane == Lane.FAST}
 
 
 def _read(request: HttpRequest) -> tuple[Brand, list[Entry]]:
@@ -164,6 +166,7 @@ def _page(
         "may_revoke": may(request.user, "playbooks.revoke_text", playbook),
         "revocation": RevocationForm(),
         "begins_elsewhere": entry.kind in NOTICES,
+        "has_short_way": entry.kind in SHORT,
         "crumbs": [*trail, {"label": label, "url": ""}],
     }
     status = 422 if form is not None else 200

@@ -40,7 +40,7 @@ PLACEHOLDERS = {
     "hotline", "next_update_at", "authority", "spokesperson", "unit", "confirmed_facts",
     "workaround", "person", "false_claim_reason", "press_contact", "who_is_affected", "what_we_did",
     "reason", "remedy", "prevention", "outcome", "what_is_right", "what_we_changed", "unchanged",
-    "still_unknown",
+    "still_unknown", "do_say",
 }  # fmt: skip
 SEVERITIES = {"watch", "moderate", "high", "critical"}
 CLUSTERS = {"victim", "accidental", "preventable"}
