@@ -143,11 +143,15 @@ def _entry(request: HttpRequest, slug: str, key: str) -> tuple[Playbook, Entry]:
 def text(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One text: its words, its gaps, who approved it, where it was used."""
     playbook, entry = _entry(request, slug, key)
-    return _page(request, playbook, entry, None)
+    return _page(request, playbook, entry)
 
 
 def _page(
-    request: HttpRequest, playbook: Playbook, entry: Entry, form: ApprovalForm | None
+    request: HttpRequest,
+    playbook: Playbook,
+    entry: Entry,
+    form: ApprovalForm | None = None,
+    revocation: RevocationForm | None = None,
 ) -> HttpResponse:
     able: dict[str, str] = {}
     if may(request.user, "playbooks.approve_texts", playbook):
@@ -164,12 +168,12 @@ def _page(
         "form": form or (ApprovalForm.about(able) if able else None),
         "is_hand": not able and may(request.user, "playbooks.approve_texts", playbook),
         "may_revoke": may(request.user, "playbooks.revoke_text", playbook),
-        "revocation": RevocationForm(),
+        "revocation": revocation or RevocationForm(),
         "begins_elsewhere": entry.kind in NOTICES,
         "has_short_way": entry.kind in SHORT,
         "crumbs": [*trail, {"label": label, "url": ""}],
     }
-    status = 422 if form is not None else 200
+    status = 422 if form or revocation else 200
     return render(request, "statements/texts/text.html", context, status=status)
 
 
@@ -198,8 +202,10 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(mine.select_related("playbook", "version"), pk=pk)
     require(request.user, "playbooks.revoke_text", row.playbook)
     form = RevocationForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    services.revoke(row, actor=request.user, reason=reason)
+    if not form.is_valid():
+        playbook, entry = _entry(request, row.playbook.slug, row.key)
+        return _page(request, playbook, entry, revocation=form)
+    services.revoke(row, actor=request.user, reason=form.cleaned_data["reason"])
     messages.success(
         request, _("The approval is revoked; the words take the full way from now on.")
     )
