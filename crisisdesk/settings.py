@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-newsroom": {"task": "newsroom.tasks.sweep", "schedule": 15.0},
     "sweep-load": {"task": "teams.load.tasks.sweep", "schedule": 60.0},
     "sweep-rotas": {"task": "teams.tasks.sweep_rotas", "schedule": 60.0},
+    "sweep-playbooks": {"task": "playbooks.tasks.sweep", "schedule": 60.0},
     "sweep-drills": {"task": "drills.tasks.sweep", "schedule": 15.0},
     "sweep-readiness": {"task": "drills.tasks.sweep_readiness", "schedule": 600.0},
     "sweep-desk": {"task": "desk.tasks.sweep", "schedule": 30.0},

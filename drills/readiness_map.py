@@ -13,10 +13,11 @@ from drills import readiness_rules as rules
 from drills import selectors
 from drills.enums import Cell
 from drills.readiness import LISTENING
+from drills.readiness_words import word
 from incidents.models import Incident
 from monitoring.models import Source, Watch
-from playbooks import risk_matrix
-from playbooks.models import LegalClock
+from playbooks import risk_matrix, texts
+from playbooks.models import LegalClock, Playbook
 from playbooks.selectors import library
 from teams.models import ContactMethod, CrewCard, Role
 from teams.roles import people
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from drills.readiness_rules import Judged
-    from playbooks.models import Playbook, PlaybookVersion
+    from drills.readiness_words import Word
+    from playbooks.models import PlaybookVersion
     from playbooks.selectors import Card
     from teams.models import Brand
 
@@ -130,6 +132,7 @@ class _Shared:
         self.listening = _is_listening(brand)
         self.crew, self.wakeable = _crew(brand)
         self.lawyers = set(people(brand, {Role.LEGAL}).values_list("pk", flat=True))
+        self.approvals = texts.newest(Playbook.objects.filter(brand=brand).values("pk"))
         self.clocks = list(LegalClock.objects.filter(brand=brand, active=True))
         self.drilled = selectors.last_drilled(brand)
         self.used = _last_used(brand)
@@ -145,11 +148,20 @@ class _Shared:
             listening=self.listening,
             crew=self.crew,
             wakeable=self.wakeable,
-            lawyer_read=bool(version and version.second_person_id in self.lawyers),
+            words=self._words(version),
             clocks=len(clocks),
             confirmed_clocks=sum(clock.is_confirmed for clock in clocks),
             drill_age=self._age(self.drilled.get(slug)),
             use_age=self._age(self.used.get(card.playbook.pk)),
+        )
+
+    def _words(self, version: PlaybookVersion | None) -> tuple[Word, ...]:
+        """Every text of the type in both languages, and how its approval stands."""
+        templates = version.plan.templates if version else ()
+        return tuple(
+            word(texts.standing(version, template, code, self.approvals, self.moment), self.lawyers)
+            for template in templates
+            for code in texts.LANGUAGES
         )
 
     def _age(self, at: datetime | None) -> int | None:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from drills import readiness_words
 from drills.enums import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from drills.readiness_words import Word
     from playbooks.content import Plan
 
 #: In days: worth all until, nothing from.
@@ -56,7 +58,8 @@ class Facts:
     crew: Mapping[str, int] = field(default_factory=dict)
     #: How many of them have a way beyond mail that rings and last worked.
     wakeable: Mapping[str, int] = field(default_factory=dict)
-    lawyer_read: bool = False
+    #: Every text in every language, and who stands for it until when.
+    words: tuple[Word, ...] = ()
     #: How many legal deadlines of the type there are, and how many a lawyer has confirmed.
     clocks: int = 0
     confirmed_clocks: int = 0
@@ -157,23 +160,16 @@ def _worth(facts: Facts, role: str) -> float:
 
 def _words(language: str) -> Callable[[Facts], Judged]:
     def judged(facts: Facts) -> Judged:
-        texts = [getattr(template.text, language) for template in facts.plan.templates]
-        done = sum(bool(text) for text in texts)
-        why = _("%(done)d of %(all)d prepared texts.") % {"done": done, "all": len(texts)}
-        return _aged(done / len(texts) if texts else 0.0, facts, why)
+        return Judged(*readiness_words.of_language(facts.words, language))
 
     return judged
 
 
 def _legal(facts: Facts) -> Judged:
-    """Half for a lawyer who has read the texts, half for deadlines that a lawyer confirmed."""
+    """Half for texts that a lawyer stands for, half for deadlines that a lawyer confirmed."""
     clocks = facts.confirmed_clocks / facts.clocks if facts.clocks else 1.0
-    read = fade(facts.plan_age, PLAN_AGES) if facts.lawyer_read else 0.0
-    words = [
-        _("A lawyer has read the texts.")
-        if facts.lawyer_read
-        else _("No lawyer has read the texts.")
-    ]
+    read, why = readiness_words.by_lawyers(facts.words)
+    words = [why]
     if facts.clocks:
         words.append(
             _("%(done)d of %(all)d legal deadlines are confirmed.")

@@ -87,6 +87,27 @@ class ProposalState(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("proposal", "Declined")
 
 
+class TextEnd(models.TextChoices):
+    """Why the approval of a prepared text ended before its time."""
+
+    RENEWED = "renewed", pgettext_lazy("text approval", "Renewed")
+    REVOKED = "revoked", pgettext_lazy("text approval", "Revoked")
+    REWORDED = "reworded", pgettext_lazy("text approval", "Other words took force")
+    RETIRED = "retired", pgettext_lazy("text approval", "The playbook was retired")
+
+
+class TextState(models.TextChoices):
+    """Where the words of one language stand; only the first two are good for the short way."""
+
+    APPROVED = "approved", pgettext_lazy("text", "Approved")
+    SOON = "soon", pgettext_lazy("text", "Runs out soon")
+    EXPIRED = "expired", pgettext_lazy("text", "Run out")
+    REVOKED = "revoked", pgettext_lazy("text", "Revoked")
+    REWORDED = "reworded", pgettext_lazy("text", "Reworded since")
+    NEVER = "never", pgettext_lazy("text", "Never approved")
+    MISSING = "missing", pgettext_lazy("text", "Missing")
+
+
 class Moment(models.TextChoices):
     """From when the minutes of a step count; what has not happened yet has no deadline."""
 

@@ -98,6 +98,21 @@ def ends_delegation(user: User, row: Any) -> bool:
     return user.pk in (row.giver_id, row.to_id) or has_role(user, brand_of(row), {Role.ADMIN})
 
 
+@rules.predicate
+def vouches_for_texts(user: User, subject: Any) -> bool:
+    """A manager, or the lawyer: those whose word puts statement texts in force."""
+    return has_role(user, brand_of(subject), {Role.MANAGER, Role.LEGAL})
+
+
+@rules.predicate
+def is_no_hand(user: User, text: Any) -> bool:
+    """Nobody approves words that they wrote, last edited, submitted or proposed."""
+    return user.pk not in text.hands
+
+
+rules.add_perm("playbooks.approve_texts", vouches_for_texts)
+rules.add_perm("playbooks.approve_text", vouches_for_texts & is_no_hand)
+rules.add_perm("playbooks.revoke_text", vouches_for_texts | is_admin)
 rules.add_perm("playbooks.delegate", may_sign)
 rules.add_perm("playbooks.revoke_delegation", ends_delegation)
 rules.add_perm("playbooks.view", is_member)

@@ -14,7 +14,7 @@ from crisisdesk.kernel.clock import minutes, now
 from crisisdesk.kernel.vocabulary import IncidentRole, StatementKind
 from incidents.enums import FactStatus
 from incidents.verbs import Verb
-from playbooks import common_data, selectors
+from playbooks import common_data, selectors, texts
 from playbooks.enums import Lane
 from statements import brief_answers
 
@@ -192,11 +192,18 @@ class LaneFound:
     why: str | _StrPromise = ""
 
 
-def pre_approved(version: PlaybookVersion | None) -> bool:
-    """Whether a person has signed the text in peacetime and its review is not overdue."""
-    if version is None or version.is_unread or version.second_person_id is None:
-        return False
-    return version.review_due_at is None or version.review_due_at >= timezone.localdate()
+def spoken(version: StatementVersion) -> list[str]:
+    """The languages that a text will be said in."""
+    return [code for code in LANGUAGES if getattr(version, f"text_{code}").strip()]
+
+
+def unsigned(words: Statement, *, lock: bool = False) -> str:
+    """Why the prepared words may not go the short way now: nobody's word holds for a language."""
+    template = template_of(words)
+    if template is None:
+        return _("The text was written freely.")
+    languages = spoken(words.version)
+    return texts.why_not(words.playbook_version, template, languages, lock=lock)
 
 
 def lane_of(words: Statement, version: StatementVersion | None = None) -> LaneFound:
@@ -205,10 +212,8 @@ def lane_of(words: Statement, version: StatementVersion | None = None) -> LaneFo
     template = template_of(words)
     if template is None:
         return LaneFound(Lane.FULL, _("The text was written freely."))
-    if not pre_approved(words.playbook_version):
-        return LaneFound(
-            Lane.FULL, _("No person has signed this template in peacetime, or its review is due.")
-        )
+    if why := texts.why_not(words.playbook_version, template, spoken(version)):
+        return LaneFound(Lane.FULL, why)
     if not _only_gaps_differ(words, version, template):
         return LaneFound(Lane.FULL, _("More than the placeholders of the template was changed."))
     foreign = _foreign_values(words, version, template)

@@ -13,6 +13,7 @@ from playbooks.models.proposals import Proposal
 from playbooks.models.risks import Impact, Likelihood, Risk, RiskRating
 from playbooks.models.standing import Delegation, Deputy, OfficeHours
 from playbooks.models.targets import Target
+from playbooks.models.texts import TextApproval
 
 __all__ = [
     "ApprovalChain",
@@ -31,6 +32,7 @@ __all__ = [
     "StakeholderList",
     "Suggestion",
     "Target",
+    "TextApproval",
     "TimerPolicy",
     "TimerWarning",
 ]

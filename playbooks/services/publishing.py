@@ -15,6 +15,7 @@ from crisisdesk.kernel.state import lock, take
 from crisisdesk.kernel.text import nfc, one_line
 from playbooks.models import Playbook, PlaybookVersion
 from playbooks.selectors import readers_over
+from playbooks.services import texts
 from playbooks.services.proposals import settle
 from teams.notify import tell
 
@@ -64,6 +65,7 @@ def publish(
         before.save(update_fields=["state"])
     version.save(update_fields=["state", "second_person", "published_at", "review_due_at"])
     _adopt(playbook, version)
+    texts.take_over(version, before, actor=actor)
     hands = {version.author, version.edited_by, *settle(version, before)}
     _tell(hands, "playbooks.published", version, actor)
     return version
@@ -81,6 +83,7 @@ def retire(version: PlaybookVersion, *, actor: User, reason: str = "") -> Playbo
     version.save(update_fields=["state"])
     playbook.retired_at, playbook.retired_by = now(), actor
     playbook.save(update_fields=["retired_at", "retired_by", "retired_why"])
+    texts.retire(playbook, actor=actor)
     return version
 
 

@@ -16,7 +16,7 @@ from playbooks.forms.copying import admin_brands
 from playbooks.forms.small import LibraryForm, ReturnForm, SearchForm, SuggestionForm
 from playbooks.marks import marks
 from playbooks.models import PlaybookVersion
-from playbooks.services import export_yaml, shipping
+from playbooks.services import export_yaml, shipping, texts
 from playbooks.transitions import offers
 from playbooks.views.frame import crumbs, find_playbook, find_version, here, tabs
 
@@ -87,6 +87,7 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "sections": diffs.compare(before.content if before else {}, shown.content),
         "others": shown.playbook.versions.exclude(pk=shown.pk),
         "offers": offers(shown, request.user),
+        "approves": texts.changed(shown, before) if shown.state == "in_review" else [],
         "carried": shown.proposals.select_related("by", "version"),
         "seen": {"revision": shown.revision},
         "return_form": ReturnForm(),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from statements.api import bank, commenting, outlets, planning, press, views
+from statements.api import bank, commenting, outlets, planning, press, texts, views
 
 ONE = "statements/<str:pk>/"
 CASE = "incidents/<str:reference>/"
 urlpatterns = [
+    path("templates/", texts.Texts.as_view(), name="api-templates"),
+    path("text-approvals/", texts.TextApprovals.as_view(), name="api-text-approvals"),
     # `questions/` of a case are those that are to be verified.
     path(f"{CASE}answers/", bank.Answers.as_view(), name="api-answers"),
     path(f"{CASE}enquiries/", bank.Enquiries.as_view(), name="api-enquiries"),

@@ -8,26 +8,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from crisisdesk.kernel.clock import iso, now
 from crisisdesk.kernel.errors import Forbidden, Stale
 from crisisdesk.kernel.state import take
 from incidents.services import paging
 from incidents.services.common import required
 from incidents.verbs import Verb
-from playbooks.models import Delegation
 from playbooks.roster import Roster
 from statements import chain
 from statements.enums import State, StepState, Verdict
 from statements.fill import lane_of
-from statements.models import Approval, ApprovalStep, Viewed
+from statements.models import Viewed
 from statements.permissions import is_hand
-from statements.services import channel_texts, steps
+from statements.services import channel_texts, lanes, signing, steps
 from statements.services.common import hold, line, tell_about, void_steps, writers_of
 from teams.automation import automation
 
 if TYPE_CHECKING:
-    from playbooks.roster import StandIn
-    from statements.models import Statement, StatementVersion
+    from statements.models import ApprovalStep, Statement, StatementVersion
     from teams.models import User
 
 
@@ -85,19 +82,28 @@ def _same_version(statement: Statement, expected_version: int | None) -> None:
         )
 
 
-@transaction.atomic
 def approve(
     statement: Statement, *, actor: User, comment: str = "", expected_version: int | None = None
 ) -> Statement:
     """Sign one step of exactly this text; the last signature approves it."""
+    # In a transaction of its own: the further steps stay, though this signature is refused.
+    lanes.before_signing(statement)
+    return _approve(statement, actor, comment, expected_version)
+
+
+@transaction.atomic
+def _approve(
+    statement: Statement, actor: User, comment: str, expected_version: int | None
+) -> Statement:
     statement = _hold(statement)
+    lanes.at_signing(statement)
     _not_ones_own(statement, actor)
     _same_version(statement, expected_version)
     step = chain.best_step(statement, actor)
     last = _is_last(statement, step)
     take(statement.approve, actor, last=last, digest=statement.version.digest)
     assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
-    _sign(statement, step, actor, comment)
+    signing.sign(statement, step, actor, comment)
     statement.save()
     if last:
         return _approved(statement, actor)
@@ -108,77 +114,6 @@ def approve(
 def _is_last(statement: Statement, step: ApprovalStep | None) -> bool:
     waiting = statement.steps.filter(state=StepState.WAITING)
     return step is not None and not waiting.exclude(pk=step.pk).exists()
-
-
-def _sign(statement: Statement, step: ApprovalStep, actor: User, comment: str) -> None:
-    _remember(statement, step, actor, Verdict.APPROVED, comment)
-    _stood_in(statement, step, actor)
-    step.state, step.decided_at = StepState.APPROVED, now()
-    step.save(update_fields=["state", "decided_at"])
-    line(
-        statement,
-        Verb.STATEMENT_STEP_APPROVED,
-        actor,
-        typed=comment,
-        step="/".join(step.holders),
-    )
-
-
-def _stood_in(statement: Statement, step: ApprovalStep, actor: User) -> None:
-    """A line for every signature given in place of somebody else."""
-    given = step.approvals.select_related("for_whom").get(verdict=Verdict.APPROVED)
-    if not given.stood_in_for:
-        return
-    giver = [given.for_whom] if given.for_whom else _holders(statement, given.stood_in_for)
-    line(
-        statement,
-        Verb.APPROVAL_DELEGATED,
-        actor,
-        step=given.stood_in_for,
-        person={"name": ", ".join(person.name for person in giver) or "–"},
-        due=iso(given.stood_in_until),
-    )
-
-
-def _holders(statement: Statement, office: str) -> list[User]:
-    """Whose closed office a deputy signs for."""
-    roster = chain.roster_of(statement)
-    return [roster.by_person[person].user for person in sorted(roster.holders(office))]
-
-
-def _standing_in(statement: Statement, step: ApprovalStep, actor: User) -> StandIn:
-    """By whose word the actor signs; a revocation at this very moment goes first or waits."""
-    found = chain.stand_in(step, actor, statement)
-    if found and found.delegation_id:
-        held = Delegation.objects.active().select_for_update(of=("self",))
-        found = found if held.filter(pk=found.delegation_id).exists() else None
-    if found is None:
-        raise Forbidden(_("You no longer stand in for this office."))
-    return found
-
-
-def _remember(
-    statement: Statement,
-    step: ApprovalStep,
-    actor: User,
-    verdict: str,
-    comment: str,
-    suggestion: str = "",
-) -> None:
-    own = chain.signs_for_oneself(step, actor, statement)
-    found = None if own else _standing_in(statement, step, actor)
-    Approval.objects.create(
-        step=step,
-        version=statement.version,
-        digest=statement.version.digest,
-        by=actor,
-        verdict=verdict,
-        comment=comment.strip(),
-        suggestion=suggestion.strip(),
-        for_whom=found.giver if found else None,
-        stood_in_for=found.office if found else "",
-        stood_in_until=found.until if found else None,
-    )
 
 
 @transaction.atomic
@@ -201,7 +136,7 @@ def request_changes(
     step = chain.best_step(statement, actor)
     take(statement.request_changes, actor)
     assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
-    _remember(statement, step, actor, Verdict.RETURNED, reason, suggestion)
+    signing.remember(statement, step, actor, Verdict.RETURNED, reason, suggestion)
     void_steps(statement)
     statement.save()
     line(statement, Verb.STATEMENT_RETURNED, actor, typed=f"{reason}\n{suggestion}".strip())
@@ -227,7 +162,7 @@ def reject(
     step = chain.best_step(statement, actor)
     take(statement.reject, actor)
     assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
-    _remember(statement, step, actor, Verdict.REJECTED, reason)
+    signing.remember(statement, step, actor, Verdict.REJECTED, reason)
     void_steps(statement)
     statement.save()
     line(statement, Verb.STATEMENT_REJECTED, actor, typed=reason)

@@ -22,6 +22,7 @@ from statements.selectors.state import valid_until
 from statements.services import (
     emergency,
     enquiry_sweeping,
+    lanes,
     outlets,
     press_import,
     press_mail,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 def sweep() -> int:
     """Everything that is due now; safe to run twice and at the same time."""
     parts = (
+        lanes.sweep,
         _steps,
         _planned,
         _expiries,

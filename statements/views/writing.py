@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.access import case_of
+from playbooks import texts
+from playbooks.models import PlaybookVersion
 from statements import fill
 from statements.enums import NOTICES
 from statements.models import Statement
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from incidents.models import Incident
+    from playbooks.content import Template
 
 #: Kinds that a person begins here; notices begin at the text they are about.
 KINDS = sorted(
@@ -46,16 +49,35 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _templates(incident: Incident) -> list[dict[str, Any]]:
+    found = [
+        (kind, version, template)
+        for kind in KINDS
+        for version, template in fill.templates_for(incident, kind)
+    ]
+    known = texts.newest({version.playbook_id for _kind, version, _template in found})
     return [
         {
             "value": f"{version.pk}:{template.key}",
             "anchor": f"{version.pk}-{template.key}",
             "template": template,
             "kind": kind,
-            "pre_approved": fill.pre_approved(version),
+            "pre_approved": not texts.why_not(version, template, texts.LANGUAGES, rows=known),
         }
-        for kind in KINDS
-        for version, template in fill.templates_for(incident, kind)
+        for kind, version, template in found
+    ]
+
+
+def _offered(incident: Incident, kind: str) -> list[tuple[PlaybookVersion, Template]]:
+    """What the page offers, and every text of that kind in the brand's library."""
+    others = PlaybookVersion.objects.in_force().filter(playbook__brand=incident.brand_id)
+    return [
+        *fill.templates_for(incident, kind),
+        *(
+            (version, row)
+            for version in others
+            for row in version.plan.templates
+            if row.kind == kind
+        ),
     ]
 
 
@@ -67,7 +89,7 @@ def _begin(request: HttpRequest, incident: Incident) -> Statement:
     template = next(
         (
             (version, found)
-            for version, found in fill.templates_for(incident, kind)
+            for version, found in _offered(incident, kind)
             if f"{version.pk}:{found.key}" == chosen
         ),
         None,

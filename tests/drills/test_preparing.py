@@ -208,7 +208,7 @@ def test_more_types_cost_no_more_queries(brand, django_assert_num_queries, count
     for number in range(count):
         Playbook.objects.create(brand=brand, slug=f"p{number}", code=f"P{number}", name_vi="P")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(readiness_map.read(brand).rows) == count
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from drills import readiness_rules as rules
 from drills.enums import Cell
 from drills.readiness_rules import Facts, fade, judge
+from drills.readiness_words import Word
 from playbooks.content import Plan
 
 CONTENT = {
@@ -30,11 +31,12 @@ CONTENT = {
     ],
 }  # fmt: skip
 CREW = {"fact_lead": 2, "writer": 2}
+HELD = (Word("vi", True, 180, True), Word("en", True, 180, True))
 WHOLE = Facts(
-    plan=Plan.of(CONTENT), read_over=True, listening=True, crew=CREW, wakeable=CREW,
-    lawyer_read=True, clocks=1, confirmed_clocks=1, drill_age=0, use_age=0,
+    plan=Plan.of(CONTENT), read_over=True, listening=True, crew=CREW, wakeable=CREW, words=HELD,
+    clocks=1, confirmed_clocks=1, drill_age=0, use_age=0,
 )  # fmt: skip
-WORDS = [Cell.SIGNALS, Cell.QUESTIONS, Cell.FIRST_HOUR, Cell.VIETNAMESE, Cell.ENGLISH]
+WORDS = [Cell.SIGNALS, Cell.QUESTIONS, Cell.FIRST_HOUR]
 
 
 def but(**changes) -> Facts:
@@ -77,9 +79,9 @@ def test_words_that_nobody_looked_over_count_half(cell):
         (Cell.QUESTIONS, without(questions=[{**CONTENT["questions"][1]}]), 1 / 6),
         (Cell.FIRST_HOUR, without(steps=CONTENT["steps"][:2]), 2 / 5),
         (Cell.FIRST_HOUR, without(steps=[{**CONTENT["steps"][0], "minutes": 61}]), 0),
-        (Cell.ENGLISH, without(templates=[{**CONTENT["templates"][0], "en": ""}]), 0),
-        (Cell.VIETNAMESE, without(templates=[]), 0),
-        (Cell.LEGAL, but(lawyer_read=False), 0.5),
+        (Cell.ENGLISH, but(words=(HELD[0], Word("en", written=False))), 0),
+        (Cell.VIETNAMESE, but(words=()), 0),
+        (Cell.LEGAL, but(words=tuple(one._replace(by_lawyer=False) for one in HELD)), 0.5),
         (Cell.LEGAL, but(confirmed_clocks=0), 0.5),
         (Cell.LEGAL, but(clocks=0, confirmed_clocks=0), 1),
         (Cell.DRILLED, but(drill_age=None), 0),
@@ -139,3 +141,26 @@ def test_fading_is_even():
 
 def test_rules_and_cells_are_the_same():
     assert set(rules.RULES) == set(Cell)
+
+
+@pytest.mark.parametrize(
+    ("vi", "worth"),
+    [
+        (Word("vi", False), 0),
+        (Word("vi", True), 0.5),
+        (Word("vi", True, 180), 1),
+        (Word("vi", True, 30), 1),
+        (Word("vi", True, 15), 0.75),
+        (Word("vi", True, 0), 0.5),
+    ],
+)
+def test_written_is_half_and_the_approval_melts_in_its_last_month(vi, worth):
+    facts = but(words=(vi, HELD[1]))
+    assert judge(Cell.VIETNAMESE, facts).value == worth
+    assert judge(Cell.ENGLISH, facts).value == 1
+
+
+def test_what_a_lawyer_stands_for_melts_with_the_approval():
+    halfway = (HELD[0]._replace(days_left=15), HELD[1]._replace(days_left=15))
+    assert judge(Cell.LEGAL, but(words=halfway)).value == 0.75
+    assert judge(Cell.LEGAL, but(words=(HELD[0], HELD[1]._replace(by_lawyer=False)))).value == 0.75

@@ -38,16 +38,21 @@ ROLES = {
 PLACEHOLDERS = {
     "brand", "incident_summary", "time_detected", "product", "batch", "place", "official_channel",
     "hotline", "next_update_at", "authority", "spokesperson", "unit", "confirmed_facts",
-    "workaround", "person", "false_claim_reason",
+    "workaround", "person", "false_claim_reason", "press_contact", "who_is_affected", "what_we_did",
+    "reason", "remedy", "prevention", "outcome", "what_is_right", "what_we_changed", "unchanged",
+    "still_unknown", "do_say",
 }  # fmt: skip
 SEVERITIES = {"watch", "moderate", "high", "critical"}
 CLUSTERS = {"victim", "accidental", "preventable"}
 CLOCKS = {"pdpl_72h", "listed_24h", "press_response"}
-KINDS = {"holding", "correction"}
+KINDS = {
+    "holding", "correction", "full_statement", "apology", "internal_brief", "comment_reply",
+}  # fmt: skip
 # English may say "we" where Vietnamese names the brand; nothing else may be missing from English.
 VI_ONLY = {"brand"}
 # Texts that assert a fact, and so may only go out once that fact is confirmed.
-NEED_A_FACT = {("rumour_fake_news", "correction"), ("deepfake", "holding")}
+NEED_A_FACT = {"full", "apology", "correction"}
+ASSERTING = {("deepfake", "holding")}
 
 TOP = [
     "slug", "code", "name", "summary", "scct", "signals", "questions", "steps", "people",
@@ -60,7 +65,17 @@ ITEM = {
     "people": ["vi", "en"],
     "escalation": ["severity", "vi", "en"],
     "cross_over": ["to", "vi", "en"],
-    "templates": ["key", "kind", "name", "requires_fact", "vi", "en"],
+    "templates": [
+        "key",
+        "kind",
+        "name",
+        "requires_fact",
+        "audience",
+        "phase",
+        "channel",
+        "vi",
+        "en",
+    ],
 }
 #: What a plan and its rows may say besides, each in its place.
 OPTIONAL = {
@@ -153,7 +168,8 @@ def test_every_text_is_written_in_both_languages(slug: str) -> None:
         for language in ("vi", "en"):
             value = text.get(language)
             assert isinstance(value, str) and value.strip(), f"{path}: {language} is empty"
-            assert value == value.strip() and "\n" not in value, f"{path}: {language} is untidy"
+            lines = "\n" in value and not re.fullmatch(r"/templates/\d+", path)
+            assert value == value.strip() and not lines, f"{path}: {language} is untidy"
 
 
 @every_type
@@ -218,7 +234,7 @@ def test_there_is_one_holding_text(slug: str) -> None:
 @every_type
 def test_only_texts_that_assert_a_fact_need_one(slug: str) -> None:
     for template in load(slug)["templates"]:
-        needed = (slug, template["key"]) in NEED_A_FACT
+        needed = template["key"] in NEED_A_FACT or (slug, template["key"]) in ASSERTING
         assert template["requires_fact"] is needed, template["key"]
 
 
@@ -250,6 +266,15 @@ def test_a_holding_text_says_when_and_where_the_next_word_comes(slug: str) -> No
                 assert {"next_update_at", "official_channel"} <= named, language
 
 
+@every_type
+def test_every_type_has_words_for_all_who_ask(slug: str) -> None:
+    kinds = [item["kind"] for item in load(slug)["templates"]]
+    assert {"holding", "full_statement", "internal_brief", "comment_reply"} <= set(kinds)
+    # Whoever may be at fault can apologise, whoever is lied about can put it right.
+    assert {"apology", "correction"} & set(kinds)
+    assert len(kinds) == len(set(kinds))
+
+
 def test_rumours_also_have_a_correction() -> None:
     kinds = {item["key"]: item["kind"] for item in load("rumour_fake_news")["templates"]}
-    assert kinds == {"holding": "holding", "correction": "correction"}
+    assert kinds["correction"] == "correction" and "apology" not in kinds

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from desk import demo, demo_listening, demo_load, demo_situation
+from desk import demo, demo_listening, demo_load, demo_situation, demo_texts
 from teams.models import User
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             message = "This desk has real people; the demo belongs into a desk of its own."
             raise CommandError(message)
         brand, other = demo.seed_desk()
+        demo_texts.seed_texts(brand)
         mentions = demo.seed_mentions(brand, other)
         if mentions:
             demo_listening.seed_listening(brand)

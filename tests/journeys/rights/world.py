@@ -78,6 +78,7 @@ from tests.journeys.rights import (
     rota_world,
     situation_world,
 )
+from tests.playbooks.approved import approve_all
 
 #: Stands in the words of every row; a stranger never reads it.
 MARK = "Sao Mai"
@@ -158,6 +159,7 @@ def _plans(world: World) -> None:
     plans.seed(world.brand)
     with pgtrigger.ignore("playbooks.PlaybookVersion:published_words_stay"):
         PlaybookVersion.objects.update(second_person=world.people[policy.MANAGER])
+    approve_all(world.brand, world.people[policy.MANAGER])
     books = Playbook.objects.filter(brand=world.brand)
     rows.playbook = books.get(slug="product_safety")
     rows.published = rows.playbook.versions.in_force().get()

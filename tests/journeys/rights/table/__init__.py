@@ -20,12 +20,13 @@ from tests.journeys.rights.table import (
     statements,
     statements_api,
     teams,
+    texts,
 )
 
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press, bank, rota, paging, situation, dossiers,
+    drills, desk, press, bank, rota, paging, situation, dossiers, texts,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS
