@@ -42,6 +42,12 @@ def played(user: User, case: str = _CASE) -> Q:
     return Q(**{f"{case}__is_drill": True}) & mine
 
 
+def real_or_played(user: User) -> Q:
+    """Cases that are real, and drills that the person plays."""
+    named = Incident.allowed.through.objects.filter(incident_id=OuterRef("pk"), user_id=user.pk)
+    return Q(is_drill=False) | Q(lead=user) | Q(Exists(named))
+
+
 def hearers(subject: str, url: str, people: Iterable[User]) -> list[User]:
     """Those of `people` who may hear it: about a drill its players, whatever room tells it."""
     numbers = {int(n) for text in (subject, url) for n in _DRILL.findall(text)}
