@@ -151,7 +151,7 @@ def test_a_reply_in_a_drill_is_kept_and_goes_to_nobody(play, minh, phuong):
     drill.incident.allowed.add(phuong)
     enquiry = enquiry_replies.approve(enquiry, actor=phuong, expected_wording=enquiry.wording)
 
-    enquiry = enquiry_replies.send(enquiry, actor=minh)
+    enquiry = enquiry_replies.send(enquiry, actor=minh, expected_wording=enquiry.wording)
 
     assert (enquiry.state, enquiry.reply) == ("answered", "Chúng tôi đang kiểm tra.")
     letters = OutboxMessage.objects.all()[before:]
