@@ -166,6 +166,9 @@ def test_a_player_decides_about_a_signal_by_the_pages(drill, phuong, minh, clien
     browser, signal = client_of(minh), Signal.everything.get()
     page = browser.get(signal.get_absolute_url()).content.decode()
     assert reverse("monitoring:signal-open", args=[signal.pk]) not in page
+    for act in ("link", "watch", "dismiss"):
+        asked = browser.get(f"{signal.get_absolute_url()}{act}/").content.decode()
+        assert "[DIỄN TẬP]" in asked
 
     answer = browser.post(
         reverse("monitoring:signal-link", args=[signal.pk]), {"incident": drill.incident.number}
