@@ -6,6 +6,7 @@ class DrillsConfig(AppConfig):
 
     def ready(self) -> None:
         # The rights register themselves when they are loaded.
-        from drills import permissions, rehearsed  # noqa: F401, PLC0415 -- models are loaded only now
+        from drills import permissions, plugs, rehearsed  # noqa: F401, PLC0415 -- models are loaded
 
+        plugs.register()
         rehearsed.register()

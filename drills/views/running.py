@@ -64,6 +64,7 @@ def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
         "drill_run": drill,
         "drill": True,
         "runs": drill.runs.all(),
+        "branches": services.branches(drill),
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),

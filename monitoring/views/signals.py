@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     brand = here(request)
     form = forms.QueueForm(request.GET)
     state = form.cleaned_data["state"] if form.is_valid() else ""
-    found = selectors.queue(brand, state).prefetch_related(case_for(request.user))
+    found = selectors.queue(brand, state, request.user).prefetch_related(case_for(request.user))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(signal, sentences.title(signal), sentences.why(signal)) for signal in page]
     context = {
@@ -62,6 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     signal = find(request, pk)
     context = {
         "signal": signal,
+        "drill": _invented(signal),
         "title": sentences.title(signal),
         "why": sentences.why(signal),
         **chart(signal),
@@ -96,10 +97,15 @@ def chart(signal: Signal) -> dict[str, Any]:
 
 
 def find(request: HttpRequest, pk: int) -> Signal:
-    """The signal, for those of its brand."""
-    mine = Signal.objects.visible_to(request.user).prefetch_related(case_for(request.user))
-    related = ("brand", "watch", "raised_by", "triaged_by")
+    """The signal, for those of its brand; one of a drill for its players."""
+    mine = Signal.everything.shown_to(request.user).prefetch_related(case_for(request.user))
+    related = ("brand", "watch", "raised_by", "triaged_by", "drill_case")
     return get_object_or_404(mine.select_related(*related), pk=pk)
+
+
+def _invented(signal: Signal) -> bool:
+    """Whether every page about it says DRILL."""
+    return signal.drill_case is not None
 
 
 def to_decide(request: HttpRequest, pk: int) -> Signal:
@@ -123,7 +129,9 @@ def decisions(request: HttpRequest, signal: Signal) -> dict[str, Any]:
     ):
         return {}
     return {
-        "link": forms.LinkForm(user=request.user, brand=signal.brand, auto_id="link-%s"),
+        "link": forms.LinkForm(
+            user=request.user, brand=signal.brand, drill=signal.drill_case, auto_id="link-%s"
+        ),
         "watch": forms.WatchUntilForm(auto_id="watch-%s"),
         "dismiss": forms.DismissForm(auto_id="dismiss-%s"),
     }
@@ -146,7 +154,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if opened is None:
         back = signal.get_absolute_url()
-        return ask(request, Question(form, _("Open an incident"), _("Open"), back))
+        title = _("Open an incident")
+        return ask(request, Question(form, title, _("Open"), back, drill=_invented(signal)))
     return redirect(opened.incident)
 
 
@@ -154,7 +163,9 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, pk: int) -> HttpResponse:
     signal = to_decide(request, pk)
-    form = forms.LinkForm(sent(request), user=request.user, brand=signal.brand)
+    form = forms.LinkForm(
+        sent(request), user=request.user, brand=signal.brand, drill=signal.drill_case
+    )
     done = attempt(
         form, lambda: services.link(signal, form.cleaned_data["incident"], actor=request.user)
     )
@@ -162,7 +173,9 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         none = "" if form.fields["incident"].queryset.exists() else _("No incident is open.")
         back = signal.get_absolute_url()
         title = _("Link to an open incident")
-        return ask(request, Question(form, title, _("Link"), back, empty=none))
+        return ask(
+            request, Question(form, title, _("Link"), back, empty=none, drill=_invented(signal))
+        )
     messages.success(request, _("Linked to %(case)s.") % {"case": form.cleaned_data["incident"]})
     return onwards(request, signal)
 
@@ -175,7 +188,8 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
     done = attempt(form, lambda: services.watch(signal, actor=request.user, **form.facts()))
     if done is None:
         back = signal.get_absolute_url()
-        return ask(request, Question(form, _("Watch until"), pgettext("verb", "Watch"), back))
+        title, button = _("Watch until"), pgettext("verb", "Watch")
+        return ask(request, Question(form, title, button, back, drill=_invented(signal)))
     messages.success(request, _("It returns to the queue at that time."))
     return onwards(request, signal)
 
@@ -188,7 +202,8 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     done = attempt(form, lambda: services.dismiss(signal, actor=request.user, **form.cleaned_data))
     if done is None:
         back = signal.get_absolute_url()
-        return ask(request, Question(form, _("Dismiss the signal"), _("Dismiss"), back))
+        title = _("Dismiss the signal")
+        return ask(request, Question(form, title, _("Dismiss"), back, drill=_invented(signal)))
     messages.success(request, _("Dismissed."))
     return onwards(request, signal)
 
@@ -202,6 +217,8 @@ def wake(request: HttpRequest, pk: int) -> HttpResponse:
 
 def onwards(request: HttpRequest, signal: Signal) -> HttpResponse:
     """To the next signal that waits, so that a full queue takes one key each."""
+    if _invented(signal):
+        return redirect(signal.drill_case)
     return redirect(selectors.next_waiting(signal.brand, signal) or "monitoring:signals")
 
 
