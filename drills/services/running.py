@@ -17,6 +17,7 @@ from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import nfc
 from drills.models import Drill, InjectRun, Scenario
+from drills.services import scenarios
 from incidents.services import notes
 from incidents.services.opening import open_incident
 from teams.automation import automation
@@ -40,6 +41,7 @@ def start(
     scenario = lock(scenario)
     if scenario.drills.running().exists():
         raise Blocked([Refusal("running", _("This scenario is being rehearsed already."))])
+    scenarios.refuse_untellable(scenario)
     begin = now()
     # The case opens as by itself: whoever runs the drill need not be one who works on cases.
     with acting_from(ActionSource.DRILL):
@@ -58,7 +60,7 @@ def start(
     )
     InjectRun.objects.bulk_create(
         InjectRun(drill=drill, inject=inject, due_at=begin + timedelta(minutes=inject.at_minute))
-        for inject in scenario.injects.filter(only_for=None)
+        for inject in scenario.story()
     )
     deliver(drill)
     return drill

@@ -57,12 +57,13 @@ def change(inject: Inject, *, actor: User, row: dict[str, Any], seen: str = "") 
     inject = _current(inject)
     if seen and seen != story.mark(inject):
         raise Stale(0)
-    told = [other for other in scenario.story() if other.pk != inject.pk]
-    minute, place = inject.at_minute, inject.order
+    told = list(scenario.story())
+    place = next(n for n, other in enumerate(told) if other.pk == inject.pk)
+    del told[place]
+    minute = inject.at_minute
     changed = _change(inject, schema.clean_inject({**row, "key": inject.key}))
     if changed.at_minute == minute:
-        told.insert(place - 1, changed)
-        _arrange(told)
+        _arrange([*told[:place], changed, *told[place:]])
     else:
         _arrange(_placed(told, changed, None))
     return changed

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
     return {
         "drill_run": drill,
         "drill": True,
-        "runs": drill.runs.all(),
+        "runs": selectors.told_to(request.user, drill),
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),
@@ -98,5 +98,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def score(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet, computed from what was recorded."""
     drill = drill_of(request, pk)
-    context = {"drill_run": drill, "drill": True, "lines": sheet(drill), "runs": drill.runs.all()}
+    context = {
+        "drill_run": drill,
+        "drill": True,
+        "lines": sheet(drill),
+        "runs": selectors.told_to(request.user, drill),
+    }
     return render(request, "drills/score.html", context)
