@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from drills.models import Drill
-
 from teams.models import Role
 from teams.permissions import belongs, brand_id_of, holds_role, is_insider
 from teams.roles import WORKING, has_role

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +98,9 @@ def _kind(value: Any, place: str, report: Report) -> str:
 
 def _details(value: Any, place: str, report: Report) -> dict[str, Any]:
     if isinstance(value, dict):
-        figures = {"negative_share": _share(value["negative_share"])} if "negative_share" in value else {}
+        figures = (
+            {"negative_share": _share(value["negative_share"])} if "negative_share" in value else {}
+        )
         return {**value, **figures}
     report.fail(place, _("is not a mapping of names to values"))
     return {}
@@ -127,17 +130,17 @@ def mapping(spec: dict[str, Part], value: Any, place: str, report: Report) -> di
     """Every name of `spec`, those left out with their usual value."""
     if not isinstance(value, dict):
         report.fail(place or "document", _("is not a mapping of names to values"))
-        return {name: part.usual for name, part in spec.items()}
+        return {name: deepcopy(part.usual) for name, part in spec.items()}
     prefix = f"{place}." if place else ""
     for name in value:
         if name not in spec:
             report.fail(f"{prefix}{str(name)[:60]}", _("is not known here"))
     found = {}
     for name, part in spec.items():
-        if name in value:
+        if name in value and (part.required or value[name] != part.usual):
             found[name] = part.check(value[name], f"{prefix}{name}", report)
         else:
-            found[name] = part.usual
+            found[name] = deepcopy(part.usual)
             if part.required:
                 report.fail(f"{prefix}{name}", _("is missing"))
     return found
