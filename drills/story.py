@@ -11,6 +11,8 @@ from drills.enums import Arrives
 from drills.models import Inject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from drills.models import Scenario
 
 #: What of an inject is words in two languages.
@@ -33,8 +35,8 @@ USUAL: dict[str, Any] = {
 }  # fmt: skip
 
 
-def document(scenario: Scenario) -> dict[str, Any]:
-    """The whole story, nothing left out."""
+def document(scenario: Scenario, injects: Iterable[Inject] | None = None) -> dict[str, Any]:
+    """The whole story, nothing left out; `injects` if they are read already."""
     return {
         "slug": scenario.slug,
         "kind": scenario.kind,
@@ -43,7 +45,7 @@ def document(scenario: Scenario) -> dict[str, Any]:
         "title": _pair(scenario, "title"),
         "brief": _pair(scenario, "brief"),
         "branches": [{n: row.get(n, "") for n in BRANCH} for row in scenario.branches],
-        "injects": [inject_document(inject) for inject in scenario.story()],
+        "injects": [inject_document(inject) for inject in injects or scenario.story()],
     }
 
 

@@ -31,7 +31,17 @@ class ScenarioOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Scenario
-        fields = ("id", "brand", "slug", "title_vi", "title_en", "format", "minutes", "kind")
+        fields: tuple[str, ...] = (
+            "id",
+            "brand",
+            "slug",
+            "title_vi",
+            "title_en",
+            "format",
+            "minutes",
+            "kind",
+            "retired_at",
+        )
 
 
 class RunOutput(serializers.ModelSerializer):

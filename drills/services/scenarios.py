@@ -81,14 +81,21 @@ def take_in(brand: Brand, text: str, *, actor: User) -> Scenario:
     require(actor, "drills.write", brand)
     told = read(text)
     there = Scenario.objects.filter(brand=brand, slug=told["slug"]).first()
-    if there is None:
-        return plant(brand, told)
-    there = stories.writable(there, actor)
+    return plant(brand, told) if there is None else rewrite(there, told, actor=actor)
+
+
+@transaction.atomic
+def rewrite(scenario: Scenario, told: dict[str, Any], *, actor: User) -> Scenario:
+    """Make a scenario what a checked document says; its identifier stays."""
+    scenario = stories.writable(scenario, actor)
+    require(actor, "drills.read_script", scenario)
+    if told["slug"] != scenario.slug:
+        raise ValidationError({"slug": _("The identifier of a scenario stays as it is.")})
     for name, value in story.facts(told).items():
-        setattr(there, name, value)
-    there.save()
-    stories.write(there, told["injects"])
-    return there
+        setattr(scenario, name, value)
+    scenario.save()
+    stories.write(scenario, told["injects"])
+    return scenario
 
 
 @transaction.atomic
