@@ -5,4 +5,6 @@ class DrillsConfig(AppConfig):
     name = "drills"
 
     def ready(self) -> None:
-        from drills import permissions  # noqa: F401, PLC0415 -- registers the room's rights
+        from drills import permissions, plugs  # noqa: F401, PLC0415 -- rights; models are loaded
+
+        plugs.register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incidents.models import Incident
+from incidents import players
 from teams.reaching.delivering import person_of
 
 if TYPE_CHECKING:
@@ -19,14 +19,7 @@ def objection(message: OutboxMessage) -> str:
     kind, dash, number = message.subject.partition(_DASH)
     if kind != DRILL or not dash:
         return ""
-    if not number.isdecimal() or person_of(message) not in _players(int(number)):
+    if not number.isdecimal() or person_of(message) not in players.of_number(int(number)):
         return "A drill is told to its players alone."
     message.facts = {**message.facts, "drill": True}
     return ""
-
-
-def _players(number: int) -> set[int | None]:
-    case = Incident.objects.filter(number=number, is_drill=True).first()
-    if case is None:
-        return set()
-    return {case.lead_id, *case.allowed.values_list("pk", flat=True)} - {None}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole
+from drills import conditions
 from drills.enums import Arrives, Channel, Condition, Format, Observed, Speed
 from incidents.models import Incident
 from teams.models import Brand
@@ -141,6 +142,10 @@ class Inject(Bilingual, models.Model):
     def __str__(self) -> str:
         return f"T+{self.at_minute} {self.in_language('persona')}"
 
+    @property
+    def branch_label(self) -> str:
+        return self.scenario.branch_name(self.branch)
+
 
 class DrillQuerySet(models.QuerySet["Drill"]):
     def visible_to(self, user: User) -> DrillQuerySet:
@@ -201,6 +206,10 @@ class Drill(models.Model):
         return reverse("drills:run", args=[self.pk])
 
     @property
+    def branch_label(self) -> str:
+        return self.scenario.branch_name(self.branch)
+
+    @property
     def is_running(self) -> bool:
         return self.ended_at is None
 
@@ -249,3 +258,8 @@ class InjectRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drill_id} {self.inject}"
+
+    @property
+    def why_left_out(self) -> str:
+        """The sentence, in the reader's language; empty where it was not left out."""
+        return conditions.sentence(self.left_out_why) if self.left_out_why else ""

@@ -60,10 +60,12 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
+    controls = may(request.user, "drills.read_script", drill)
     return {
         "drill_run": drill,
         "drill": True,
         "runs": selectors.told_to(request.user, drill),
+        "branches": services.branches(drill) if controls else [],
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),

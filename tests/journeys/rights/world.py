@@ -546,6 +546,9 @@ def _drill(world: World) -> None:
     rows.scenario = Scenario.objects.get(brand=world.brand, slug="rumour_to_recall")
     Scenario.objects.filter(pk=rows.scenario.pk).update(title_vi=f"{MARK}: video lan nhanh")
     rows.scenario.refresh_from_db()
+    rows.scenario.injects.create(
+        order=90, key="branch", at_minute=80, channel="social", branch="B", content_vi="Tin đồn mới"
+    )
     rows.drill = drills.start(rows.scenario, actor=world.people[policy.MANAGER])
     rows.inject = rows.drill.runs.filter(delivered_at__isnull=False)[0]
     rows.free = Scenario.objects.create(

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.journeys.rights.policy import BRAND, INSIDERS, MANAGER, PREPARING, REHEARSING, STRANGER
+from tests.journeys.rights.policy import (
+    BRAND,
+    INSIDERS,
+    MANAGER,
+    MEMBER,
+    PREPARING,
+    REHEARSING,
+    STRANGER,
+    only,
+)  # fmt: skip
 from tests.journeys.rights.rows import Rows, Stranger, get, post
 
 SIGNED_IN = BRAND | {STRANGER}
+#: The drill of this world: whoever is on duty, and whoever started it.
+PLAYING = only(MEMBER, MANAGER)
 MET = {"observed": "met"}
 
 
@@ -51,6 +62,8 @@ ROWS: Rows = {
     "drills:pause": [post(REHEARSING, row("drill"))],
     "drills:go_on": [post(REHEARSING, row("drill"))],
     "drills:speed": [post(REHEARSING, row("drill"), {"speed": 2})],
+    "drills:branch": [post(REHEARSING, row("drill"), {"branch": "B"})],
+    "drills:posts": [get(PLAYING, row("drill"), seen_by=PLAYING)],
     "drills:put_in": [
         get(REHEARSING, row("drill")),
         post(REHEARSING, row("drill"), {"channel": "call", "content": "Chuông reo"}),
