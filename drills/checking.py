@@ -38,9 +38,11 @@ class Found:
 
 def check(scenario: Scenario, injects: list[Inject]) -> Found:
     """Of the whole scenario as it stands."""
-    told = story.document(scenario, injects)
-    errors = [_placed(place, words, injects) for place, words in schema.errors(told)]
-    return Found(errors, list(_warnings(scenario, injects)))
+    errors, doubts = [], []
+    for place, words in schema.errors(story.document(scenario, injects)):
+        found = errors if schema.stops(place) else doubts
+        found.append(_placed(place, words, injects))
+    return Found(errors, [*doubts, *_warnings(scenario, injects)])
 
 
 def _placed(place: str, words: str, injects: list[Inject]) -> Remark:

@@ -147,7 +147,9 @@ class InjectForm(forms.Form):
     minute = forms.IntegerField(label=_("Minute"), min_value=0)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     player = forms.ChoiceField(
-        label=_("Who plays it"), choices=[("", _("Everybody")), *IncidentRole.choices], required=False
+        label=_("Who plays it"),
+        choices=[("", _("Everybody")), *IncidentRole.choices],
+        required=False,
     )
     persona_vi = forms.CharField(label=_("Who speaks (Vietnamese)"), max_length=schema.PERSONA)
     persona_en = forms.CharField(

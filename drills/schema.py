@@ -240,3 +240,11 @@ def errors(story: dict[str, Any]) -> list[tuple[str, str]]:
         if row["at"] > story["minutes"]:
             found.append((f"branches[{index}].at", _("is never chosen: the drill is over by then")))
     return found
+
+
+def stops(place: str) -> bool:
+    """Whether what is wrong there keeps a drill from starting, not only a file from being read.
+
+    A branch that was never declared can still be chosen, by its bare name.
+    """
+    return not place.endswith(".branch")

@@ -2,16 +2,7 @@
 
 from django.urls import path
 
-from drills.views import (
-    branching,
-    overview,
-    pacing,
-    posts,
-    preparing,
-    running,
-    scenarios,
-    stories,
-)
+from drills.views import branching, overview, pacing, posts, preparing, running, scenarios, stories
 
 app_name = "drills"
 urlpatterns = [

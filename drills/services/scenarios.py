@@ -121,8 +121,9 @@ def refuse_untellable(scenario: Scenario) -> None:
     """A drill does not start with a story that is retired, empty or contradicts itself."""
     if scenario.retired_at is not None:
         raise Blocked([Refusal("retired", _("This scenario is retired."))])
-    if found := schema.errors(story.document(scenario)):
-        raise Blocked([Refusal("untellable", f"{place} {words}") for place, words in found])
+    found = schema.errors(story.document(scenario))
+    if stopping := [f"{place} {words}" for place, words in found if schema.stops(place)]:
+        raise Blocked([Refusal("untellable", sentence) for sentence in stopping])
 
 
 def free_slug(brand: Brand, wanted: str) -> str:
