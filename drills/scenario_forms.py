@@ -182,13 +182,13 @@ class InjectForm(forms.Form):
                 self.fields[f"{way}_{name}"] = _detail(name, detail.label)
 
     @property
-    def ways(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """Each way of arriving that asks for something: its key, its name, its fields."""
-        return [
-            (str(way), str(Arrives(way).label), [self[f"{way}_{name}"] for name in details])
-            for way, details in arrivals.FIELDS.items()
-            if details
-        ]
+    def ways(self) -> list[tuple[str, str, list[tuple[forms.BoundField, bool]]]]:
+        """Ways of arriving that ask for something: key, name, fields and whether each is free."""
+        found = []
+        for way, details in arrivals.FIELDS.items():
+            asked = [(self[f"{way}_{name}"], not one.required) for name, one in details.items()]
+            found += [(str(way), str(Arrives(way).label), asked)] if asked else []
+        return found
 
     @classmethod
     def of(cls, inject: Inject) -> dict[str, Any]:

@@ -58,7 +58,7 @@ function start() {
     rowOf(event)?.querySelector(event.key === "ArrowUp" ? "[data-up]" : "[data-down]")?.click();
   });
   // After a move the page is new: the keyboard goes on where it was.
-  const here = location.hash && document.getElementById(location.hash.slice(1));
+  const here = document.getElementById(location.hash.slice(1));
   here?.querySelector("[data-up], [data-down]")?.focus({ preventScroll: true });
 }
 
