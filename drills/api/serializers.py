@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from drills import selectors
 from drills.enums import Arrives, Observed
 from drills.models import Drill, InjectRun, Scenario
 from drills.score import sheet
@@ -30,7 +31,17 @@ class ScenarioOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Scenario
-        fields = ("id", "brand", "slug", "title_vi", "title_en", "format", "minutes", "kind")
+        fields: tuple[str, ...] = (
+            "id",
+            "brand",
+            "slug",
+            "title_vi",
+            "title_en",
+            "format",
+            "minutes",
+            "kind",
+            "retired_at",
+        )
 
 
 class RunOutput(serializers.ModelSerializer):
@@ -124,11 +135,17 @@ class ScoreLine(serializers.Serializer):
 class DrillOutput(DrillLine):
     """A drill with its injects and its sheet so far."""
 
-    injects = RunOutput(source="runs", many=True)
+    injects = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
 
     class Meta(DrillLine.Meta):
         fields: tuple[str, ...] = (*DrillLine.Meta.fields, "injects", "score")
+
+    @extend_schema_field(RunOutput(many=True))
+    def get_injects(self, drill: Drill) -> list[dict[str, Any]]:
+        """Only what has come, for whoever may not read the script."""
+        found = selectors.told_to(self.context["request"].user, drill)
+        return list(RunOutput(found, many=True).data)
 
     @extend_schema_field(ScoreLine(many=True))
     def get_score(self, drill: Drill) -> list[dict[str, Any]]:

@@ -32,7 +32,8 @@ def _drill(request: Request, pk: int) -> Drill:
 
 
 def _answer(request: Request, pk: int, status: int = 200) -> Response:
-    return Response(shapes.DrillOutput(_drill(request, pk)).data, status=status)
+    shown = shapes.DrillOutput(_drill(request, pk), context={"request": request})
+    return Response(shown.data, status=status)
 
 
 class Drills(generics.ListAPIView):

@@ -60,11 +60,12 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
+    controls = may(request.user, "drills.read_script", drill)
     return {
         "drill_run": drill,
         "drill": True,
-        "runs": drill.runs.all(),
-        "branches": services.branches(drill),
+        "runs": selectors.told_to(request.user, drill),
+        "branches": services.branches(drill) if controls else [],
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),
@@ -99,5 +100,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def score(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet, computed from what was recorded."""
     drill = drill_of(request, pk)
-    context = {"drill_run": drill, "drill": True, "lines": sheet(drill), "runs": drill.runs.all()}
+    context = {
+        "drill_run": drill,
+        "drill": True,
+        "lines": sheet(drill),
+        "runs": selectors.told_to(request.user, drill),
+    }
     return render(request, "drills/score.html", context)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from crisisdesk.kernel.clock import now
 from drills import services as drills
-from drills.models import ReadinessTask, Scenario
+from drills.models import Inject, ReadinessTask, Scenario
 from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
@@ -556,6 +556,10 @@ def _drill(world: World) -> None:
     rows.free = Scenario.objects.create(
         brand=world.brand, slug="nhap", title_vi=f"{MARK}: bài nháp", format="tabletop", minutes=30
     )
+    rows.piece = Inject.objects.create(
+        scenario=rows.free, order=1, key="mot", at_minute=0, channel="call",
+        persona_vi="Khách", content_vi="Gọi", expected_vi="Nghe",
+    )  # fmt: skip
     world.rows.gap = ReadinessTask.objects.create(
         brand=world.brand, playbook=world.playbook, cell="people", due_on=now().date()
     )
