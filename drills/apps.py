@@ -5,4 +5,8 @@ class DrillsConfig(AppConfig):
     name = "drills"
 
     def ready(self) -> None:
-        from drills import permissions  # noqa: F401, PLC0415 -- registers the room's rights
+        from crisisdesk.kernel import rights  # noqa: PLC0415
+        from drills import permissions, stage_permissions  # noqa: PLC0415 -- they register rights
+
+        rights.veto(stage_permissions.veto)
+        del permissions

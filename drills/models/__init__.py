@@ -2,5 +2,6 @@
 
 from drills.models.readiness import ReadinessDay, ReadinessTask
 from drills.models.rehearsal import Drill, Inject, InjectRun, Scenario
+from drills.models.stage import ScoreSheet
 
-__all__ = ["Drill", "Inject", "InjectRun", "ReadinessDay", "ReadinessTask", "Scenario"]
+__all__ = ["Drill", "Inject", "InjectRun", "ReadinessDay", "ReadinessTask", "Scenario", "ScoreSheet"]

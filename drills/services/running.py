@@ -17,6 +17,7 @@ from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import nfc
 from drills.models import Drill, InjectRun, Scenario
+from drills.services import scoring
 from incidents.services import notes
 from incidents.services.opening import open_incident
 from teams.automation import automation
@@ -30,14 +31,22 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def start(
-    scenario: Scenario, *, actor: User, note: str = "", players: Iterable[User] = ()
+    scenario: Scenario,
+    *,
+    actor: User,
+    note: str = "",
+    players: Iterable[User] = (),
+    observers: Iterable[User] = (),
 ) -> Drill:
     """Open a drill case and set every inject on the clock; the first ones come at once.
 
-    Only `players` are told; without any, those on duty and whoever starts it.
+    Only `players` are told; without any, those on duty and whoever starts it. `observers` see what
+    is to come and do nothing in the case.
     """
+    from drills.services import observing  # noqa: PLC0415 -- which asks this module for the lock
+
     require(actor, "drills.run", scenario)
-    scenario = lock(scenario)
+    scenario, observers = lock(scenario), list(observers)
     if scenario.drills.running().exists():
         raise Blocked([Refusal("running", _("This scenario is being rehearsed already."))])
     begin = now()
@@ -51,17 +60,23 @@ def start(
             kind=scenario.kind,
             actor=automation(),
             is_drill=True,
-            players=list(players) or [*on_duty(scenario.brand_id), actor],
+            players=list(players) or _players(scenario, actor, observers),
         )
     drill = Drill.objects.create(
         scenario=scenario, incident=incident, started_by=actor, started_at=begin, note=nfc(note)
     )
+    observing.named(drill, observers)
     InjectRun.objects.bulk_create(
         InjectRun(drill=drill, inject=inject, due_at=begin + timedelta(minutes=inject.at_minute))
         for inject in scenario.injects.filter(only_for=None)
     )
     deliver(drill)
     return drill
+
+
+def _players(scenario: Scenario, actor: User, observers: list[User]) -> list[User]:
+    """Those on duty and whoever starts it, but for those who are to observe."""
+    return [one for one in (*on_duty(scenario.brand_id), actor) if one not in observers]
 
 
 @transaction.atomic
@@ -74,6 +89,7 @@ def end(drill: Drill, *, actor: User) -> Drill:
     deliver(drill)
     drill.ended_at, drill.ended_by = now(), actor
     drill.save(update_fields=["ended_at", "ended_by"])
+    scoring.keep(drill)
     return drill
 
 

@@ -1,0 +1,91 @@
+"""Who sees a drill from which side: control and observers see all, players what has come.
+
+Registered beside `drills.permissions`; here are the rights in one drill, there those in a brand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from drills.models import Drill
+from incidents.models import Incident
+from teams import roles
+from teams.permissions import is_insider
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+#: What an observer still may in the case: look.
+LOOKING = ("view", "see", "read")
+
+
+def brand_of(drill: Drill) -> int:
+    return drill.scenario.brand_id
+
+
+@rules.predicate
+def controls(user: User, drill: Drill) -> bool:
+    """Whoever started it, while still of the brand."""
+    return drill.started_by_id == user.pk and roles.role_in(user, brand_of(drill)) is not None
+
+
+@rules.predicate
+def watches(user: User, drill: Drill) -> bool:
+    return user.pk in drill.observer_ids and roles.role_in(user, brand_of(drill)) is not None
+
+
+@rules.predicate
+def plays(user: User, drill: Drill) -> bool:
+    return user.pk in drill.player_ids and roles.role_in(user, brand_of(drill)) is not None
+
+
+@rules.predicate
+def belongs_to_it(user: User, drill: Drill) -> bool:
+    return is_insider(user, drill.scenario)
+
+
+@rules.predicate
+def unwatched(_user: User, drill: Drill) -> bool:
+    """Nobody was named to observe: then every insider may."""
+    return not drill.observer_ids
+
+
+@rules.predicate
+def is_over(_user: User, drill: Drill) -> bool:
+    return not drill.is_running
+
+
+#: Injects that have not come yet, and what is expected of the players.
+rules.add_perm("drills.foresee", controls | watches | (belongs_to_it & (is_over | (unwatched & ~plays))))  # fmt: skip
+rules.add_perm("drills.judge", controls | watches | (belongs_to_it & unwatched))
+rules.add_perm("drills.name_observers", controls)
+#: The newsroom as it would have been, and what was held back.
+rules.add_perm("drills.see_stage", controls | watches | plays)
+
+
+def veto(user: Any, ability: str, subject: Any) -> bool:
+    """An observer does nothing in the case of a drill that runs, whatever their role allows."""
+    if ability.partition(".")[2].startswith(LOOKING):
+        return False
+    case = _case_of(subject)
+    if case is None or not case.is_drill:
+        return False
+    drill = _drill_of(case)
+    return drill is not None and drill.is_running and user.pk in drill.observer_ids
+
+
+def _case_of(subject: Any) -> Incident | None:
+    """The case that a row belongs to; brands and playbooks belong to none."""
+    if isinstance(subject, Incident):
+        return subject
+    found = getattr(subject, "incident", None)
+    return found if isinstance(found, Incident) else None
+
+
+def _drill_of(case: Incident) -> Drill | None:
+    """Remembered on the row: a page asks for many rights of one case."""
+    if not hasattr(case, "its_drill"):
+        case.its_drill = Drill.objects.filter(incident=case.pk).first()  # type: ignore[attr-defined]
+    return case.its_drill  # type: ignore[attr-defined]
