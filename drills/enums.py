@@ -30,6 +30,29 @@ class Channel(models.TextChoices):
     CONTROL = "control", _("Drill control")
 
 
+class Arrives(models.TextChoices):
+    """As what a piece of the story reaches the players: a note, or the thing itself."""
+
+    NOTE = "note", _("A note in the case")
+    SIGNAL = "signal", _("A signal in the inbox")
+    POSTS = "posts", _("Posts that pour in")
+    ENQUIRY = "enquiry", _("A press enquiry in writing")
+    CALL = "call", _("A press enquiry by telephone")
+
+
+class Condition(models.TextChoices):
+    """When a piece comes only if the team did, or failed to do, something by then."""
+
+    HOLDING_OUT = "holding_out", _("if the holding statement is out")
+    HOLDING_NOT_OUT = "holding_not_out", _("if no holding statement is out")
+    ACKNOWLEDGED = "acknowledged", _("if the case was acknowledged")
+    NOT_ACKNOWLEDGED = "not_acknowledged", _("if nobody acknowledged the case")
+    BRIEF_SENT = "brief_sent", _("if our own people were told")
+    BRIEF_NOT_SENT = "brief_not_sent", _("if our own people were told nothing")
+    CLAIM_REGISTERED = "claim_registered", _("if a false claim is registered")
+    CLAIM_NOT_REGISTERED = "claim_not_registered", _("if no false claim is registered")
+
+
 class Observed(models.TextChoices):
     """What an observer saw, held against what was expected."""
 

@@ -10,7 +10,7 @@ from crisisdesk.kernel import migrating
 
 class Migration(migrating.Migration):
     dependencies = [
-        ("drills", "0004_a_story_has_its_pace"),
+        ("drills", "0021_keys_of_injects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

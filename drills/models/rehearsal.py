@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole
-from drills.enums import Channel, Format, Observed, Speed
+from drills.enums import Arrives, Channel, Condition, Format, Observed, Speed
 from incidents.models import Incident
 from teams.models import Brand
 from teams.roles import brand_ids
@@ -68,12 +68,25 @@ class Inject(Bilingual, models.Model):
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="injects")
     order = models.PositiveSmallIntegerField()
+    #: Its name in the scenario's file; rows from before names were filled from their order.
+    key = models.SlugField(_("key"), max_length=60, blank=True, default="")
     #: Put in by hand during one drill; the scenario does not tell it again.
     only_for = models.ForeignKey(
         "drills.Drill", models.CASCADE, null=True, blank=True, related_name="own_injects"
     )
     at_minute = models.PositiveSmallIntegerField(_("minute"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    arrives = models.CharField(
+        _("arrives as"), max_length=10, choices=Arrives.choices, default=Arrives.NOTE
+    )
+    #: What the thing needs beyond its words; checked in `drills.arrivals`.
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    #: Asked when it is due; empty for always.
+    condition = models.CharField(
+        _("only"), max_length=20, choices=Condition.choices, blank=True, default=""
+    )
+    #: Comes only once exercise control has chosen this branch; empty for the main line.
+    branch = models.CharField(_("branch"), max_length=60, blank=True, default="")
     #: Whose turn it is; empty for everybody's.
     player = models.CharField(
         _("for whom"), max_length=20, choices=IncidentRole.choices, blank=True, default=""
@@ -91,6 +104,16 @@ class Inject(Bilingual, models.Model):
         ordering = ["scenario", "at_minute", "order"]
         constraints = [
             models.UniqueConstraint(fields=["scenario", "order"], name="one_inject_per_place"),
+            models.UniqueConstraint(
+                fields=["scenario", "key"], condition=~Q(key=""), name="one_inject_per_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(arrives__in=Arrives.values), name="inject_arrives_in_a_known_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(condition="") | Q(condition__in=Condition.values),
+                name="inject_condition_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,6 +149,10 @@ class Drill(models.Model):
     story_ends_at = models.DateTimeField(null=True, blank=True)
     #: The last time somebody changed the pace.
     paced_at = models.DateTimeField(null=True, blank=True)
+    #: The branch that exercise control has chosen, once; the others never come.
+    branch = models.CharField(_("branch"), max_length=60, blank=True, default="")
+    branch_at = models.DateTimeField(null=True, blank=True)
+    branch_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = DrillQuerySet.as_manager()
 
@@ -139,6 +166,11 @@ class Drill(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
                 name="drill_ends_after_it_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(branch="", branch_at=None)
+                | (~Q(branch="") & Q(branch_at__isnull=False)),
+                name="branch_has_its_hour",
             ),
         ]
 
@@ -175,6 +207,10 @@ class InjectRun(models.Model):
     inject = models.ForeignKey(Inject, models.PROTECT, related_name="runs")
     due_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
+    #: Its condition was not met when it was due; exercise control may still send it.
+    left_out_at = models.DateTimeField(null=True, blank=True)
+    #: The condition, a word of `Condition`; `drills.conditions.sentence` says it.
+    left_out_why = models.CharField(max_length=60, blank=True, default="")
     observed = models.CharField(
         _("observed"), max_length=8, choices=Observed.choices, blank=True, default=""
     )
@@ -189,6 +225,11 @@ class InjectRun(models.Model):
             models.CheckConstraint(
                 condition=Q(observed="") | Q(delivered_at__isnull=False),
                 name="only_what_came_is_observed",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_out_at=None, left_out_why="")
+                | (Q(left_out_at__isnull=False, delivered_at=None) & ~Q(left_out_why="")),
+                name="left_out_did_not_come",
             ),
         ]
         indexes = [

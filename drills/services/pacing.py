@@ -97,6 +97,7 @@ def put_in(
         scenario=drill.scenario,
         only_for=drill,
         order=last + 1,
+        key=f"put-in-{last + 1}",
         at_minute=min(int((now() - drill.started_at).total_seconds() // 60), 32_000),
         channel=channel,
         persona_vi=one_line(nfc(persona), 120) or actor.name,

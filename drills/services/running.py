@@ -96,7 +96,11 @@ def end(drill: Drill, *, actor: User) -> Drill:
 def deliver_due() -> int:
     """Deliver what is due in every running drill, each inject once; returns how many."""
     waiting = InjectRun.objects.filter(
-        due_at__lte=now(), delivered_at=None, drill__ended_at=None, drill__paused_at=None
+        due_at__lte=now(),
+        delivered_at=None,
+        left_out_at=None,
+        drill__ended_at=None,
+        drill__paused_at=None,
     ).values_list("drill", flat=True)
     return each(sorted(set(waiting)), _deliver_in)
 

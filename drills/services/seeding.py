@@ -34,6 +34,7 @@ def _scenario(brand: Brand, story: dict[str, Any]) -> None:
             Inject(
                 scenario=scenario,
                 order=place,
+                key=row.get("key", f"inject-{place}"),
                 at_minute=row["minute"],
                 channel=row["channel"],
                 player=row["player"],
