@@ -134,9 +134,7 @@ def judged(kept: ScoreSheet, drill: Drill) -> None:
     fresh = in_both(lambda: [score.observed(drill)])
     kept.lines = [*(row for row in kept.lines if row["key"] != "injects_met"), *fresh]
     said: Iterable[str] = [run.observed for run in drill.runs.all() if run.delivered_at]
-    kept.turns = [
-        {**row, "observed": word} for row, word in zip(kept.turns, said, strict=True)
-    ]
+    kept.turns = [{**row, "observed": word} for row, word in zip(kept.turns, said, strict=True)]
 
 
 def _seconds(length: timedelta | None) -> float | None:

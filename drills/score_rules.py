@@ -249,7 +249,8 @@ def _first_hour(case: Incident, until: datetime) -> Line:
     passed = [
         step
         for step in steps
-        if (step.due_at and step.due_at <= until) or (step.finished_at and step.finished_at <= until)
+        if (step.due_at and step.due_at <= until)
+        or (step.finished_at and step.finished_at <= until)
     ]
     hour = metrics.first_hour_of(case, passed)
     missed = hour.applicable - hour.in_time

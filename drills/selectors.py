@@ -63,6 +63,12 @@ def pulse(drill: Drill) -> int:
     return int(max(moments).timestamp() * 1000)
 
 
+def score_pulse(drill: Drill) -> str:
+    """The cursor of the live sheet: what happens to the drill and what its case writes down."""
+    last = drill.incident.timeline.aggregate(seq=Max("seq"))["seq"] or 0
+    return f"{pulse(drill)}-{last}"
+
+
 #: How far back the trend looks.
 TREND_DAYS = 90
 

@@ -95,9 +95,7 @@ def _names(holders: list[RoleAssignment], first: TimelineEntry | None) -> tuple[
     return tuple(dict.fromkeys(names))
 
 
-def _first(
-    acts: list[TimelineEntry], since: datetime, people: set[int]
-) -> TimelineEntry | None:
+def _first(acts: list[TimelineEntry], since: datetime, people: set[int]) -> TimelineEntry | None:
     """The first act of theirs; where nobody holds the role, of anybody."""
     mine = (one for one in acts if one.at >= since and (not people or one.actor_id in people))
     return next(mine, None)

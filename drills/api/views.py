@@ -12,6 +12,7 @@ from rest_framework import generics
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from crisisdesk.kernel.rights import may
 from drills import readiness, readiness_map, selectors, services
 from drills.api import serializers as shapes
 from drills.models import Drill, Scenario
@@ -32,7 +33,9 @@ def _drill(request: Request, pk: int) -> Drill:
 
 
 def _answer(request: Request, pk: int, status: int = 200) -> Response:
-    return Response(shapes.DrillOutput(_drill(request, pk)).data, status=status)
+    drill = _drill(request, pk)
+    context = {"foresees": may(request.user, "drills.foresee", drill)}
+    return Response(shapes.DrillOutput(drill, context=context).data, status=status)
 
 
 class Drills(generics.ListAPIView):

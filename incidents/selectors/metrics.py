@@ -145,9 +145,7 @@ def first_hour(incident: Incident) -> Adherence:
 def first_hour_of(incident: Incident, tasks: Iterable[Task]) -> Adherence:
     """The same of tasks that were read before: those of a playbook, of the first round."""
     rows = [
-        task
-        for task in tasks
-        if task.due_at and task.due_at <= incident.opened_at + FIRST_HOUR
+        task for task in tasks if task.due_at and task.due_at <= incident.opened_at + FIRST_HOUR
     ]
     applicable = [task for task in rows if task.status != TaskStatus.SKIPPED]
     in_time = [
