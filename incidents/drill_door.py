@@ -1,7 +1,7 @@
 """The last look at what a drill sends: it reaches its players, whatever room has written it.
 
-A message belongs to a drill when its subject or any of its facts names one (`DRL-204`), or when it
-says of itself that it is of one. A collection is taken apart: what a drill told in it goes where the
+A message belongs to a drill when its subject or any of its facts names one (`DRL-204`); one that
+only says that it is of a drill goes to nobody outside the desk. A collection is taken apart: what a drill told in it goes where the
 reader does not play, and nothing is left of a collection of that alone.
 """
 
@@ -30,12 +30,21 @@ def objection(message: OutboxMessage) -> str:
         return _collection(message)
     drills = named(message.subject, message.facts)
     if not drills:
-        # It says that it is of a drill and not of which: nobody can be a player of that.
-        return REFUSED if message.facts.get("drill") or message.is_drill else ""
+        return _unnamed(message)
     if is_outside(message.topic) or not hears(message, drills):
         return REFUSED
     message.facts = {**message.facts, "drill": True}
     return ""
+
+
+def _unnamed(message: OutboxMessage) -> str:
+    """It says that it is of a drill and not of which: then it stays among the desk's own people.
+
+    Letters outside and public ways have their own look at that, and a person sees what they refuse.
+    """
+    if not message.facts.get("drill") or is_outside(message.topic):
+        return ""
+    return "" if person_of(message) is not None else REFUSED
 
 
 def _collection(message: OutboxMessage) -> str:
@@ -50,9 +59,7 @@ def _collection(message: OutboxMessage) -> str:
 
 def _may_stay(message: OutboxMessage, row: dict[str, Any]) -> bool:
     drills = named(row["subject"], row["facts"])
-    if drills:
-        return hears(message, drills)
-    return not row["facts"].get("drill")
+    return not drills or hears(message, drills)
 
 
 def named(subject: str, facts: dict[str, Any]) -> set[str]:
