@@ -62,7 +62,14 @@ def clock(case: Incident, minutes: int, kind: str = ClockKind.ACKNOWLEDGE) -> Cl
     return Clock.objects.create(incident=case, kind=kind, round=1, due_at=due, started_at=case.opened_at)  # fmt: skip
 
 
-def said(case: Incident, by: User, *, english: str = "We are checking", **fields: Any) -> Statement:
+def said(
+    case: Incident,
+    by: User,
+    *,
+    english: str = "We are checking",
+    attachments: list[str] | None = None,
+    **fields: Any,
+) -> Statement:
     """A published holding text that stands in the newsroom of its case."""
     number = next(numbers)
     words = Statement.objects.create(
@@ -73,7 +80,7 @@ def said(case: Incident, by: User, *, english: str = "We are checking", **fields
     )  # fmt: skip
     version = StatementVersion(
         statement=words, number=1, title_vi="Đang kiểm tra", title_en=english, text_vi=WORDS,
-        text_en=english, channels=words.channels, author=by,
+        text_en=english, channels=words.channels, author=by, attachments=attachments or [],
     )  # fmt: skip
     version.digest = version.seal()
     version.save()
