@@ -31,7 +31,7 @@ def drills(user: User) -> QuerySet[Drill]:
     seen = Q(runs__observed__gt="")
     return (
         Drill.objects.visible_to(user)
-        .select_related("scenario__brand", "incident__brand", "started_by", "ended_by")
+        .select_related("scenario__brand", "incident__brand", "started_by", "ended_by", "branch_by")
         .annotate(
             came=Count("runs", filter=Q(runs__delivered_at__isnull=False)),
             judged=Count("runs", filter=seen),
@@ -56,10 +56,11 @@ def last_drilled(brand: Brand) -> dict[str, datetime]:
 
 def pulse(drill: Drill) -> int:
     """Grows with everything that happens to a drill: the cursor of its live page."""
-    last = drill.runs.aggregate(came=Max("delivered_at"), seen=Max("observed_at"))
-    moments = [
-        at for at in (*last.values(), drill.ended_at, drill.paced_at, drill.started_at) if at
-    ]
+    last = drill.runs.aggregate(
+        came=Max("delivered_at"), left=Max("left_out_at"), seen=Max("observed_at")
+    )
+    own = (drill.ended_at, drill.paced_at, drill.branch_at, drill.started_at)
+    moments = [at for at in (*last.values(), *own) if at]
     return int(max(moments).timestamp() * 1000)
 
 

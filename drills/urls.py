@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drills.views import overview, pacing, preparing, running, scoring, stage
+from drills.views import branching, overview, pacing, posts, preparing, running, scoring, stage
 
 app_name = "drills"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<int:pk>/pause/", pacing.pause, name="pause"),
     path("<int:pk>/go-on/", pacing.go_on, name="go_on"),
     path("<int:pk>/speed/", pacing.speed, name="speed"),
+    path("<int:pk>/branch/", branching.choose, name="branch"),
+    path("<int:pk>/posts/", posts.posts, name="posts"),
     path("<int:pk>/put-in/", pacing.put_in, name="put_in"),
     path("<int:pk>/injects/<int:inject>/now/", pacing.send_now, name="send_now"),
     path("<int:pk>/end/", running.end, name="end"),

@@ -1,8 +1,8 @@
 """The last look at what a drill sends: it reaches its players, whatever room has written it.
 
 A message belongs to a drill when its subject or any of its facts names one (`DRL-204`); one that
-only says that it is of a drill goes to nobody outside the desk. A collection is taken apart: what a drill told in it goes where the
-reader does not play, and nothing is left of a collection of that alone.
+only says that it is of a drill goes to nobody outside the desk. A collection is taken apart: what is
+of a drill that its reader does not play goes, and of a collection of that alone nothing is left.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from incidents.models import Incident
+from incidents import players
 from outbox.outside import is_outside
 from teams.reaching.delivering import person_of
 
@@ -84,12 +84,6 @@ def hears(message: OutboxMessage, drills: set[str]) -> bool:
     return person is not None and all(person in _players(number) for number in drills)
 
 
-def _players(number: str) -> set[int | None]:
+def _players(number: str) -> set[int]:
     known = number.isascii() and number.isdecimal()
-    case = Incident.objects.filter(number=int(number), is_drill=True).first() if known else None
-    return players_of(case) if case else set()
-
-
-def players_of(case: Incident) -> set[int | None]:
-    """Those a drill names, and whoever leads it."""
-    return {case.lead_id, *case.allowed.values_list("pk", flat=True)} - {None}
+    return players.of_number(int(number)) if known else set()

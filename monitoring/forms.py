@@ -164,9 +164,14 @@ class OpenForm(forms.Form):
 class LinkForm(forms.Form):
     incident = CaseField()
 
-    def __init__(self, *args: Any, user: Any, brand: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, brand: Any, drill: Incident | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        cases = Incident.objects.visible_to(user).open().real().filter(brand=brand)
+        cases = Incident.objects.visible_to(user).open().filter(brand=brand)
+        # A signal of a drill goes into its own case, all others into real ones.
+        cases = cases.filter(pk=drill.pk) if drill else cases.real()
+        self.initial.setdefault("incident", drill)
         self.fields["incident"].queryset = cases  # type: ignore[attr-defined]
 
 

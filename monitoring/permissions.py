@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
+from incidents import players
 from teams.models import Brand, Role
 from teams.roles import INSIDERS, WORKING, has_role, role_in
 
@@ -22,7 +23,10 @@ def brand_of(subject: Any) -> int:
 
 
 def may_triage(signal: Signal, user: User) -> bool:
-    """Those who work with cases, and the desk itself."""
+    """Those who work with cases, and the desk itself; about a signal of a drill its players."""
+    if signal.drill_case is not None and not user.is_automation:
+        plays = players.plays(user, signal.drill_case)
+        return plays and has_role(user, signal.brand_id, WORKING)
     return user.is_automation or has_role(user, signal.brand_id, WORKING)
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 def move_with_merge(*, incident: Incident, target: Incident, actor: User) -> None:
     """Mentions and signals go where their case goes (contract 6.18)."""
     Signal.objects.filter(incident=incident).update(incident=target)
+    # A merge joins drills with drills (contract 6.18), in one update: the two must agree.
+    rehearsed = Signal.everything.filter(drill_case=incident)
+    rehearsed.filter(incident=None).update(drill_case=target)
+    rehearsed.update(drill_case=target, incident=target)
     if count := Mention.objects.filter(incident=incident).update(incident=target):
         watching.mentions_linked(target, count=count, actor=actor)
 

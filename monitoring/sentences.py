@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def why(signal: Signal) -> str:
     """What the desk saw: figures of the detector, or the words of the person."""
-    if signal.kind == SignalKind.MANUAL:
+    if signal.kind == SignalKind.MANUAL or signal.drill_case_id:
         return signal.summary or signal.title
     if signal.kind == SignalKind.CLAIM:
         return repeated(signal.evidence)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
+from incidents.telling import responders
 from teams import roles
 from teams.duty import on_duty
 from teams.models import Role
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def triagers(signal: Signal) -> list[User]:
-    """Those on duty; where nobody is, everyone who works with cases."""
+    """Those on duty; where nobody is, everyone who works with cases; of a drill its players."""
+    if signal.drill_case is not None:
+        return responders(signal.drill_case)
     return on_duty(signal.brand_id) or list(roles.people(signal.brand_id, roles.WORKING))
 
 
@@ -80,7 +83,9 @@ def _tell(signal: Signal, topic: str, key: str, people: list[User] | None = None
         triagers(signal) if people is None else people,
         topic,
         key=key,
-        subject=f"S-{signal.pk}",
+        # By the subject the outbox and the notices know whom a drill may tell.
+        subject=signal.drill_case.reference if signal.drill_case else f"S-{signal.pk}",
+        drill=signal.drill_case is not None,
         url=signal.get_absolute_url(),
         title=signal.title,
         name=signal.watch.name if signal.watch else signal.brand.name,

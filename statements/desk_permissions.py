@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from crisisdesk.kernel.vocabulary import Severity
+from incidents import players
+from incidents.models import Incident
 from incidents.permissions import is_lead
 from teams import roles
 from teams.models import Role
@@ -76,6 +78,18 @@ def works(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def in_the_game(user: User, subject: Any) -> bool:
+    """What a drill asks is handled by those who play it."""
+    case = subject if isinstance(subject, Incident) else getattr(subject, "incident", None)
+    return case is None or not case.is_drill or players.plays(user, case)
+
+
+@rules.predicate
+def is_automation(user: User, _subject: Any) -> bool:
+    return bool(user.is_automation)
+
+
+@rules.predicate
 def inside(user: User, subject: Any) -> bool:
     return roles.has_role(user, brand_id_of(subject), roles.INSIDERS)
 
@@ -99,7 +113,8 @@ rules.add_perm("statements.write_answers", works)
 rules.add_perm("statements.see_unclear_answers", inside)
 rules.add_perm("statements.clear_answer", clears)
 rules.add_perm("statements.see_enquiries", inside)
-rules.add_perm("statements.handle_enquiries", works)
+#: Automation takes down what a drill asks.
+rules.add_perm("statements.handle_enquiries", (works & in_the_game) | is_automation)
 #: Reporters are people: only those who answer them see how to reach them.
 rules.add_perm("statements.see_reporter", works)
 rules.add_perm("statements.approve_reply", approves)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from incidents.drill_door import REFUSED, players_of
+from incidents import players
+from incidents.drill_door import REFUSED
 from outbox.outside import is_outside
 from statements.models import Statement
 from teams.reaching.delivering import person_of
@@ -24,7 +25,7 @@ def objection(message: OutboxMessage) -> str:
         return ""
     texts = Statement.objects.filter(number__in=numbers, incident__is_drill=True)
     for text in texts.select_related("incident"):
-        if is_outside(message.topic) or person_of(message) not in players_of(text.incident):
+        if is_outside(message.topic) or person_of(message) not in players.of_case(text.incident):
             return REFUSED
         # With the drill's own name, so that whoever asks next knows which one it is.
         message.facts = {**message.facts, "drill": True, "case": text.incident.reference}

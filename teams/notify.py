@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outbox.services import promise, short
+from teams import ports
 from teams.models import Notice, User
 from teams.reaching import fanning
 
@@ -38,7 +39,8 @@ def tell(
     in the desk, and keeps a page off the letters. `of_brand` says whose matter it is: a connection
     of another brand then carries none of its words.
     """
-    told = {p.pk: p for p in people if p.is_active and not p.is_automation}.values()
+    present = {p.pk: p for p in people if p.is_active and not p.is_automation}
+    told = ports.may_hear(subject, url, list(present.values()))
     if severity:
         facts["severity"] = severity
     Notice.objects.bulk_create(

@@ -19,6 +19,7 @@ PARTS = ("open_work", "promises")
 
 _sources: dict[str, list[Source]] = defaultdict(list)
 _followers: list[Callable[[Handover], None]] = []
+_limits: list[Callable[[str, str, list[User]], list[User]]] = []
 
 
 def prefill(part: str, source: Source) -> None:
@@ -42,6 +43,19 @@ def follow_handover(follower: Callable[[Handover], None]) -> None:
 def handed_over(handover: Handover) -> None:
     for follower in _followers:
         follower(handover)
+
+
+def limit_hearers(limit: Callable[[str, str, list[User]], list[User]]) -> None:
+    """Let `limit(subject, url, people)` say who of them may hear of it, whoever tells it."""
+    if limit not in _limits:
+        _limits.append(limit)
+
+
+def may_hear(subject: str, url: str, people: list[User]) -> list[User]:
+    """Those of `people` whom no room above keeps out."""
+    for limit in _limits:
+        people = limit(subject, url, people)
+    return people
 
 
 class Owner(Protocol):

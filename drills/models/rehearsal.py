@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Bilingual, IncidentRole
+from drills import conditions
 from drills.enums import Arrives, Channel, Condition, Format, Observed, Speed
 from incidents.models import Incident
 from teams.models import Brand
@@ -239,3 +240,8 @@ class InjectRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drill_id} {self.inject}"
+
+    @property
+    def why_left_out(self) -> str:
+        """The sentence, in the reader's language; empty where it was not left out."""
+        return conditions.sentence(self.left_out_why) if self.left_out_why else ""

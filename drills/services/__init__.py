@@ -1,5 +1,6 @@
 """What can be done to drills."""
 
+from drills.services.branching import branches, choose_branch
 from drills.services.observing import name_observers, observe
 from drills.services.pacing import go_on, pause, put_in, send_now, set_speed
 from drills.services.preparing import give, leave, look
@@ -7,6 +8,8 @@ from drills.services.running import deliver_due, end, start
 from drills.services.seeding import seed
 
 __all__ = [
+    "branches",
+    "choose_branch",
     "deliver_due",
     "end",
     "give",

@@ -19,7 +19,8 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc, one_line
 from drills.enums import Channel, Speed
 from drills.models import Inject, InjectRun
-from drills.services.running import deliver, hold
+from drills.services import pouring
+from drills.services.running import bring, deliver, hold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,7 @@ def go_on(drill: Drill, *, actor: User) -> Drill:
     drill = _running(drill, actor)
     if drill.paused_at is not None:
         lost = now() - drill.paused_at
+        pouring.move_on(drill, drill.paused_at, lost)
         _move(drill, lambda at: at + lost)
         drill.paused_at = None
         drill.save(update_fields=["paused_at"])
@@ -62,6 +64,7 @@ def set_speed(drill: Drill, *, actor: User, speed: int) -> Drill:
         raise ValidationError({"speed": _("Choose one of the speeds.")})
     if speed != drill.speed:
         since, factor = drill.paused_at or now(), drill.speed / speed
+        pouring.squeeze(drill, since, factor)
         _move(drill, lambda at: since + (at - since) * factor)
         drill.speed = speed
         drill.save(update_fields=["speed"])
@@ -71,14 +74,13 @@ def set_speed(drill: Drill, *, actor: User, speed: int) -> Drill:
 
 @transaction.atomic
 def send_now(run: InjectRun, *, actor: User) -> InjectRun:
-    """Bring one inject forward; also while the story stands still."""
+    """Bring one inject forward; also while the story stands still, and one that was left out."""
     drill = _running(run.drill, actor)
     run = drill.runs.select_for_update().get(pk=run.pk)
     if run.delivered_at is not None:
         raise Blocked([Refusal("delivered", _("The players have seen this already."))])
     run.due_at = now()
-    run.save(update_fields=["due_at"])
-    deliver(drill, only=run)
+    bring(drill, run)
     return run
 
 
@@ -105,7 +107,7 @@ def put_in(
         expected_vi=nfc(expected).strip(),
     )
     run = InjectRun.objects.create(drill=drill, inject=inject, due_at=now())
-    deliver(drill, only=run)
+    bring(drill, run)
     return run
 
 

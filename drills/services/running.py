@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.context import ActionSource, acting_from
@@ -16,9 +15,9 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import nfc
+from drills import conditions
 from drills.models import Drill, InjectRun, Scenario
-from drills.services import scoring
-from incidents.services import notes
+from drills.services import arriving, pouring, scoring
 from incidents.services.opening import open_incident
 from teams.automation import automation
 from teams.duty import on_duty
@@ -68,7 +67,7 @@ def start(
     observing.named(drill, observers)
     InjectRun.objects.bulk_create(
         InjectRun(drill=drill, inject=inject, due_at=begin + timedelta(minutes=inject.at_minute))
-        for inject in scenario.injects.filter(only_for=None)
+        for inject in scenario.injects.filter(only_for=None, branch="")
     )
     deliver(drill)
     return drill
@@ -88,6 +87,7 @@ def end(drill: Drill, *, actor: User) -> Drill:
         raise Blocked([Refusal("ended", _("This drill has ended already."))])
     deliver(drill)
     drill.ended_at, drill.ended_by = now(), actor
+    pouring.stop(drill, drill.ended_at)
     drill.save(update_fields=["ended_at", "ended_by"])
     scoring.keep(drill)
     return drill
@@ -101,49 +101,54 @@ def deliver_due() -> int:
         left_out_at=None,
         drill__ended_at=None,
         drill__paused_at=None,
-    ).values_list("drill", flat=True)
-    return each(sorted(set(waiting)), _deliver_in)
+    ).values_list("pk", flat=True)
+    return each(list(waiting), _deliver_one)
 
 
 @transaction.atomic
-def _deliver_in(pk: int) -> int:
-    drill = hold(pk)
-    return deliver(drill) if drill.is_running else 0
+def _deliver_one(pk: int) -> int:
+    """One inject, one transaction: a fault in one holds up no other, and none is told by halves."""
+    run = InjectRun.objects.get(pk=pk)
+    drill = hold(run.drill_id)
+    return deliver(drill, only=run) if drill.is_running else 0
 
 
 def hold(pk: int) -> Drill:
     """The drill, fresh, behind its case's lock: one queue for everything that happens to both."""
     drill = Drill.objects.select_related("scenario").get(pk=pk)
-    lock(drill.incident)
-    drill.refresh_from_db(fields=["ended_at", "paused_at", "speed", "story_ends_at"])
+    drill.incident = lock(drill.incident)
+    drill.refresh_from_db(fields=["ended_at", "paused_at", "speed", "story_ends_at", "branch"])
     return drill
 
 
 def deliver(drill: Drill, only: InjectRun | None = None) -> int:
-    """Tell the players what is due, or `only` one; the caller holds the case's lock.
+    """Let happen what is due, or `only` one; the caller holds the case's lock.
 
-    A story that stands still tells nothing by itself.
+    A story that stands still tells nothing by itself, and what has its condition asks it now.
     """
-    due = drill.runs.filter(due_at__lte=now(), delivered_at=None).select_related("inject")
-    if only is not None:
-        due = due.filter(pk=only.pk)
-    elif drill.paused_at is not None:
+    if drill.paused_at is not None:
         return 0
-    for run in due:
-        run.delivered_at = now()
-        run.save(update_fields=["delivered_at"])
-        with acting_from(ActionSource.DRILL):
-            notes.add(drill.incident, actor=automation(), text=_words(run))
-    return len(due)
+    waiting = drill.runs.filter(due_at__lte=now(), delivered_at=None, left_out_at=None)
+    if only is not None:
+        waiting = waiting.filter(pk=only.pk)
+    rows = list(waiting.select_related("inject"))
+    # One that fails neither holds up the others nor keeps a drill from ending.
+    return each(rows, lambda run: _come(drill, run))
 
 
-def _words(run: InjectRun) -> str:
-    """How the players read it: who speaks, where, and what, in every language it is written in."""
-    inject = run.inject
-    parts = []
-    for code in ("vi", "en"):
-        if content := getattr(inject, f"content_{code}"):
-            with override(code):
-                channel = inject.get_channel_display()
-            parts.append(f"[{channel}] {inject.in_language('persona', code)}: {content}")
-    return "\n\n".join(parts)
+@transaction.atomic
+def _come(drill: Drill, run: InjectRun) -> int:
+    condition = run.inject.condition
+    if not conditions.holds(condition, drill.incident):
+        run.left_out_at, run.left_out_why = now(), condition
+        run.save(update_fields=["left_out_at", "left_out_why"])
+        return 0
+    bring(drill, run)
+    return 1
+
+
+def bring(drill: Drill, run: InjectRun) -> None:
+    """Let one inject happen, whatever its condition says; the caller holds the case's lock."""
+    run.delivered_at, run.left_out_at, run.left_out_why = now(), None, ""
+    run.save(update_fields=["due_at", "delivered_at", "left_out_at", "left_out_why"])
+    arriving.arrive(drill, run)

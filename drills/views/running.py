@@ -69,6 +69,7 @@ def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
         "sees_stage": may(request.user, "drills.see_stage", drill),
         "may_name": may(request.user, "drills.name_observers", drill),
         "watching": drill.observers.all(),
+        "branches": services.branches(drill) if foresees else None,
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),

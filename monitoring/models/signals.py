@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.state import Stateful
+from incidents import players
 from monitoring import permissions
 from monitoring.enums import DismissReason, SignalKind, SignalLevel, SignalState
 from monitoring.models.sources import Watch
@@ -29,12 +30,24 @@ S = SignalState
 
 
 class SignalQuerySet(models.QuerySet["Signal"]):
+    def shown_to(self, user: User) -> SignalQuerySet:
+        """Those of the person's brands, and of drills the ones that the person plays."""
+        mine = Q(drill_case=None) | players.played(user, "drill_case")
+        return self.filter(mine, brand_id__in=brand_ids(user))
+
     def visible_to(self, user: User) -> SignalQuerySet:
         """Those of the person's brands."""
         return self.filter(brand_id__in=brand_ids(user))
 
     def waiting(self) -> SignalQuerySet:
         return self.filter(state__in=S.waiting)
+
+
+class RealSignals(models.Manager.from_queryset(SignalQuerySet)):  # type: ignore[misc]
+    """What was really noticed: whoever counts, exports or learns meets no signal of a drill."""
+
+    def get_queryset(self) -> SignalQuerySet:
+        return super().get_queryset().filter(drill_case=None)
 
 
 class Signal(Stateful):
@@ -63,6 +76,10 @@ class Signal(Stateful):
     incident = models.ForeignKey(
         "incidents.Incident", models.PROTECT, null=True, blank=True, related_name="signals"
     )
+    #: It is invented and belongs to this drill alone; `objects` does not know it.
+    drill_case = models.ForeignKey(
+        "incidents.Incident", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     review_at = models.DateTimeField(_("look again at"), null=True, blank=True)
     dismissed_reason = models.CharField(
         _("reason"), max_length=20, choices=DismissReason.choices, blank=True
@@ -78,7 +95,9 @@ class Signal(Stateful):
     quiet_until = models.DateTimeField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = SignalQuerySet.as_manager()
+    objects = RealSignals()
+    #: With those of drills: for the inbox of their players.
+    everything = SignalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -95,6 +114,12 @@ class Signal(Stateful):
             models.CheckConstraint(
                 condition=~Q(state="dismissed") | ~Q(dismissed_reason=""),
                 name="dismissed_signal_has_reason",
+            ),
+            # Never into a real case, and never out of a watch, whatever the service does.
+            models.CheckConstraint(
+                condition=Q(drill_case=None)
+                | (Q(watch=None) & (Q(incident=None) | Q(incident=F("drill_case")))),
+                name="drill_signal_stays_in_its_drill",
             ),
             models.UniqueConstraint(
                 fields=["watch", "episode"],

@@ -8,6 +8,8 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.urls import reverse
 
 from crisisdesk.kernel.vocabulary import Sentiment
+from incidents import players
+from monitoring import ports
 from monitoring.enums import Platform, SignalLevel, SignalState
 from monitoring.models import Mention, Signal, Tuning
 from monitoring.selectors import clusters, spread, volume
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
     from teams.models import Brand, User
 
 
-def queue(brand: Brand, state: str = "") -> QuerySet[Signal]:
-    """Signals to decide on, alerts and newest first; or all of one state."""
-    found = Signal.objects.filter(brand=brand).select_related(
-        "watch", "brand", "raised_by", "triaged_by"
+def queue(brand: Brand, state: str = "", viewer: User | None = None) -> QuerySet[Signal]:
+    """Signals to decide on, alerts and newest first; or all of one state.
+
+    With those of a drill only for a `viewer` who plays it.
+    """
+    rows = Signal.everything.shown_to(viewer) if viewer else Signal.objects.all()
+    found = rows.filter(brand=brand).select_related(
+        "watch", "brand", "raised_by", "triaged_by", "drill_case"
     )
     if state in SignalState.values:
         return found.filter(state=state).order_by("-at", "-id")
@@ -69,29 +75,43 @@ def lesson(signal: Signal) -> Change | None:
 
 def waiting(user: User, brand: Brand, limit: int = 5) -> dict[str, Any]:
     """For the home page: the newest that wait, and how many there are."""
-    new = queue(brand).visible_to(user).filter(state=SignalState.NEW)
+    new = queue(brand, viewer=user).filter(state=SignalState.NEW)
     rows = [
         {"label": title(signal), "url": signal.get_absolute_url(), "at": signal.at,
-         "level": signal.level}
+         "level": signal.level, "drill": signal.drill_case is not None}
         for signal in new[:limit]
     ]  # fmt: skip
     return {"signals": rows, "signal_count": new.count()}
 
 
 def of_incident(incident: Incident, viewer: User | None = None) -> dict[str, Any]:
-    """For the war room: the volume of a case's mentions, and the moments of its signals."""
+    """For the war room: the volume of a case's mentions, and the moments of its signals.
+
+    What an invented public says is shown to those who play the drill.
+    """
+    rehearsed = ports.in_drill(incident)
+    if rehearsed and not (viewer and players.plays(viewer, incident)):
+        return {}
     columns = volume.of_incident(incident)
     if not columns:
         return {}
-    sums = incident.mentions.aggregate(
+    sums = ports.heard(incident).aggregate(
         total=Count("id"), negative=Count("id", filter=Q(label=Sentiment.NEGATIVE))
     )
     marks = [
         {"at": signal.at, "label": signal.get_level_display()}
-        for signal in incident.signals.order_by("at")
+        for signal in _of_case(incident).order_by("at")
     ]
     url = f"{reverse('monitoring:mentions')}?incident={incident.reference}&period=all"
     return {
-        "buckets": columns, "marks": marks, "baseline": None, "url": url, **sums,
-        "clusters": clusters.of_incident(incident), "spread": spread.of_incident(incident, viewer),
+        "buckets": columns, "marks": marks, "baseline": None, **sums,
+        "url": rehearsed.url if rehearsed else url,
+        "clusters": [] if rehearsed else clusters.of_incident(incident),
+        "spread": spread.of_incident(incident, viewer),
     }  # fmt: skip
+
+
+def _of_case(incident: Incident) -> QuerySet[Signal]:
+    if incident.is_drill:
+        return Signal.everything.filter(drill_case=incident)
+    return Signal.objects.filter(incident=incident)

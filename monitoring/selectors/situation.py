@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Sum
 
-from monitoring.models import Mention
+from monitoring import ports
 
 if TYPE_CHECKING:
     from incidents.models import Incident
@@ -14,7 +14,5 @@ if TYPE_CHECKING:
 
 def heard_of(incident: Incident) -> dict[str, int]:
     """Mentions of the case, and their reach together."""
-    sums = Mention.objects.filter(incident=incident).aggregate(
-        mentions=Count("id"), reach=Sum("reach")
-    )
+    sums = ports.heard(incident).aggregate(mentions=Count("id"), reach=Sum("reach"))
     return {"mentions": sums["mentions"], "reach": int(sums["reach"] or 0)}

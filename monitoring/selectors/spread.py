@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crisisdesk.kernel.rights import may
+from monitoring import ports
 from monitoring.ladder import climb
 from monitoring.models import Mention
 from playbooks.common_data import axes
@@ -59,7 +60,7 @@ class Spread:
 def of_incident(incident: Incident, viewer: User | None = None) -> Spread:
     """The ladder of a case."""
     may_note = bool(viewer and may(viewer, "incidents.edit", incident))
-    return Spread(climb(Mention.objects.filter(incident=incident)), incident, may_note)
+    return Spread(climb(ports.heard(incident)), incident, may_note)
 
 
 def of_signal(signal: Signal, viewer: User) -> Spread:

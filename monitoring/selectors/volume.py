@@ -11,6 +11,7 @@ from django.db.models import Count, DateTimeField, DurationField, F, Func, Max, 
 from django.utils import timezone
 
 from crisisdesk.kernel.vocabulary import Sentiment
+from monitoring import ports
 from monitoring.clockwork import STEP, ceiling, floor
 from monitoring.enums import MatchState
 from monitoring.models import BrandBucket, Bucket
@@ -100,12 +101,14 @@ def of_watch(watch: Watch, begin: datetime, end: datetime) -> list[Column]:
 
 def of_incident(incident: Incident) -> list[Column]:
     """Columns of the mentions that are attached to a case."""
-    mentions = incident.mentions.all()
+    mentions = ports.heard(incident)
     ends = mentions.order_by("posted_at").values_list("posted_at", flat=True)
     first, last = ends.first(), ends.last()
     if first is None or last is None:
         return []
-    return _of_mentions(mentions, incident.brand_id, first, last + STEP)
+    # In a drill nobody listens to a real source: no hole of theirs is a hole of the story.
+    brand_id = 0 if incident.is_drill else incident.brand_id
+    return _of_mentions(mentions, brand_id, first, last + STEP)
 
 
 def of_claim(claim: Claim) -> dict[str, list[Column]]:

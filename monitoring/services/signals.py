@@ -39,6 +39,9 @@ LONGEST_WATCH = timedelta(days=30)
 def open_case(signal: Signal, *, actor: User, title: str = "", summary: str = "") -> Signal:
     """Open a candidate case from the signal, with its evidence and mentions."""
     signal = lock(signal)
+    if signal.drill_case_id:
+        sentence = _("A signal of a drill belongs to the drill's own incident.")
+        raise Blocked([Refusal("drill", sentence)])
     case = open_incident(
         brand=signal.brand,
         title=title or sentences.title(signal),
@@ -59,15 +62,22 @@ def link(signal: Signal, incident: Incident, *, actor: User) -> Signal:
     signal = lock(signal)
     if incident.brand_id != signal.brand_id:
         raise ValidationError({"incident": _("This case belongs to another brand.")})
-    if incident.is_drill:
-        raise ValidationError(
-            {"incident": _("What people really said does not belong to a drill.")}
-        )
+    _must_fit(signal, incident)
     if not incident.is_open:
         raise Blocked([Refusal("incident_not_open", _("This case is not open any more."))])
     signal = _linked(signal, incident, actor)
     watching.signal_linked(incident, actor=actor, evidence=_evidence(signal))
     return signal
+
+
+def _must_fit(signal: Signal, incident: Incident) -> None:
+    """What is real goes into real cases, what is invented into its own drill."""
+    if signal.drill_case_id is None and incident.is_drill:
+        sentence = _("What people really said does not belong to a drill.")
+        raise ValidationError({"incident": sentence})
+    if signal.drill_case_id not in (None, incident.pk):
+        sentence = _("A signal of a drill belongs to the drill's own incident.")
+        raise ValidationError({"incident": sentence})
 
 
 def _linked(signal: Signal, case: Incident, actor: User) -> Signal:
@@ -117,7 +127,7 @@ def wake(signal: Signal, *, actor: User) -> Signal:
 
 def wake_due() -> int:
     """Return every watched signal whose time has come."""
-    ready = list(Signal.objects.filter(state=SignalState.WATCHED, review_at__lte=now()))
+    ready = list(Signal.everything.filter(state=SignalState.WATCHED, review_at__lte=now()))
     return each(ready, _wake_up)
 
 

@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     brand = here(request)
     form = forms.QueueForm(request.GET)
     state = form.cleaned_data["state"] if form.is_valid() else ""
-    found = selectors.queue(brand, state).prefetch_related(case_for(request.user))
+    found = selectors.queue(brand, state, request.user).prefetch_related(case_for(request.user))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(signal, sentences.title(signal), sentences.why(signal)) for signal in page]
     context = {
@@ -62,6 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     signal = find(request, pk)
     context = {
         "signal": signal,
+        "drill": signal.drill_case is not None,
         "title": sentences.title(signal),
         "why": sentences.why(signal),
         **chart(signal),
@@ -96,9 +97,9 @@ def chart(signal: Signal) -> dict[str, Any]:
 
 
 def find(request: HttpRequest, pk: int) -> Signal:
-    """The signal, for those of its brand."""
-    mine = Signal.objects.visible_to(request.user).prefetch_related(case_for(request.user))
-    related = ("brand", "watch", "raised_by", "triaged_by")
+    """The signal, for those of its brand; one of a drill for its players."""
+    mine = Signal.everything.shown_to(request.user).prefetch_related(case_for(request.user))
+    related = ("brand", "watch", "raised_by", "triaged_by", "drill_case")
     return get_object_or_404(mine.select_related(*related), pk=pk)
 
 
@@ -123,7 +124,9 @@ def decisions(request: HttpRequest, signal: Signal) -> dict[str, Any]:
     ):
         return {}
     return {
-        "link": forms.LinkForm(user=request.user, brand=signal.brand, auto_id="link-%s"),
+        "link": forms.LinkForm(
+            user=request.user, brand=signal.brand, drill=signal.drill_case, auto_id="link-%s"
+        ),
         "watch": forms.WatchUntilForm(auto_id="watch-%s"),
         "dismiss": forms.DismissForm(auto_id="dismiss-%s"),
     }
@@ -154,7 +157,9 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, pk: int) -> HttpResponse:
     signal = to_decide(request, pk)
-    form = forms.LinkForm(sent(request), user=request.user, brand=signal.brand)
+    form = forms.LinkForm(
+        sent(request), user=request.user, brand=signal.brand, drill=signal.drill_case
+    )
     done = attempt(
         form, lambda: services.link(signal, form.cleaned_data["incident"], actor=request.user)
     )
@@ -202,6 +207,8 @@ def wake(request: HttpRequest, pk: int) -> HttpResponse:
 
 def onwards(request: HttpRequest, signal: Signal) -> HttpResponse:
     """To the next signal that waits, so that a full queue takes one key each."""
+    if signal.drill_case is not None:
+        return redirect(signal.drill_case)
     return redirect(selectors.next_waiting(signal.brand, signal) or "monitoring:signals")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Language
+from incidents import players
 from incidents.forms.choosing import CaseField
 from incidents.models import Incident
 from statements.enums_desk import Reached
@@ -71,8 +72,8 @@ class EnquiryForm(forms.Form):
     ) -> None:
         self.enquiry = enquiry
         super().__init__(*args, **kwargs)
-        open_cases = Incident.objects.visible_to(user).open().filter(brand=brand)
-        self.fields["incident"].queryset = open_cases  # type: ignore[attr-defined]
+        open_cases = Incident.objects.visible_to(user).open().filter(players.real_or_played(user))
+        self.fields["incident"].queryset = open_cases.filter(brand=brand)  # type: ignore[attr-defined]
         insiders = roles.people(brand, roles.INSIDERS)
         self.fields["owner"].queryset = roles.people(brand, roles.WORKING)  # type: ignore[attr-defined]
         self.fields["spokesperson"].queryset = insiders  # type: ignore[attr-defined]

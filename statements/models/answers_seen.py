@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from incidents import players
 from incidents.models import Incident
 from statements.enums_desk import AnswerState, EnquiryState
 from teams.roles import INSIDERS, memberships
@@ -47,8 +48,10 @@ class EnquiryQuerySet(models.QuerySet[Any]):
     """Reusable filters."""
 
     def visible_to(self, user: User) -> EnquiryQuerySet:
-        """For insiders of the brand who may see the case."""
-        return self.filter(of_visible_case(user), brand_id__in=places(user)[1])
+        """For insiders of the brand who may see the case; what a drill asks, for its players."""
+        real = Q(incident=None) | Q(incident__is_drill=False)
+        mine = real | players.played(user)
+        return self.filter(of_visible_case(user), mine, brand_id__in=places(user)[1])
 
     def running(self) -> EnquiryQuerySet:
         """Those whose deadline still runs."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
 
 from crisisdesk.kernel.text import fold
+from incidents.enums import Status
 from statements.enums_desk import AnswerAudience, EnquiryState
 from statements.models import Enquiry
 from statements.selectors.bank import usable
@@ -50,8 +51,9 @@ def listed(
     elif wanted.get("drill") == "1":
         found = found.filter(incident__is_drill=True)
     else:
-        # Nobody calls a reporter back who was invented.
-        found = found.exclude(incident__is_drill=True)
+        # Nobody calls a reporter back who was invented, but whoever plays, while it is played.
+        over = Q(incident__is_drill=True) & ~Q(incident__status__in=Status.open_states)
+        found = found.exclude(over)
     state, words = wanted.get("state", ""), wanted.get("q", "").strip()
     if state in EnquiryState.values:
         found = found.filter(state=state)

@@ -45,7 +45,7 @@ def take_down(
     brand: Brand, *, actor: User, incident: Incident | None = None, **details: Any
 ) -> Enquiry:
     """Write down what a reporter asks; those who handle the press of the case are told."""
-    require(actor, "statements.handle_enquiries", brand)
+    require(actor, "statements.handle_enquiries", incident or brand)
     if incident is not None:
         if incident.brand_id != brand.pk:
             raise ValidationError({"incident": _("There is no such incident.")})
@@ -54,7 +54,8 @@ def take_down(
             raise ValidationError({"incident": _("This incident was merged into another.")})
     enquiry = Enquiry(brand=brand, incident=incident, created_by=actor)
     _apply(enquiry, details)
-    enquiry.owner = enquiry.owner or _desk(enquiry) or actor
+    # The desk itself answers nobody: what it takes down waits for whoever takes it up.
+    enquiry.owner = enquiry.owner or _desk(enquiry) or (None if actor.is_automation else actor)
     enquiry.spokesperson = enquiry.spokesperson or _holder(enquiry, IncidentRole.SPOKESPERSON)
     enquiry.due()
     _checked(enquiry)

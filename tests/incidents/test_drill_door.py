@@ -11,9 +11,11 @@ from incidents.services import paging
 from incidents.services.opening import open_incident
 from outbox import bundling, relay
 from outbox.models import OutboxMessage, OutboxState
+from outbox.services import promise
 from teams.models import ContactMethod, Notice
 from teams.notify import tell
 from teams.paging import freezing
+from teams.reaching import fanning
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +33,22 @@ def way(user, channel):
     row.save()
 
 
-def forget(case, people, **more):
-    """A room that forgot whom a drill may tell, and to say that it is one."""
-    tell(people, "incidents.relapsed", key="x", subject=case.reference, title=case.title, **more)
+def forget(case, people, severity="", *, urgent=False):
+    """A room that forgot whom a drill may tell, and to say that it is one.
+
+    It goes past `tell`, which asks who plays: the door is the last to look.
+    """
+    fact = fanning.Fact(
+        "incidents.relapsed",
+        "x",
+        case.reference,
+        severity,
+        {"title": case.title},
+        True,
+        urgent,
+        None,
+    )
+    promise(fanning.messages(people, fact))
 
 
 @pytest.mark.parametrize("more", [{}, {"severity": "critical"}, {"urgent": True}])
