@@ -71,10 +71,7 @@ def veto(user: Any, ability: str, subject: Any) -> bool:
     if room == "drills" or deed.startswith(LOOKING):
         return False
     case = _case_of(subject)
-    if case is None or not case.is_drill:
-        return False
-    drill = _drill_of(case)
-    return drill is not None and drill.is_running and user.pk in drill.observer_ids
+    return case is not None and case.is_drill and user.pk in _onlookers(case)
 
 
 def _case_of(subject: Any) -> Incident | None:
@@ -85,8 +82,11 @@ def _case_of(subject: Any) -> Incident | None:
     return found if isinstance(found, Incident) else None
 
 
-def _drill_of(case: Incident) -> Drill | None:
+def _onlookers(case: Incident) -> frozenset[int]:
     """Remembered on the row: a page asks for many rights of one case."""
-    if not hasattr(case, "its_drill"):
-        case.its_drill = Drill.objects.filter(incident=case.pk).first()  # type: ignore[attr-defined]
-    return case.its_drill  # type: ignore[attr-defined]
+    if not hasattr(case, "onlookers"):
+        rows = Drill.observers.through.objects.filter(
+            drill__incident=case.pk, drill__ended_at=None
+        )
+        case.onlookers = frozenset(rows.values_list("user_id", flat=True))  # type: ignore[attr-defined]
+    return case.onlookers  # type: ignore[attr-defined]
