@@ -232,7 +232,9 @@ def the_observer_judges(cast: Cast, *verdicts: str) -> None:
     observer = cast["observer"]
     for verdict in verdicts:
         observer.goes(cast.page)
-        form = observer.main.locator("form[action*='/injects/']:has([name=comment])").first
+        form = observer.main.locator(
+            "form[action*='/injects/']:has([name=comment]):not(details form)"
+        ).first
         form.locator("[name=comment]").fill("Ghi lúc đang xem")
         with observer.page.expect_navigation():
             form.locator(f"button[name=observed][value={verdict}]").click()
