@@ -36,8 +36,9 @@ BRIEF = ("Đang kiểm tra lô sữa. Báo chí hỏi: chuyển về ban truyề
          "We are checking the batch. Pass press questions to communications.")  # fmt: skip
 WORD = ("Chúng tôi đang kiểm tra lô sữa và sẽ thông tin tiếp.",
         "We are checking the batch and will tell you more.")  # fmt: skip
-NEXT = ("Chúng tôi đã gửi mẫu đi kiểm nghiệm và sẽ báo khi có kết quả.",
-        "We have sent samples to a laboratory and will tell you the result.")  # fmt: skip
+FACT = ("Mẫu của lô đã được gửi tới phòng kiểm nghiệm",
+        "Samples of the batch have been sent to a laboratory")  # fmt: skip
+NEXT = (f"{FACT[0]}.", f"{FACT[1]}.")
 REPLY = "Chúng tôi đang kiểm tra lô sữa và sẽ thông tin tiếp trong chiều nay."
 
 
@@ -156,7 +157,29 @@ def first_steps_are_done(cast: Cast, count: int) -> None:
         lead.presses("Done", lead.page.locator(".tasks > li"))
 
 
-def _writes(cast: Cast, kind: str, words: tuple[str, str], promise: int = 0) -> str:
+def a_fact_is_confirmed(cast: Cast) -> None:
+    """Written down with evidence; below “high” the lead's own word is enough."""
+    lead = cast["lead"]
+    lead.goes(f"{cast.room}facts/")
+    new = lead.page.locator("#new-fact")
+    new.locator("summary").click()
+    lead.fills(new, text_vi=FACT[0], text_en=FACT[1])
+    new.locator("[name=visibility]").select_option("public")
+    lead.presses("Write down", new)
+    facts = lead.page.locator("#facts article")
+    lead.follows("Add evidence", facts)
+    lead.fills(title="Biên nhận của phòng kiểm nghiệm", url="https://lab.example/bien-nhan/1")
+    lead.page.select_option("[name=fact]", index=1)
+    lead.presses("Add evidence")
+    lead.follows("Change the fact", facts)
+    lead.page.select_option("[name=status]", "confirmed")
+    lead.fills(reason="có biên nhận của phòng kiểm nghiệm")
+    lead.presses("Change the fact")
+
+
+def _writes(
+    cast: Cast, kind: str, words: tuple[str, str], promise: int = 0, *, facts: bool = False
+) -> str:
     """An empty text in both languages, sent for approval; its address."""
     writer = cast["writer"]
     writer.goes(f"/statements/new/{cast.case.reference}/")
@@ -166,6 +189,8 @@ def _writes(cast: Cast, kind: str, words: tuple[str, str], promise: int = 0) -> 
     if promise:
         due = timezone.localtime(now() + timedelta(minutes=promise))
         writer.fills(next_update_at=f"{due:%Y-%m-%dT%H:%M}")
+    if facts:
+        writer.page.check("[name=facts]")
     address = writer.page.url.replace(cast.hall.address, "").removesuffix("edit/")
     writer.presses("Save and send for approval")
     writer.presses("Send for approval")
@@ -194,7 +219,7 @@ def the_first_word_is_said(cast: Cast, promise: int) -> None:
 
 
 def the_promise_is_kept(cast: Cast) -> None:
-    _says(cast, "manager", _writes(cast, "update", NEXT, 60))
+    _says(cast, "manager", _writes(cast, "update", NEXT, 60, facts=True))
 
 
 def players_read_it_in_the_newsroom_of_the_drill(cast: Cast) -> None:

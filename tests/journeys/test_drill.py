@@ -88,6 +88,7 @@ def test_the_seed_drill_from_the_rumour_to_the_recall(cast):
     play.players_read_it_in_the_newsroom_of_the_drill(cast)
     hall.minute(cast.drill, 26)
     play.the_observer_judges(cast, "met", "met")
+    play.a_fact_is_confirmed(cast)
     hall.minute(cast.drill, 36)
     play.the_promise_is_kept(cast)
     hall.minute(cast.drill, 61)
