@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Prefetch, Q
 from django.utils import timezone
 
+from crisisdesk.kernel.rights import may
 from drills.models import Drill, InjectRun, ReadinessDay, Scenario
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 def scenarios(brand: Brand) -> QuerySet[Scenario]:
     """What the brand can rehearse, with how many injects and when last."""
-    return Scenario.objects.filter(brand=brand).annotate(
-        inject_count=Count("injects", filter=Q(injects__only_for=None), distinct=True),
+    told = Q(injects__only_for=None, injects__left_at=None)
+    return Scenario.objects.filter(brand=brand, retired_at=None).annotate(
+        inject_count=Count("injects", filter=told, distinct=True),
         last_at=Max("drills__started_at"),
     )
 
@@ -43,8 +45,14 @@ def drills(user: User) -> QuerySet[Drill]:
 
 def with_runs(found: QuerySet[Drill]) -> QuerySet[Drill]:
     """The same with every inject of theirs."""
-    runs = InjectRun.objects.select_related("inject", "by").order_by("due_at", "inject__order")
+    runs = InjectRun.objects.select_related("inject__scenario", "by").order_by("due_at", "id")
     return found.prefetch_related(Prefetch("runs", runs))
+
+
+def told_to(user: User, drill: Drill) -> list[InjectRun]:
+    """The injects that the person may know of: all, or those that have come."""
+    everything = may(user, "drills.foresee", drill)
+    return [run for run in drill.runs.all() if everything or run.delivered_at is not None]
 
 
 def last_drilled(brand: Brand) -> dict[str, datetime]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from drills.models import Drill
+from drills.permissions import read_script
 from incidents.models import Incident
 from teams import roles
 from teams.permissions import is_insider
@@ -57,9 +58,11 @@ def is_over(_user: User, drill: Drill) -> bool:
     return not drill.is_running
 
 
-#: Injects that have not come yet, and what is expected of the players.
-rules.add_perm("drills.foresee", controls | watches | (belongs_to_it & (is_over | (unwatched & ~plays))))  # fmt: skip
+#: Injects that have not come yet.
+rules.add_perm("drills.foresee", controls | watches | read_script | (belongs_to_it & is_over))
 rules.add_perm("drills.judge", controls | watches | (belongs_to_it & unwatched))
+#: What is expected when something has come: those who may judge it, and no player while it runs.
+rules.add_perm("drills.read_expected", controls | watches | read_script | (belongs_to_it & (is_over | (unwatched & ~plays))))  # fmt: skip
 rules.add_perm("drills.name_observers", controls)
 #: The newsroom as it would have been, and what was held back.
 rules.add_perm("drills.see_stage", controls | watches | plays)

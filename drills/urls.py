@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from drills.views import branching, overview, pacing, posts, preparing, running, scoring, stage
+from drills.views import (
+    branching,
+    overview,
+    pacing,
+    posts,
+    preparing,
+    running,
+    scenarios,
+    scoring,
+    stage,
+    stories,
+)
 
 app_name = "drills"
 urlpatterns = [
@@ -13,6 +24,23 @@ urlpatterns = [
     path("readiness/gaps/<int:pk>/leave/", preparing.leave, name="leave_gap"),
     path("readiness/gaps/<int:pk>/give/", preparing.give, name="give_gap"),
     path("readiness/<slug:slug>/", preparing.of_type, name="readiness_type"),
+    path("scenarios/", scenarios.library, name="scenarios"),
+    path("scenarios/new/", scenarios.new, name="new_scenario"),
+    path("scenarios/import/", scenarios.take_in, name="import_scenario"),
+    path("scenarios/<int:pk>/edit/", scenarios.edit, name="edit_scenario"),
+    path("scenarios/<int:pk>/export/", scenarios.export, name="export_scenario"),
+    path("scenarios/<int:pk>/print/", scenarios.paper, name="print_scenario"),
+    path("scenarios/<int:pk>/preview/", scenarios.preview, name="preview_scenario"),
+    path("scenarios/<int:pk>/duplicate/", scenarios.duplicate, name="duplicate_scenario"),
+    path("scenarios/<int:pk>/copy/", scenarios.copy, name="copy_scenario"),
+    path("scenarios/<int:pk>/retire/", scenarios.retire, name="retire_scenario"),
+    path("scenarios/<int:pk>/bring-back/", scenarios.bring_back, name="bring_back_scenario"),
+    path("scenarios/<int:pk>/story/", stories.story, name="story"),
+    path("scenarios/<int:pk>/story/new/", stories.add, name="add_inject"),
+    path("scenarios/<int:pk>/story/<int:inject>/", stories.edit, name="edit_inject"),
+    path("scenarios/<int:pk>/story/<int:inject>/repeat/", stories.repeat, name="repeat_inject"),
+    path("scenarios/<int:pk>/story/<int:inject>/move/", stories.move, name="move_inject"),
+    path("scenarios/<int:pk>/story/<int:inject>/remove/", stories.remove, name="remove_inject"),
     path("scenarios/<int:pk>/", overview.scenario, name="scenario"),
     path("scenarios/<int:pk>/start/", running.start, name="start"),
     path("<int:pk>/", running.run, name="run"),

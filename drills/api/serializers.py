@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from drills import selectors
 from drills.enums import Observed
 from drills.frozen import sheet_of
 from drills.models import Drill, InjectRun, Scenario
@@ -30,7 +31,17 @@ class ScenarioOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Scenario
-        fields = ("id", "brand", "slug", "title_vi", "title_en", "format", "minutes", "kind")
+        fields: tuple[str, ...] = (
+            "id",
+            "brand",
+            "slug",
+            "title_vi",
+            "title_en",
+            "format",
+            "minutes",
+            "kind",
+            "retired_at",
+        )
 
 
 class RunOutput(serializers.ModelSerializer):
@@ -119,22 +130,27 @@ class ScoreLine(serializers.Serializer):
 class DrillOutput(DrillLine):
     """A drill with its injects and its sheet so far."""
 
-    injects = RunOutput(source="runs", many=True)
+    injects = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
 
     class Meta(DrillLine.Meta):
         fields: tuple[str, ...] = (*DrillLine.Meta.fields, "injects", "score")
+
+    @extend_schema_field(RunOutput(many=True))
+    def get_injects(self, drill: Drill) -> list[dict[str, Any]]:
+        """Only what has come, for whoever may not read the script."""
+        found = selectors.told_to(self.context["request"].user, drill)
+        return list(RunOutput(found, many=True).data)
 
     @extend_schema_field(ScoreLine(many=True))
     def get_score(self, drill: Drill) -> list[dict[str, Any]]:
         return list(ScoreLine(sheet_of(drill).lines, many=True).data)
 
     def to_representation(self, drill: Drill) -> dict[str, Any]:
-        """A player reads neither what is still to come nor what is expected of them."""
+        """A player does not read what is expected of them."""
         data = super().to_representation(drill)
-        if not self.context.get("foresees"):
-            came = [row for row in data["injects"] if row["delivered_at"]]
-            data["injects"] = [{**row, "expected": ""} for row in came]
+        if not self.context["expects"]:
+            data["injects"] = [{**row, "expected": ""} for row in data["injects"]]
         return data
 
 

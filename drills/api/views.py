@@ -34,7 +34,10 @@ def _drill(request: Request, pk: int) -> Drill:
 
 def _answer(request: Request, pk: int, status: int = 200) -> Response:
     drill = _drill(request, pk)
-    context = {"foresees": may(request.user, "drills.foresee", drill)}
+    context = {
+        "request": request,
+        "expects": may(request.user, "drills.read_expected", drill),
+    }
     return Response(shapes.DrillOutput(drill, context=context).data, status=status)
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
@@ -47,6 +48,10 @@ class Scenario(Bilingual, models.Model):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"))
     #: Slug of the playbook that the story rehearses.
     kind = models.CharField(_("type"), max_length=60, blank=True)
+    #: [{key, at, vi, en}]: ways the story may go, and the minute at which control chooses one.
+    branches = models.JSONField(default=list, blank=True)
+    #: Not rehearsed any more; its drills stay.
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScenarioQuerySet.as_manager()
 
@@ -63,6 +68,16 @@ class Scenario(Bilingual, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("drills:scenario", args=[self.pk])
 
+    def story(self) -> models.QuerySet[Inject]:
+        """What it tells today, in its order."""
+        return self.injects.filter(only_for=None, left_at=None).order_by("at_minute", "order")
+
+    def branch_name(self, key: str) -> str:
+        """A branch in the reader's language; one that was never declared by its own label."""
+        row = next((row for row in self.branches if row["key"] == key), {"vi": key})
+        english = (get_language() or "vi")[:2] == "en"
+        return str((row.get("en") if english else "") or row["vi"])
+
 
 class Inject(Bilingual, models.Model):
     """One thing that happens to the players at a minute, and what is expected of them."""
@@ -75,6 +90,8 @@ class Inject(Bilingual, models.Model):
     only_for = models.ForeignKey(
         "drills.Drill", models.CASCADE, null=True, blank=True, related_name="own_injects"
     )
+    #: No part of the story since then; drills that told it keep the row as it was.
+    left_at = models.DateTimeField(null=True, blank=True)
     at_minute = models.PositiveSmallIntegerField(_("minute"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     arrives = models.CharField(
@@ -104,9 +121,15 @@ class Inject(Bilingual, models.Model):
     class Meta:
         ordering = ["scenario", "at_minute", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["scenario", "order"], name="one_inject_per_place"),
             models.UniqueConstraint(
-                fields=["scenario", "key"], condition=~Q(key=""), name="one_inject_per_key"
+                fields=["scenario", "order"],
+                condition=Q(only_for=None, left_at=None),
+                name="one_inject_per_place",
+            ),
+            models.UniqueConstraint(
+                fields=["scenario", "key"],
+                condition=Q(left_at=None) & ~Q(key=""),
+                name="one_inject_per_key",
             ),
             models.CheckConstraint(
                 condition=Q(arrives__in=Arrives.values), name="inject_arrives_in_a_known_way"
@@ -119,6 +142,10 @@ class Inject(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return f"T+{self.at_minute} {self.in_language('persona')}"
+
+    @property
+    def branch_label(self) -> str:
+        return self.scenario.branch_name(self.branch)
 
 
 class DrillQuerySet(models.QuerySet["Drill"]):
@@ -180,6 +207,10 @@ class Drill(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("drills:run", args=[self.pk])
+
+    @property
+    def branch_label(self) -> str:
+        return self.scenario.branch_name(self.branch)
 
     @property
     def is_running(self) -> bool:

@@ -34,6 +34,10 @@ class Branch:
     injects: list[Inject]
 
     @property
+    def label(self) -> str:
+        return self.injects[0].branch_label
+
+    @property
     def values(self) -> dict[str, str]:
         """What the button that chooses it sends."""
         return {"branch": self.name}
@@ -42,8 +46,7 @@ class Branch:
 def branches(drill: Drill) -> list[Branch]:
     """The ways that the scenario knows, in the order in which they begin."""
     found: dict[str, list[Inject]] = {}
-    rows = drill.scenario.injects.filter(only_for=None).exclude(branch="")
-    for inject in rows.order_by("at_minute", "order"):
+    for inject in drill.scenario.story().exclude(branch=""):
         found.setdefault(inject.branch, []).append(inject)
     return [Branch(name, injects) for name, injects in found.items()]
 
@@ -56,7 +59,7 @@ def choose_branch(drill: Drill, *, actor: User, branch: str) -> Drill:
     if not drill.is_running:
         raise Blocked([Refusal("ended", _("This drill has ended already."))])
     if drill.branch:
-        sentence = _("The branch “%(branch)s” was chosen already.") % {"branch": drill.branch}
+        sentence = _("The branch “%(branch)s” was chosen already.") % {"branch": drill.branch_label}
         raise Blocked([Refusal("branch_chosen", sentence)])
     chosen = next((one for one in branches(drill) if one.name == branch), None)
     if chosen is None:

@@ -17,7 +17,7 @@ from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import nfc
 from drills import conditions
 from drills.models import Drill, InjectRun, Scenario
-from drills.services import arriving, pouring, scoring
+from drills.services import arriving, pouring, scenarios, scoring
 from incidents.services.opening import open_incident
 from teams.automation import automation
 from teams.duty import on_duty
@@ -48,6 +48,7 @@ def start(
     scenario, observers = lock(scenario), list(observers)
     if scenario.drills.running().exists():
         raise Blocked([Refusal("running", _("This scenario is being rehearsed already."))])
+    scenarios.refuse_untellable(scenario)
     begin = now()
     # The case opens as by itself: whoever runs the drill need not be one who works on cases.
     with acting_from(ActionSource.DRILL):
@@ -67,7 +68,7 @@ def start(
     observing.named(drill, observers)
     InjectRun.objects.bulk_create(
         InjectRun(drill=drill, inject=inject, due_at=begin + timedelta(minutes=inject.at_minute))
-        for inject in scenario.injects.filter(only_for=None, branch="")
+        for inject in scenario.story().filter(branch="")
     )
     deliver(drill)
     return drill

@@ -42,6 +42,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
     """The views of the room."""
     views = {
         "drills": (_("Drills"), "drills:list"),
+        "scenarios": (_("Scenarios"), "drills:scenarios"),
         "readiness": (_("Readiness"), "drills:readiness"),
         "gaps": (_("Gaps"), "drills:gaps"),
     }

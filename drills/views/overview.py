@@ -41,9 +41,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 def scenario(request: HttpRequest, pk: int) -> HttpResponse:
     """One story with all its injects: for those who run it, not for its players."""
     shown = scenario_of(request, pk)
+    reads = may(request.user, "drills.read_script", shown)
     context = {
         "scenario": shown,
-        "injects": shown.injects.filter(only_for=None),
+        "may_read": reads,
+        "may_write": reads and may(request.user, "drills.write", shown),
+        "injects": shown.story() if reads else [],
         "running": shown.drills.visible_to(request.user).running().first(),
         "past": selectors.drills(request.user).filter(scenario=shown, ended_at__isnull=False)[:5],
         "may_run": may(request.user, "drills.run", shown),

@@ -63,13 +63,14 @@ def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
     return {
         "drill_run": drill,
         "drill": True,
+        "runs": selectors.told_to(request.user, drill),
         # Players read what has come to them, and not what is expected of them.
-        "runs": [run for run in drill.runs.all() if foresees or run.delivered_at],
+        "expects": may(request.user, "drills.read_expected", drill),
         "foresees": foresees,
         "sees_stage": may(request.user, "drills.see_stage", drill),
         "may_name": may(request.user, "drills.name_observers", drill),
         "watching": drill.observers.all(),
-        "branches": services.branches(drill) if foresees else None,
+        "branches": services.branches(drill) if foresees else [],
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),

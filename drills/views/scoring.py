@@ -32,9 +32,9 @@ def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
         "drill_run": drill,
         "drill": True,
         "sheet": frozen.sheet_of(drill),
-        "runs": drill.runs.all(),
+        "runs": selectors.told_to(request.user, drill),
         "seq": selectors.score_pulse(drill),
-        "foresees": may(request.user, "drills.foresee", drill),
+        "expects": may(request.user, "drills.read_expected", drill),
         "sees_stage": may(request.user, "drills.see_stage", drill),
         "at": now(),
     }

@@ -21,6 +21,8 @@ from playbooks.models import Playbook, PlaybookVersion
 from playbooks.services.drafts import check_references, new_draft
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from teams.models import Brand, User
 
 LARGEST = 200_000
@@ -52,9 +54,14 @@ def import_yaml(brand: Brand, text: str, *, actor: User) -> PlaybookVersion:
 
 def export_yaml(version: PlaybookVersion) -> str:
     """The plan as a file."""
+    return dump(schema.arranged(version.content))
+
+
+def dump(content: dict[str, Any]) -> str:
+    """A document as the desk writes it; a room above has files of its own."""
     return str(
         yaml.dump(
-            schema.arranged(version.content),
+            content,
             Dumper=_Dumper,
             allow_unicode=True,
             sort_keys=False,
@@ -66,12 +73,17 @@ def export_yaml(version: PlaybookVersion) -> str:
 
 def read(text: str) -> dict[str, Any]:
     """Complete content from a file, or a ValidationError that names places and lines."""
+    return checked(text, schema.clean)
+
+
+def checked(text: str, clean: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """What `clean` makes of the document in a file; its errors are given their lines."""
     if len(text) > LARGEST:
         sentence = _("The file is larger than %(limit)d characters.") % {"limit": LARGEST}
         raise ValidationError({schema.FILE: sentence})
     data, lines = _parse(nfc(text))
     try:
-        return schema.clean(data)
+        return clean(data)
     except ValidationError as error:
         raise ValidationError(_with_lines(error, lines)) from error
 

@@ -66,7 +66,7 @@ def test_lists_name_scenarios_and_drills(api_of, drill, khoa):
     api = api_of(khoa)
 
     slugs = [row["slug"] for row in api.get(f"{DRILLS}scenarios/").data["results"]]
-    assert (len(slugs), "rumour_to_recall" in slugs) == (6, True)
+    assert (len(slugs), "rumour_to_recall" in slugs) == (8, True)
     assert [row["incident"] for row in api.get(DRILLS).data["results"]] == [
         drill.incident.reference
     ]

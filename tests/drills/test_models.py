@@ -33,7 +33,7 @@ def test_a_drill_does_not_end_before_it_starts(drill):
 
 
 def test_a_scenario_is_seen_by_its_brand_and_a_drill_by_who_sees_its_case(drill, khoa, vy, lead):
-    assert Scenario.objects.visible_to(khoa).count() == 6
+    assert Scenario.objects.visible_to(khoa).count() == 8
     assert Scenario.objects.visible_to(vy).count() == 0
     assert Drill.objects.visible_to(khoa).count() == 1
     assert Drill.objects.visible_to(vy).count() == 0

@@ -49,7 +49,7 @@ def test_scenarios_know_their_injects_and_last_drill(make_drills, brand):
 
     assert found.inject_count == 10
     assert found.last_at == Drill.objects.latest("started_at").started_at
-    assert Scenario.objects.count() == 6
+    assert Scenario.objects.count() == 8
 
 
 def test_the_pulse_beats_with_every_event(drill, phuong, pass_minutes):

@@ -11,11 +11,13 @@ from django.db.utils import IntegrityError
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from drills import services
+from drills.models import Inject
 from incidents.models import Claim, Incident, Note, TimelineEntry
 from monitoring.models import Signal, Tuning
 from monitoring.services import signals
 from outbox.models import OutboxMessage
 from statements.models import Enquiry
+from statements.selectors import enquiries as press
 from statements.services import enquiries, enquiry_replies
 from teams.models import Notice
 from tests.drills.stories import CALL, ENQUIRY, NOTE, POSTS, SIGNAL, story
@@ -158,6 +160,16 @@ def test_a_reply_in_a_drill_is_kept_and_goes_to_nobody(play, minh, phuong):
     assert {row.address for row in letters} <= {minh.email, phuong.email}
 
 
+def test_once_the_drill_s_case_is_over_its_reporters_leave_the_list(play, minh):
+    drill = play(CALL)
+    assert press.listed(minh, {}).count() == 1
+
+    Incident.objects.filter(pk=drill.incident_id).update(status="false_alarm")
+
+    assert press.listed(minh, {}).count() == 0
+    assert press.listed(minh, {"drill": "1"}).count() == 1
+
+
 def test_who_does_not_play_takes_nothing_down_in_a_drill(play, lan, brand):
     drill = play(NOTE)
 
@@ -214,9 +226,7 @@ def test_what_was_left_out_may_be_sent_by_hand_and_not_by_the_clock(clock, play,
 
 def test_a_broken_inject_holds_up_no_other_and_no_end(clock, play, phuong):
     drill = play(NOTE, {**CALL, "at_minute": 1}, {**NOTE, "at_minute": 2})
-    drill.runs.get(inject__at_minute=1).inject.__class__.objects.filter(at_minute=1).update(
-        details={}
-    )
+    Inject.objects.filter(at_minute=1).update(details={})
 
     assert later(clock, 5) == 1
     services.end(drill, actor=phuong)

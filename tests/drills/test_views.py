@@ -36,11 +36,17 @@ def test_an_empty_room_says_so(client_of, minh):
     assert page.content.decode().count("empty") >= 2
 
 
-def test_the_scenario_page_tells_the_whole_story(client_of, scenario, khoa):
-    page = client_of(khoa).get(scenario.get_absolute_url()).content.decode()
+def test_the_scenario_page_tells_the_whole_story_to_who_writes_it(client_of, scenario, manager):
+    page = client_of(manager).get(scenario.get_absolute_url()).content.decode()
 
     for inject in scenario.injects.all():
         assert f"T+{inject.at_minute}" in page
+
+
+def test_who_only_watches_reads_what_the_players_are_told(client_of, scenario, khoa):
+    page = client_of(khoa).get(scenario.get_absolute_url()).content.decode()
+
+    assert scenario.brief_vi[:20] in page and "T+6" not in page
     assert reverse("drills:start", args=[scenario.pk]) not in page
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from crisisdesk.kernel.clock import now
 from drills import services as drills
-from drills.models import ReadinessTask, Scenario
+from drills.models import Inject, ReadinessTask, Scenario
 from incidents.enums import Axis
 from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
@@ -547,12 +547,19 @@ def _drill(world: World) -> None:
     rows.scenario = Scenario.objects.get(brand=world.brand, slug="rumour_to_recall")
     Scenario.objects.filter(pk=rows.scenario.pk).update(title_vi=f"{MARK}: video lan nhanh")
     rows.scenario.refresh_from_db()
+    rows.scenario.injects.create(
+        order=90, key="branch", at_minute=80, channel="social", branch="B", content_vi="Tin đồn mới"
+    )
     rows.drill = drills.start(rows.scenario, actor=world.people[policy.MANAGER])
     rows.inject = rows.drill.runs.filter(delivered_at__isnull=False)[0]
     stage_world.fill(world)
     rows.free = Scenario.objects.create(
         brand=world.brand, slug="nhap", title_vi=f"{MARK}: bài nháp", format="tabletop", minutes=30
     )
+    rows.piece = Inject.objects.create(
+        scenario=rows.free, order=1, key="mot", at_minute=0, channel="call",
+        persona_vi="Khách", content_vi="Gọi", expected_vi="Nghe",
+    )  # fmt: skip
     world.rows.gap = ReadinessTask.objects.create(
         brand=world.brand, playbook=world.playbook, cell="people", due_on=now().date()
     )

@@ -16,6 +16,7 @@ from tests.journeys.rights.table import (
     playbooks,
     press,
     rota,
+    scenarios,
     situation,
     statements,
     statements_api,
@@ -25,7 +26,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, desk, press, bank, rota, paging, situation, dossiers,
+    drills, scenarios, desk, press, bank, rota, paging, situation, dossiers,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS

@@ -71,6 +71,8 @@ ROWS: Rows = {
     "drills:pause": [post(REHEARSING, row("drill"))],
     "drills:go_on": [post(REHEARSING, row("drill"))],
     "drills:speed": [post(REHEARSING, row("drill"), {"speed": 2})],
+    "drills:branch": [post(REHEARSING, row("drill"), {"branch": "B"})],
+    "drills:posts": [get(PLAYING, row("drill"), seen_by=PLAYING)],
     "drills:put_in": [
         get(REHEARSING, row("drill")),
         post(REHEARSING, row("drill"), {"channel": "call", "content": "Chuông reo"}),
