@@ -6,7 +6,9 @@ class DrillsConfig(AppConfig):
 
     def ready(self) -> None:
         # The rights register themselves when they are loaded.
-        from drills import permissions, plugs, rehearsed  # noqa: F401, PLC0415 -- models are loaded
+        from crisisdesk.kernel import rights  # noqa: PLC0415 -- models are loaded only now
+        from drills import permissions, plugs, rehearsed, stage_permissions  # noqa: F401, PLC0415
 
         plugs.register()
         rehearsed.register()
+        rights.veto(stage_permissions.veto)

@@ -27,6 +27,14 @@ class StartDrill(forms.Form):
         help_text=_("Only they are told. Nobody ticked: those on duty and you."),
     )
 
+    observers = forms.ModelMultipleChoiceField(
+        queryset=roles.User.objects.none(),
+        label=_("Observers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They see what is still to come, judge, and do nothing in the case."),
+    )
+
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -37,7 +45,17 @@ class StartDrill(forms.Form):
 
     def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["players"].queryset = roles.people(brand, roles.INSIDERS)
+        for name in ("players", "observers"):
+            self.fields[name].queryset = roles.people(brand, roles.INSIDERS)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        both = set(data.get("players") or ()) & set(data.get("observers") or ())
+        if both:
+            names = ", ".join(sorted(person.name for person in both))
+            sentence = _("Nobody plays and observes: %(names)s.") % {"names": names}
+            self.add_error("observers", sentence)
+        return data
 
 
 class Observation(forms.Form):

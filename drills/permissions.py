@@ -19,12 +19,14 @@ WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
 
 
 def reads_script(user: User, subject: Any) -> bool:
-    """Whoever started the drill, and writers of scenarios who do not play in it themselves.
+    """Whoever started or observes the drill, and writers of scenarios who do not play in it.
 
     `subject` is a drill or a scenario; of a scenario its running drill decides.
     """
     drill = subject if isinstance(subject, Drill) else _running(subject)
     if drill is not None and drill.started_by_id == user.pk:
+        return True
+    if drill is not None and drill.is_running and user.pk in drill.observer_ids:
         return True
     scenario = subject.scenario if isinstance(subject, Drill) else subject
     if not has_role(user, brand_id_of(scenario) or 0, WRITERS):

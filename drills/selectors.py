@@ -51,7 +51,7 @@ def with_runs(found: QuerySet[Drill]) -> QuerySet[Drill]:
 
 def told_to(user: User, drill: Drill) -> list[InjectRun]:
     """The injects that the person may know of: all, or those that have come."""
-    everything = may(user, "drills.read_script", drill)
+    everything = may(user, "drills.foresee", drill)
     return [run for run in drill.runs.all() if everything or run.delivered_at is not None]
 
 
@@ -70,6 +70,12 @@ def pulse(drill: Drill) -> int:
     own = (drill.ended_at, drill.paced_at, drill.branch_at, drill.started_at)
     moments = [at for at in (*last.values(), *own) if at]
     return int(max(moments).timestamp() * 1000)
+
+
+def score_pulse(drill: Drill) -> str:
+    """The cursor of the live sheet: what happens to the drill and what its case writes down."""
+    last = drill.incident.timeline.aggregate(seq=Max("seq"))["seq"] or 0
+    return f"{pulse(drill)}-{last}"
 
 
 #: How far back the trend looks.

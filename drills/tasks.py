@@ -6,7 +6,7 @@ from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
 from drills import services
-from drills.services import preparing
+from drills.services import preparing, scoring
 from playbooks.services import risks
 
 
@@ -19,4 +19,4 @@ def sweep() -> int:
 @shared_task
 def sweep_readiness() -> int:
     """Keep the day's readiness, turn the worst gaps into tasks, remind of old risks."""
-    return each((preparing.sweep, risks.remind), lambda part: part())
+    return each((preparing.sweep, risks.remind, scoring.sweep), lambda part: part())

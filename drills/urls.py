@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from drills.views import branching, overview, pacing, posts, preparing, running, scenarios, stories
+from drills.views import (
+    branching,
+    overview,
+    pacing,
+    posts,
+    preparing,
+    running,
+    scenarios,
+    scoring,
+    stage,
+    stories,
+)
 
 app_name = "drills"
 urlpatterns = [
@@ -42,6 +53,17 @@ urlpatterns = [
     path("<int:pk>/put-in/", pacing.put_in, name="put_in"),
     path("<int:pk>/injects/<int:inject>/now/", pacing.send_now, name="send_now"),
     path("<int:pk>/end/", running.end, name="end"),
-    path("<int:pk>/score/", running.score, name="score"),
+    path("<int:pk>/score/", scoring.score, name="score"),
+    path("<int:pk>/score/live/", scoring.live, name="score_live"),
+    path("<int:pk>/score/print/", scoring.on_paper, name="score_print"),
+    path("<int:pk>/score.csv", scoring.as_csv, name="score_csv"),
+    path("<int:pk>/score.xlsx", scoring.as_xlsx, name="score_xlsx"),
+    path("<int:pk>/compare/", scoring.compare, name="compare"),
+    path("scenarios/<int:pk>/compare/", scoring.compare_scenario, name="compare_scenario"),
+    path("<int:pk>/observers/", scoring.observers, name="observers"),
+    path("<int:pk>/newsroom/", stage.newsroom, name="sandbox"),
+    path("<int:pk>/newsroom/files/<str:digest>/", stage.file, name="sandbox_file"),
+    path("<int:pk>/newsroom/<slug:words>/", stage.text, name="sandbox_text"),
+    path("<int:pk>/held/", stage.held_back, name="held"),
     path("<int:pk>/injects/<int:inject>/", running.observe, name="observe"),
 ]

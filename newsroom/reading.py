@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -96,7 +96,7 @@ class Entry:
     def notices(self) -> list[Entry]:
         """Corrections and the retraction, the oldest first."""
         found = [*self.statement.corrections.all(), *self.statement.retractions.all()]
-        return [Entry(words, self.language) for words in found if _listed(words)]
+        return [self.beside(words) for words in found if _listed(words)]
 
     @property
     def promises(self) -> list[Promise]:
@@ -107,25 +107,31 @@ class Entry:
     def about(self) -> Entry | None:
         """The earlier text that this one corrects or retracts."""
         target = self.statement.target
-        return Entry(target, self.language) if target and _listed(target) else None
+        return self.beside(target) if target and _listed(target) else None
+
+    def file_path(self, digest: str) -> str:
+        return reverse("newsroom:file", args=[self.statement.brand.slug, digest])
+
+    def beside(self, words: Statement) -> Entry:
+        """Another text in the same newsroom."""
+        return replace(self, statement=words)
 
     @cached_property
     def files(self) -> list[dict[str, Any]]:
         """Pictures and documents, with what they show in this language."""
-        words = self.statement
         return [
             {
                 "file": row,
-                "url": reverse("newsroom:file", args=[words.brand.slug, row.digest]),
+                "url": self.file_path(row.digest),
                 "alt": row.in_language("alt", self.language),
             }
-            for row in files_of(words.version_said)
+            for row in files_of(self.statement.version_said)
         ]
 
     @property
     def successor(self) -> Entry | None:
         words = self.statement.superseded_by
-        return Entry(words, self.language) if words and _listed(words) else None
+        return self.beside(words) if words and _listed(words) else None
 
     @property
     def updated(self) -> datetime | None:
@@ -161,7 +167,12 @@ def entry(brand: Brand, slug: str, language: str) -> Entry:
 
 def file_of(brand: Brand, digest: str) -> Attachment:
     """A file that stands in the newsroom: of the very version that was said there."""
-    said = for_newsroom(brand).filter(
+    return file_in(for_newsroom(brand), digest)
+
+
+def file_in(texts: QuerySet[Statement], digest: str) -> Attachment:
+    """A file of one of these texts, of the very version that was said."""
+    said = texts.filter(
         versions__number=F("published_version"), versions__attachments__contains=[digest]
     )
     return get_object_or_404(Attachment, digest=digest, statement=_first(said).pk)

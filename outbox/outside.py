@@ -59,6 +59,16 @@ def register(topic: str, known: Topic) -> None:
     _topics[topic] = known
 
 
+def is_outside(topic: str) -> bool:
+    """Whether letters of this topic go to people outside."""
+    return topic in _topics
+
+
+def topics() -> list[str]:
+    """All topics that were declared so."""
+    return list(_topics)
+
+
 def after_our_own() -> Case:
     """An order in which no long list stands before what our own people must hear."""
     return Case(When(topic__in=list(_topics), then=Value(1)), default=Value(0))

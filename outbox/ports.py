@@ -82,6 +82,11 @@ def objection(topic: str, ask: Callable[[Facts], str]) -> None:
     _objections[topic] = ask
 
 
+def topics() -> list[str]:
+    """Topics that a room has said something about."""
+    return [*_fresh, *_objections]
+
+
 def door(ask: Callable[[OutboxMessage], str]) -> None:
     """Be asked at the moment of sending about every message, whichever room has written it."""
     if ask not in _doors:
@@ -90,10 +95,10 @@ def door(ask: Callable[[OutboxMessage], str]) -> None:
 
 def objection_to(message: OutboxMessage) -> str:
     """Why the message is not to be sent now, or nothing."""
-    ask = _objections.get(message.topic)
-    if ask and (sentence := ask(message.facts)):
+    if sentence := next((said for one in _doors if (said := one(message))), ""):
         return sentence
-    return next((said for one in _doors if (said := one(message))), "")
+    ask = _objections.get(message.topic)
+    return ask(message.facts) if ask else ""
 
 
 def alarm(tell: Callable[[int, timedelta], None]) -> None:

@@ -54,6 +54,11 @@ def transport(channel: str) -> Transport:
     return _transports[channel]
 
 
+def channels() -> list[str]:
+    """Every way out that there is."""
+    return list(_transports)
+
+
 def register(channel: str, way: Transport) -> None:
     """Add a way out; rooms above do it in their AppConfig.ready()."""
     _transports[channel] = way

@@ -9,11 +9,12 @@ class StatementsConfig(AppConfig):
         from outbox import outside  # noqa: PLC0415
         from outbox import ports as ways_out  # noqa: PLC0415
         from outbox.models import Channel  # noqa: PLC0415
-        from statements import guards, handing_over, sending  # noqa: PLC0415
+        from statements import drill_door, guards, handing_over, sending  # noqa: PLC0415
         from statements.services import bank_following, following, outlets, press_mail  # noqa: PLC0415
         from teams import ports as desk_ports  # noqa: PLC0415
 
         desk_ports.prefill("promises", handing_over.promises_due)
+        ways_out.door(drill_door.objection)
         ways_out.jobs(sending.job_for)
         ways_out.settled(Channel.SOCIAL, outlets.hear)
         ports.guard("contain", guards.overdue_promises)

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 
+from crisisdesk.kernel import rights
 from crisisdesk.kernel.errors import Blocked, Forbidden, Refusal
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def permitted(step: Any, actor: Any) -> bool:
     """Whether `actor` may take the transition, in any state that has it."""
     instance, meta, _field = _machine(step)
     transition = _transition(step) or next(iter(meta.transitions.values()))
-    return bool(transition.has_perm(instance, actor))
+    return bool(transition.has_perm(instance, actor)) and not rights.vetoed(actor, "", instance)
 
 
 def refusals(step: Any) -> list[Refusal]:

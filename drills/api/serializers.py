@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from drills import selectors
 from drills.enums import Arrives, Observed
+from drills.frozen import sheet_of
 from drills.models import Drill, InjectRun, Scenario
-from drills.score import sheet
 
 if TYPE_CHECKING:
     from drills.readiness_map import TypeRow
@@ -123,10 +123,15 @@ class ScoreLine(serializers.Serializer):
     label = serializers.CharField()
     definition = serializers.CharField()
     seconds = serializers.SerializerMethodField()
+    target_seconds = serializers.SerializerMethodField()
     done = serializers.IntegerField(allow_null=True)
     of = serializers.IntegerField(allow_null=True)
     grade = serializers.CharField()
+    reason = serializers.CharField()
     remark = serializers.CharField()
+
+    def get_target_seconds(self, line: Any) -> float | None:
+        return None if line.target is None else line.target.total_seconds()
 
     def get_seconds(self, line: Any) -> float | None:
         return None if line.length is None else line.length.total_seconds()
@@ -149,7 +154,14 @@ class DrillOutput(DrillLine):
 
     @extend_schema_field(ScoreLine(many=True))
     def get_score(self, drill: Drill) -> list[dict[str, Any]]:
-        return list(ScoreLine(sheet(drill), many=True).data)
+        return list(ScoreLine(sheet_of(drill).lines, many=True).data)
+
+    def to_representation(self, drill: Drill) -> dict[str, Any]:
+        """A player does not read what is expected of them."""
+        data = super().to_representation(drill)
+        if not self.context["expects"]:
+            data["injects"] = [{**row, "expected": ""} for row in data["injects"]]
+        return data
 
 
 class PreparationOutput(serializers.Serializer):

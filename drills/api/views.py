@@ -12,6 +12,7 @@ from rest_framework import generics
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from crisisdesk.kernel.rights import may
 from drills import readiness, readiness_map, selectors, services
 from drills.api import serializers as shapes
 from drills.models import Drill, Scenario
@@ -32,8 +33,12 @@ def _drill(request: Request, pk: int) -> Drill:
 
 
 def _answer(request: Request, pk: int, status: int = 200) -> Response:
-    shown = shapes.DrillOutput(_drill(request, pk), context={"request": request})
-    return Response(shown.data, status=status)
+    drill = _drill(request, pk)
+    context = {
+        "request": request,
+        "expects": may(request.user, "drills.read_expected", drill),
+    }
+    return Response(shapes.DrillOutput(drill, context=context).data, status=status)
 
 
 class Drills(generics.ListAPIView):

@@ -3,6 +3,7 @@
 from drills.models.posts import DrillPost
 from drills.models.readiness import ReadinessDay, ReadinessTask
 from drills.models.rehearsal import Drill, Inject, InjectRun, Scenario
+from drills.models.stage import ScoreSheet
 
 __all__ = [
     "Drill",
@@ -12,4 +13,5 @@ __all__ = [
     "ReadinessDay",
     "ReadinessTask",
     "Scenario",
+    "ScoreSheet",
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +167,8 @@ class Drill(models.Model):
     ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    #: They see all that is still to come, judge, and do nothing in the case while it runs.
+    observers = models.ManyToManyField(PERSON, related_name="+", blank=True)
     #: The story stands still since then; injects wait.
     paused_at = models.DateTimeField(null=True, blank=True)
     #: So many minutes of the story pass in one of the clock.
@@ -212,6 +215,16 @@ class Drill(models.Model):
     @property
     def is_running(self) -> bool:
         return self.ended_at is None
+
+    @cached_property
+    def observer_ids(self) -> frozenset[int]:
+        return frozenset(self.observers.values_list("pk", flat=True))
+
+    @cached_property
+    def player_ids(self) -> frozenset[int]:
+        """Whom the drill may tell: those it names, and whoever leads its case."""
+        named = self.incident.allowed.values_list("pk", flat=True)
+        return frozenset(pk for pk in (self.incident.lead_id, *named) if pk)
 
     @property
     def ends_at(self) -> datetime:

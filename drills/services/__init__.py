@@ -1,7 +1,7 @@
 """What can be done to drills."""
 
 from drills.services.branching import branches, choose_branch
-from drills.services.observing import observe
+from drills.services.observing import name_observers, observe
 from drills.services.pacing import go_on, pause, put_in, send_now, set_speed
 from drills.services.preparing import give, leave, look
 from drills.services.running import deliver_due, end, start
@@ -16,6 +16,7 @@ __all__ = [
     "go_on",
     "leave",
     "look",
+    "name_observers",
     "observe",
     "pause",
     "put_in",

@@ -1,4 +1,4 @@
-"""What observers write down about one inject."""
+"""Who observes a drill, and what they write down about one inject."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.text import nfc
 from drills.enums import Observed
+from drills.services import running, scoring
 
 if TYPE_CHECKING:
-    from drills.models import InjectRun
+    from collections.abc import Iterable
+
+    from drills.models import Drill, InjectRun
     from teams.models import User
 
 
 @transaction.atomic
 def observe(run: InjectRun, *, actor: User, observed: str, comment: str = "") -> InjectRun:
     """Say whether the team did what was expected; a later word replaces an earlier one."""
-    require(actor, "drills.observe", run.drill.scenario)
+    require(actor, "drills.judge", run.drill)
     if observed not in Observed.values:
         raise ValidationError({"observed": _("Choose met, partly met or missed.")})
     run = lock(run)
@@ -32,4 +35,27 @@ def observe(run: InjectRun, *, actor: User, observed: str, comment: str = "") ->
     run.observed, run.comment = observed, nfc(comment).strip()
     run.by, run.observed_at = actor, now()
     run.save(update_fields=["observed", "comment", "by", "observed_at"])
+    scoring.take_in(run)
     return run
+
+
+@transaction.atomic
+def name_observers(drill: Drill, *, actor: User, observers: Iterable[User]) -> Drill:
+    """Say who observes a drill; whoever plays in it cannot."""
+    require(actor, "drills.name_observers", drill)
+    drill = running.hold(drill.pk)
+    if not drill.is_running:
+        raise Blocked([Refusal("ended", _("This drill has ended already."))])
+    return named(drill, observers)
+
+
+def named(drill: Drill, observers: Iterable[User]) -> Drill:
+    """Write the observers down; the caller holds the case."""
+    chosen = list(observers)
+    both = [person.name for person in chosen if person.pk in drill.player_ids]
+    if both:
+        sentence = _("Nobody plays and observes: %(names)s.") % {"names": ", ".join(both)}
+        raise ValidationError({"observers": sentence})
+    drill.observers.set(chosen)
+    vars(drill).pop("observer_ids", None)
+    return drill

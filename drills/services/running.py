@@ -17,7 +17,7 @@ from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import nfc
 from drills import conditions
 from drills.models import Drill, InjectRun, Scenario
-from drills.services import arriving, pouring, scenarios
+from drills.services import arriving, pouring, scenarios, scoring
 from incidents.services.opening import open_incident
 from teams.automation import automation
 from teams.duty import on_duty
@@ -30,14 +30,22 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def start(
-    scenario: Scenario, *, actor: User, note: str = "", players: Iterable[User] = ()
+    scenario: Scenario,
+    *,
+    actor: User,
+    note: str = "",
+    players: Iterable[User] = (),
+    observers: Iterable[User] = (),
 ) -> Drill:
     """Open a drill case and set every inject on the clock; the first ones come at once.
 
-    Only `players` are told; without any, those on duty and whoever starts it.
+    Only `players` are told; without any, those on duty and whoever starts it. `observers` see what
+    is to come and do nothing in the case.
     """
+    from drills.services import observing  # noqa: PLC0415 -- which asks this module for the lock
+
     require(actor, "drills.run", scenario)
-    scenario = lock(scenario)
+    scenario, observers = lock(scenario), list(observers)
     if scenario.drills.running().exists():
         raise Blocked([Refusal("running", _("This scenario is being rehearsed already."))])
     scenarios.refuse_untellable(scenario)
@@ -52,17 +60,23 @@ def start(
             kind=scenario.kind,
             actor=automation(),
             is_drill=True,
-            players=list(players) or [*on_duty(scenario.brand_id), actor],
+            players=list(players) or _players(scenario, actor, observers),
         )
     drill = Drill.objects.create(
         scenario=scenario, incident=incident, started_by=actor, started_at=begin, note=nfc(note)
     )
+    observing.named(drill, observers)
     InjectRun.objects.bulk_create(
         InjectRun(drill=drill, inject=inject, due_at=begin + timedelta(minutes=inject.at_minute))
         for inject in scenario.story().filter(branch="")
     )
     deliver(drill)
     return drill
+
+
+def _players(scenario: Scenario, actor: User, observers: list[User]) -> list[User]:
+    """Those on duty and whoever starts it, but for those who are to observe."""
+    return [one for one in (*on_duty(scenario.brand_id), actor) if one not in observers]
 
 
 @transaction.atomic
@@ -76,6 +90,7 @@ def end(drill: Drill, *, actor: User) -> Drill:
     drill.ended_at, drill.ended_by = now(), actor
     pouring.stop(drill, drill.ended_at)
     drill.save(update_fields=["ended_at", "ended_by"])
+    scoring.keep(drill)
     return drill
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from crisisdesk.kernel.rights import may, require
 from drills import selectors, services
 from drills.forms import Observation, SpeedForm, StartDrill
-from drills.score import sheet
 from drills.views.frame import drill_of, scenario_of
 
 if TYPE_CHECKING:
@@ -60,16 +59,22 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
-    controls = may(request.user, "drills.read_script", drill)
+    foresees = may(request.user, "drills.foresee", drill)
     return {
         "drill_run": drill,
         "drill": True,
         "runs": selectors.told_to(request.user, drill),
-        "branches": services.branches(drill) if controls else [],
+        # Players read what has come to them, and not what is expected of them.
+        "expects": may(request.user, "drills.read_expected", drill),
+        "foresees": foresees,
+        "sees_stage": may(request.user, "drills.see_stage", drill),
+        "may_name": may(request.user, "drills.name_observers", drill),
+        "watching": drill.observers.all(),
+        "branches": services.branches(drill) if foresees else [],
         "seq": selectors.pulse(drill),
         "may_run": may(request.user, "drills.run", drill.scenario),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),
-        "may_observe": may(request.user, "drills.observe", drill.scenario),
+        "may_observe": may(request.user, "drills.judge", drill),
     }
 
 
@@ -93,17 +98,3 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """No more injects; on to the sheet."""
     drill = services.end(drill_of(request, pk), actor=request.user)
     return redirect("drills:score", drill.pk)
-
-
-@login_required
-@require_safe
-def score(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sheet, computed from what was recorded."""
-    drill = drill_of(request, pk)
-    context = {
-        "drill_run": drill,
-        "drill": True,
-        "lines": sheet(drill),
-        "runs": selectors.told_to(request.user, drill),
-    }
-    return render(request, "drills/score.html", context)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from incidents.enums import TaskStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from crisisdesk.kernel.errors import Sentence
-    from incidents.models import Incident
+    from incidents.models import Incident, Task
 
 FIRST_HOUR = timedelta(hours=1)
 
@@ -138,10 +139,13 @@ class Adherence:
 
 def first_hour(incident: Incident) -> Adherence:
     """Playbook steps due within an hour of the start; a step skipped with a reason is no fault."""
+    return first_hour_of(incident, incident.tasks.exclude(key="").filter(round=1))
+
+
+def first_hour_of(incident: Incident, tasks: Iterable[Task]) -> Adherence:
+    """The same of tasks that were read before: those of a playbook, of the first round."""
     rows = [
-        task
-        for task in incident.tasks.exclude(key="").filter(round=1)
-        if task.due_at and task.due_at <= incident.opened_at + FIRST_HOUR
+        task for task in tasks if task.due_at and task.due_at <= incident.opened_at + FIRST_HOUR
     ]
     applicable = [task for task in rows if task.status != TaskStatus.SKIPPED]
     in_time = [

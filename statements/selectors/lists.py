@@ -119,11 +119,19 @@ def open_promises(incident: Incident) -> QuerySet[Promise]:
 
 def for_newsroom(brand: Brand | None = None) -> QuerySet[Statement]:
     """What the public may read: said to the public, on the newsroom, never of a drill."""
+    found = _in_newsroom().filter(incident__is_drill=False)
+    return found if brand is None else found.filter(brand=brand)
+
+
+def for_rehearsal(incident: Incident) -> QuerySet[Statement]:
+    """What the public would have read of a drill; of a real case nothing."""
+    return _in_newsroom().filter(incident=incident, incident__is_drill=True)
+
+
+def _in_newsroom() -> QuerySet[Statement]:
     found = Statement.objects.said().filter(
-        audience=Audience.PUBLIC, incident__is_drill=False, publications__channel="newsroom"
+        audience=Audience.PUBLIC, publications__channel="newsroom"
     )
-    if brand is not None:
-        found = found.filter(brand=brand)
     return (
         found.select_related(
             "brand", "incident__merged_into", "superseded_by", "corrects", "retracts"

@@ -77,6 +77,7 @@ from tests.journeys.rights import (
     policy,
     rota_world,
     situation_world,
+    stage_world,
 )
 from tests.playbooks.approved import approve_all
 
@@ -553,6 +554,7 @@ def _drill(world: World) -> None:
     )
     rows.drill = drills.start(rows.scenario, actor=world.people[policy.MANAGER])
     rows.inject = rows.drill.runs.filter(delivered_at__isnull=False)[0]
+    stage_world.fill(world)
     rows.free = Scenario.objects.create(
         brand=world.brand, slug="nhap", title_vi=f"{MARK}: bài nháp", format="tabletop", minutes=30
     )

@@ -13,12 +13,13 @@ from tests.journeys.rights.policy import (
     REHEARSING,
     STRANGER,
     only,
-)  # fmt: skip
+)
 from tests.journeys.rights.rows import Rows, Stranger, get, post
 
 SIGNED_IN = BRAND | {STRANGER}
-#: The drill of this world: whoever is on duty, and whoever started it.
-PLAYING = only(MEMBER, MANAGER)
+#: In this world the manager has started the drill, and plays in it beside the member on duty.
+CONTROL = only(MANAGER)
+PLAYING = only(MANAGER, MEMBER)
 MET = {"observed": "met"}
 
 
@@ -33,6 +34,14 @@ def inject(world: Any) -> dict[str, int]:
 def waiting(world: Any) -> dict[str, int]:
     run = world.drill.runs.filter(delivered_at=None).order_by("-pk")[0]
     return {"pk": world.drill.pk, "inject": run.pk}
+
+
+def rehearsed_text(world: Any) -> dict[str, Any]:
+    return {"pk": world.drill.pk, "words": world.rehearsed.slug}
+
+
+def rehearsed_file(world: Any) -> dict[str, Any]:
+    return {"pk": world.drill.pk, "digest": world.rehearsed_file.digest}
 
 
 def free(world: Any) -> dict[str, int]:
@@ -72,6 +81,19 @@ ROWS: Rows = {
     "drills:end": [post(REHEARSING, row("drill"))],
     "drills:score": [get(BRAND, row("drill"))],
     "drills:observe": [post(INSIDERS, inject, MET)],
+    "drills:score_live": [get(BRAND, row("drill"))],
+    "drills:score_print": [get(BRAND, row("drill"))],
+    "drills:score_csv": [get(BRAND, row("drill"))],
+    "drills:score_xlsx": [get(BRAND, row("drill"))],
+    "drills:compare": [get(BRAND, row("drill"))],
+    "drills:compare_scenario": [get(BRAND, row("scenario"))],
+    "drills:observers": [
+        get(CONTROL, row("drill")), post(CONTROL, row("drill"), {"observers": []}),
+    ],
+    "drills:sandbox": [get(PLAYING, row("drill"))],
+    "drills:held": [get(PLAYING, row("drill"))],
+    "drills:sandbox_text": [get(PLAYING, rehearsed_text)],
+    "drills:sandbox_file": [get(PLAYING, rehearsed_file)],
     "api-drills": [
         get(SIGNED_IN, lists=True), post(REHEARSING, body=free, stranger=Stranger.NAMED),
     ],

@@ -1,0 +1,95 @@
+"""Who sees a drill from which side: control and observers see all, players what has come.
+
+Registered beside `drills.permissions`; here are the rights in one drill, there those in a brand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from drills.models import Drill
+from drills.permissions import read_script
+from incidents.models import Incident
+from teams import roles
+from teams.permissions import is_insider
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+#: What an observer still may in the case: look.
+LOOKING = ("view", "see", "read")
+
+
+def brand_of(drill: Drill) -> int:
+    return drill.scenario.brand_id
+
+
+@rules.predicate
+def controls(user: User, drill: Drill) -> bool:
+    """Whoever started it, while still of the brand."""
+    return drill.started_by_id == user.pk and roles.role_in(user, brand_of(drill)) is not None
+
+
+@rules.predicate
+def watches(user: User, drill: Drill) -> bool:
+    return user.pk in drill.observer_ids and roles.role_in(user, brand_of(drill)) is not None
+
+
+@rules.predicate
+def plays(user: User, drill: Drill) -> bool:
+    return user.pk in drill.player_ids and roles.role_in(user, brand_of(drill)) is not None
+
+
+@rules.predicate
+def belongs_to_it(user: User, drill: Drill) -> bool:
+    return is_insider(user, drill.scenario)
+
+
+@rules.predicate
+def unwatched(_user: User, drill: Drill) -> bool:
+    """Nobody was named to observe: then every insider may."""
+    return not drill.observer_ids
+
+
+@rules.predicate
+def is_over(_user: User, drill: Drill) -> bool:
+    return not drill.is_running
+
+
+#: Injects that have not come yet.
+rules.add_perm("drills.foresee", controls | watches | read_script | (belongs_to_it & is_over))
+rules.add_perm("drills.judge", controls | watches | (belongs_to_it & unwatched))
+#: What is expected when something has come: those who may judge it, and no player while it runs.
+rules.add_perm("drills.read_expected", controls | watches | read_script | (belongs_to_it & (is_over | (unwatched & ~plays))))  # fmt: skip
+rules.add_perm("drills.name_observers", controls)
+#: The newsroom as it would have been, and what was held back.
+rules.add_perm("drills.see_stage", controls | watches | plays)
+
+
+def veto(user: Any, ability: str, subject: Any) -> bool:
+    """An observer does nothing in the case of a drill that runs, whatever their role allows."""
+    room, _dot, deed = ability.partition(".")
+    if room == "drills" or deed.startswith(LOOKING):
+        return False
+    case = _case_of(subject)
+    return case is not None and case.is_drill and user.pk in _onlookers(case)
+
+
+def _case_of(subject: Any) -> Incident | None:
+    """The case that a row belongs to; brands and playbooks belong to none."""
+    if isinstance(subject, Incident):
+        return subject
+    found = getattr(subject, "incident", None)
+    return found if isinstance(found, Incident) else None
+
+
+def _onlookers(case: Incident) -> frozenset[int]:
+    """Remembered on the row: a page asks for many rights of one case."""
+    if not hasattr(case, "onlookers"):
+        rows = Drill.observers.through.objects.filter(
+            drill__incident=case.pk, drill__ended_at=None
+        )
+        case.onlookers = frozenset(rows.values_list("user_id", flat=True))  # type: ignore[attr-defined]
+    return case.onlookers  # type: ignore[attr-defined]
