@@ -77,7 +77,7 @@ def review_data(review: dict[str, Any]) -> dict[str, Any]:
         "promises": review.get("promise_rows", []),
         "lessons": [_lesson(lesson) for lesson in review["lessons"]],
         "lines": [
-            {"at": moment(line.at), "text": _marked(line), "words": line.words}
+            {"at": moment(line.at), "text": _marked(line), "words": line.remark}
             for line in review["lines"]
         ],
         "printed": moment(timezone.now()),

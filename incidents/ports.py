@@ -54,6 +54,20 @@ def follow(happening: str, follower: Follower) -> None:
         _followers[happening].append(follower)
 
 
+_washes: list[Callable[[Any], bool]] = []
+
+
+def hot_wash(opens: Callable[[Any], bool]) -> None:
+    """Let `opens(incident)` open the hot wash of a case that still runs, as after a drill."""
+    if opens not in _washes:
+        _washes.append(opens)
+
+
+def washes(incident: Any) -> bool:
+    """Whether an upper room says that it is time for the hot wash."""
+    return any(opens(incident) for opens in _washes)
+
+
 def objections(name: str, incident: Any) -> list[Refusal]:
     """What the plugged-in guards say."""
     return [refusal for check in _guards[name] for refusal in check(incident)]

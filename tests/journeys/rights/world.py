@@ -18,7 +18,15 @@ from crisisdesk.kernel.clock import now
 from drills import services as drills
 from drills.models import ReadinessTask, Scenario
 from incidents.enums import Axis
-from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
+from incidents.models import (
+    ActionItem,
+    Incident,
+    LegalClockRun,
+    Lesson,
+    Review,
+    RoleAssignment,
+    WashLine,
+)
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.intake.plan import Plan
 from monitoring.models import ClaimMatch, Cluster, Mention, SentimentModel, Signal, Tuning, Watch
@@ -341,6 +349,10 @@ def _review(world: World) -> None:
     rows.item = ActionItem.objects.create(
         review=rows.review, lesson=rows.lesson, text=f"{MARK}: sửa mẫu",
         owner=reviewer, due_on=now().date(),
+    )  # fmt: skip
+    rows.wash_line = WashLine.objects.create(
+        incident=case, round=1, kind="well", text=f"{MARK}: kho gọi lại ngay",
+        by=world.people[policy.MEMBER],
     )  # fmt: skip
 
 

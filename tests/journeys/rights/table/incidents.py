@@ -159,7 +159,19 @@ ACTS: dict[str, list[tuple[Policy, Given, str, str]]] = {
     "lesson-settle": [(WORKING, {"outcome": "no_change", **WHY}, "post_mortem", "lesson")],
     "sign": [(NAMED_REVIEWER, {}, "post_mortem", "")],
     "item-done": [(WORKING, {}, "post_mortem", "item")],
+    "item-extend": [(WORKING, {"due_on": "2031-01-01", **WHY}, "post_mortem", "item")],
+    "item-give": [
+        (WORKING | {ADMIN}, lambda w: {"owner": w.people[MEMBER].pk}, "post_mortem", "item"),
+    ],
+    "wash": [(INSIDERS, {"kind": "idea", "text": "Gọi kho"}, "post_mortem", "")],
+    "wash-vote": [(INSIDERS, {"on": "on"}, "post_mortem", "wash_line")],
+    # Whoever wrote the line.
+    "wash-back": [(only(MEMBER), {}, "post_mortem", "wash_line")],
+    "wash-lesson": [(WORKING, {}, "post_mortem", "wash_line")],
 }
+
+#: The question is asked of everybody who takes part; only the row's author may answer it.
+OF_ITS_AUTHOR = {"wash-back"}
 
 #: F2, one case that each transition leaves from; high and critical ask for the comms head.
 MOVES: dict[str, list[tuple[Policy, Given, str]]] = {
@@ -184,7 +196,7 @@ def _acts(*, rows: bool) -> list[Call]:
             if bool(pk) == rows:
                 at = do(name, case, pk)
                 found.append(post(passes, at, body, label=f"{name} ({case})"))
-                if body == lines[0][1]:
+                if body == lines[0][1] and name not in OF_ITS_AUTHOR:
                     found.append(get(passes, at, label=f"{name} ({case})", roles=SOME))
     return found
 
@@ -214,6 +226,13 @@ ROWS: Rows = {
     "incidents:asked": page(INSIDERS),
     "incidents:review": page(INSIDERS),
     "incidents:lesson-change": [get(WORKING, of_lesson), post(WORKING, of_lesson, NEW_STEP)],
+    "incidents:hot-wash": page(INSIDERS),
+    "incidents:hot-wash-live": page(INSIDERS),
+    "incidents:wording": [post(INSIDERS, of(), {"text": "Lẽ ra phải gọi"})],
+    "incidents:review-lines": [
+        *page(INSIDERS),
+        post(WORKING, of("post_mortem"), {"shown": "1"}),
+    ],
     "incidents:review-print": page(INSIDERS),
     "incidents:review-pdf": page(INSIDERS),
     "incidents:team": page(INSIDERS),
