@@ -25,6 +25,11 @@ def review_pdf(review: dict[str, Any]) -> bytes:
     return _set("review.typ", review_data(review))
 
 
+def issue_pdf(document: dict[str, Any]) -> bytes:
+    """A published review as PDF; the document says everything itself."""
+    return _set("issue.typ", document)
+
+
 def _set(source: str, data: dict[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

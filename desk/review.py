@@ -63,6 +63,8 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         "may_work": may(viewer, "incidents.work", incident),
         "may_give": may(viewer, "incidents.give_item", incident),
         "may_name": may(viewer, "incidents.name_reviewer", incident),
+        "issues": review.issues.defer("content").order_by("-number") if review else [],
+        "may_publish": may(viewer, "incidents.publish_review", incident),
         "may_sign": may(viewer, "incidents.review", incident),
     }
 

@@ -15,6 +15,7 @@ from django.utils.encoding import force_bytes
 from PIL import Image
 
 from crisisdesk.kernel.clock import now
+from desk.issuing.document import both
 from drills import services as drills
 from drills.models import ReadinessTask, Scenario
 from incidents.enums import Axis
@@ -24,6 +25,7 @@ from incidents.models import (
     LegalClockRun,
     Lesson,
     Review,
+    ReviewIssue,
     RoleAssignment,
     WashLine,
 )
@@ -354,6 +356,9 @@ def _review(world: World) -> None:
         incident=case, round=1, kind="well", text=f"{MARK}: kho gọi lại ngay",
         by=world.people[policy.MEMBER],
     )  # fmt: skip
+    rows.issue = ReviewIssue.objects.create(
+        review=rows.review, number=1, by=reviewer, content=both(case, reviewer, "roles")
+    )
 
 
 def _paging(world: World) -> None:

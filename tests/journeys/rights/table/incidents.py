@@ -56,6 +56,10 @@ def of_lesson(world: Any) -> dict[str, Any]:
     return {"reference": world.cases["post_mortem"].reference, "pk": world.lesson.pk}
 
 
+def of_issue(world: Any) -> dict[str, Any]:
+    return {"reference": world.cases["post_mortem"].reference, "pk": world.issue.pk}
+
+
 def do(name: str, case: str, pk: str = "") -> Any:
     def kwargs(world: Any) -> dict[str, Any]:
         row = {"pk": getattr(world, pk).pk} if pk else {}
@@ -233,6 +237,13 @@ ROWS: Rows = {
         *page(INSIDERS),
         post(WORKING, of("post_mortem"), {"shown": "1"}),
     ],
+    "incidents:review-publish": [
+        get(LEAD_OR_MANAGER, of("post_mortem")),
+        post(LEAD_OR_MANAGER, of("post_mortem"), {"naming": "roles"}),
+    ],
+    "incidents:review-issue": [get(INSIDERS, of_issue)],
+    "incidents:review-read": [post(INSIDERS, of_issue)],
+    "incidents:review-file": [get(INSIDERS, lambda w: {**of_issue(w), "kind": "docx"})],
     "incidents:review-print": page(INSIDERS),
     "incidents:review-pdf": page(INSIDERS),
     "incidents:team": page(INSIDERS),
