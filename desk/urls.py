@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import account, follow_up, home, lessons, reports
+from desk.views import account, follow_up, home, lessons, past, reports
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("action-items/print/", follow_up.on_paper, name="action-items-print"),
     path("follow-up/", follow_up.policy, name="follow-up"),
     path("lessons/", lessons.lessons, name="lessons"),
+    path("past-cases/", past.past_cases, name="past-cases"),
     path("reports/", reports.reports, name="reports"),
     path("reports/print/", reports.on_paper, name="reports-print"),
     path("reports/metrics.csv", reports.reports_csv, name="reports-csv"),

@@ -68,6 +68,22 @@ def washes(incident: Any) -> bool:
     return any(opens(incident) for opens in _washes)
 
 
+_recalls: list[Callable[[Any], None]] = []
+
+
+def recall(teller: Callable[[Any], None]) -> None:
+    """Let `teller(cases)` hang on earlier cases what its room knows of them."""
+    if teller not in _recalls:
+        _recalls.append(teller)
+
+
+def recalled(cases: Any) -> Any:
+    """The cases, with what the upper rooms tell of them."""
+    for teller in _recalls:
+        teller(cases)
+    return cases
+
+
 def objections(name: str, incident: Any) -> list[Refusal]:
     """What the plugged-in guards say."""
     return [refusal for check in _guards[name] for refusal in check(incident)]

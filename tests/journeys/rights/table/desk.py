@@ -26,6 +26,7 @@ ROWS: Rows = {
     "desk:action-items": [get(SIGNED_IN)],
     "desk:action-items-print": [get(SIGNED_IN)],
     "desk:lessons": [get(SIGNED_IN)],
+    "desk:past-cases": [get(SIGNED_IN)],
     "desk:follow-up": [
         get(INSIDERS | {STRANGER}),
         post(RUNNING | {STRANGER}, body=POLICY),
