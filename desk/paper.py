@@ -73,7 +73,7 @@ def review_data(review: dict[str, Any]) -> dict[str, Any]:
             {"label": str(s.label), "value": length(s.length), "note": str(s.definition)}
             for s in review["spans"]
         ],
-        "adherence": f"{review['adherence'].in_time}/{review['adherence'].applicable}",
+        "adherence": _of(review["adherence"]),
         "decisions": [
             {"at": moment(d.at), "by": d.by.name, "text": d.text, "reason": d.reason}
             for d in review["decisions"]
@@ -87,6 +87,11 @@ def review_data(review: dict[str, Any]) -> dict[str, Any]:
         ],
         "printed": moment(timezone.now()),
     }
+
+
+def _of(hour: Any) -> str:
+    """So many of so many; of none is no figure."""
+    return f"{hour.in_time}/{hour.applicable}" if hour.applicable else _("not enough data")
 
 
 def _marked(line: Any) -> str:

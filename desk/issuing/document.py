@@ -16,7 +16,7 @@ from desk.review import assembled
 from incidents.enums_review import Naming
 
 if TYPE_CHECKING:
-    from incidents.models import Incident
+    from incidents.models import Fact, Incident
     from teams.models import User
 
     Entry = dict[str, str]
@@ -52,29 +52,36 @@ def entry(text: str, head: str = "", note: str = "") -> Entry:
 
 def _document(data: dict[str, Any], review: dict[str, Any]) -> Document:
     labels = data["labels"]
-    sections = [(section["title"], [entry(section["text"])]) for section in data["sections"]]
+    kept = ("heading", "confidential", "none", "page")
+    return {
+        **{name: labels[name] for name in kept},
+        **{name: data[name] for name in ("reference", "title", "brand")},
+        "language": data["lang"],
+        "drill": labels["drill"] if data["drill"] else "",
+        "facts": [
+            [labels[name], data[name]] for name in ("status", "severity", "reviewer", "signed")
+        ],
+        "sections": [
+            {"title": title, "entries": rows} for title, rows in _sections(data, review, labels)
+        ],
+    }
+
+
+def _sections(
+    data: dict[str, Any], review: dict[str, Any], labels: dict[str, str]
+) -> list[tuple[str, list[Entry]]]:
+    """Title and entries, in the order of handbook B6: first what people wrote, then the record."""
     figures = [entry(row["value"], row["label"], row["note"]) for row in data["metrics"]]
-    sections += [
+    return [
+        *((section["title"], [entry(section["text"])]) for section in data["sections"]),
         (labels["metrics"], [*figures, entry(data["adherence"], labels["adherence"])]),
-        (
-            labels["decisions"],
-            [entry(row["text"], f"{row['at']} · {row['by']}", row["reason"])
-             for row in data["decisions"]],
-        ),
-        (
-            labels["statements"],
-            [entry(f"{row['kind']} · {row['status']}", row["reference"], row["at"])
-             for row in data["statements"]],
-        ),
+        (labels["decisions"], [_decision(row) for row in data["decisions"]]),
+        (labels["statements"], [_statement(row) for row in data["statements"]]),
         (
             labels["promises"],
             [entry(row["text"], row["due"], row["state"]) for row in data["promises"]],
         ),
-        (
-            _("Facts"),
-            [entry(fact.in_language("text"), note=str(fact.get_status_display()))
-             for fact in review["facts"]],
-        ),
+        (_("Facts"), [_fact(fact) for fact in review["facts"]]),
         (
             labels["lessons"],
             [entry(row["text"], note=f"{row['outcome']}: {row['end']}") for row in data["lessons"]],
@@ -83,22 +90,16 @@ def _document(data: dict[str, Any], review: dict[str, Any]) -> Document:
             labels["timeline"],
             [entry(row["text"], row["at"], row["words"]) for row in data["lines"]],
         ),
-    ]  # fmt: skip
-    return {
-        "language": data["lang"],
-        "heading": labels["heading"],
-        "confidential": labels["confidential"],
-        "drill": labels["drill"] if data["drill"] else "",
-        "reference": data["reference"],
-        "title": data["title"],
-        "brand": data["brand"],
-        "none": labels["none"],
-        "page": labels["page"],
-        "facts": [
-            [labels["status"], data["status"]],
-            [labels["severity"], data["severity"]],
-            [labels["reviewer"], data["reviewer"]],
-            [labels["signed"], data["signed"]],
-        ],
-        "sections": [{"title": title, "entries": rows} for title, rows in sections],
-    }
+    ]
+
+
+def _decision(row: dict[str, str]) -> Entry:
+    return entry(row["text"], f"{row['at']} · {row['by']}", row["reason"])
+
+
+def _statement(row: dict[str, str]) -> Entry:
+    return entry(f"{row['kind']} · {row['status']}", row["reference"], row["at"])
+
+
+def _fact(fact: Fact) -> Entry:
+    return entry(fact.in_language("text"), note=str(fact.get_status_display()))

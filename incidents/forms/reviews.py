@@ -21,7 +21,9 @@ class WashForm(CaseForm):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=WashKind.choices, widget=forms.RadioSelect, initial="well"
     )
-    text = words(_("What happened"), rows=2, max_length=LONGEST, help_text=_("Facts, not names."))
+    text = words(
+        _("What did you see?"), rows=2, max_length=LONGEST, help_text=_("Facts, not names.")
+    )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def initially(self) -> dict[str, Any]:
