@@ -7,10 +7,12 @@ whatever the case allows next.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
@@ -26,7 +28,7 @@ from statements.selectors.outlets import unsettled
 from statements.templatetags.words import channel_name
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from teams.models import User
 
@@ -220,6 +222,12 @@ def _items(user: User, incident: Incident | None) -> list[Todo]:
             + f"#item-{item.pk}",
             incident=item.review.incident,
             kind="item",
+            due_at=_evening(item.due_on),
         )
         for item in found.order_by("due_on")[:5]
     ]
+
+
+def _evening(day: date | None) -> datetime | None:
+    """The end of a day of the desk: until then what is due on it is not late."""
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else None

@@ -25,6 +25,11 @@ def review_pdf(review: dict[str, Any]) -> bytes:
     return _set("review.typ", review_data(review))
 
 
+def issue_pdf(document: dict[str, Any]) -> bytes:
+    """A published review as PDF; the document says everything itself."""
+    return _set("issue.typ", document)
+
+
 def _set(source: str, data: dict[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -68,7 +73,7 @@ def review_data(review: dict[str, Any]) -> dict[str, Any]:
             {"label": str(s.label), "value": length(s.length), "note": str(s.definition)}
             for s in review["spans"]
         ],
-        "adherence": f"{review['adherence'].in_time}/{review['adherence'].applicable}",
+        "adherence": _of(review["adherence"]),
         "decisions": [
             {"at": moment(d.at), "by": d.by.name, "text": d.text, "reason": d.reason}
             for d in review["decisions"]
@@ -77,11 +82,16 @@ def review_data(review: dict[str, Any]) -> dict[str, Any]:
         "promises": review.get("promise_rows", []),
         "lessons": [_lesson(lesson) for lesson in review["lessons"]],
         "lines": [
-            {"at": moment(line.at), "text": _marked(line), "words": line.words}
+            {"at": moment(line.at), "text": _marked(line), "words": line.remark}
             for line in review["lines"]
         ],
         "printed": moment(timezone.now()),
     }
+
+
+def _of(hour: Any) -> str:
+    """So many of so many; of none is no figure."""
+    return f"{hour.in_time}/{hour.applicable}" if hour.applicable else _("not enough data")
 
 
 def _marked(line: Any) -> str:

@@ -10,7 +10,8 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
 from desk.paper import moment
 from incidents.models import Review
-from incidents.selectors import cases, log, metrics, steps
+from incidents.selectors import cases, curated, hot_wash, items, metrics, steps, wording
+from incidents.services.review import SECTIONS
 from statements.enums import PromiseState
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         .first()
     )
     lessons = (
-        review.lessons.select_related("by", "playbook", "change__version").prefetch_related(
-            "action_items__owner"
-        )
+        review.lessons.select_related(
+            "by", "playbook", "change__version", "wash_line"
+        ).prefetch_related("action_items__owner")
         if review
         else []
     )
@@ -42,7 +43,7 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         "drill": incident.is_drill,
         "review": review,
         "lessons": lessons,
-        "items": review.action_items.select_related("owner") if review else [],
+        "items": items.of_review(review) if review else [],
         "earlier": incident.reviews.exclude(round=incident.round).select_related("reviewer"),
         "spans": metrics.spans(incident),
         "adherence": metrics.first_hour(incident),
@@ -51,16 +52,27 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         "decisions": incident.decisions.select_related("by"),
         "facts": incident.facts.exclude(visibility="privileged"),
         "claims": incident.claims.all(),
-        "lines": log.lines(incident, viewer),
+        "lines": curated.printed(incident, viewer),
+        "review_hints": wording.findings(incident, _written(review)) if review else [],
+        "wash_count": hot_wash.line_count(incident),
         "assignments": incident.assignments.select_related("user"),
         "close": close,
         "statement_rows": [_statement(words) for words in incident.statements.order_by("number")],
         "promise_rows": [_promise(promise) for promise in promises],
         "promise_counts": _counts(promises),
         "may_contribute": may(viewer, "incidents.contribute_to_review", incident),
+        "may_work": may(viewer, "incidents.work", incident),
+        "may_give": may(viewer, "incidents.give_item", incident),
         "may_name": may(viewer, "incidents.name_reviewer", incident),
+        "issues": review.issues.defer("content").order_by("-number") if review else [],
+        "may_publish": may(viewer, "incidents.publish_review", incident),
         "may_sign": may(viewer, "incidents.review", incident),
     }
+
+
+def _written(review: Review) -> str:
+    """All that people wrote into the sections."""
+    return "\n".join(getattr(review, name) for name in SECTIONS)
 
 
 def _statement(words: Statement) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import asked, cases, clocks, dossiers, live, review, room, situation
+from desk.views import asked, cases, clocks, dossiers, issues, live, review, room, situation
 
 urlpatterns = [
     path("", cases.listing, name="list"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("<str:reference>/review/", review.review, name="review"),
     path("<str:reference>/review/print/", review.review_print, name="review-print"),
     path("<str:reference>/review.pdf", review.review_pdf, name="review-pdf"),
+    path("<str:reference>/review/publish/", issues.publish, name="review-publish"),
+    path("<str:reference>/review/issues/<int:pk>/", issues.issue, name="review-issue"),
+    path("<str:reference>/review/issues/<int:pk>/read/", issues.read, name="review-read"),
+    path(
+        "<str:reference>/review/issues/<int:pk>/review.<str:kind>",
+        issues.download,
+        name="review-file",
+    ),
     path("<str:reference>/situation/", situation.overview, name="situation"),
     path("<str:reference>/situation/begin/", situation.begin, name="situation-begin"),
     path("<str:reference>/situation/draft/", situation.draft, name="situation-draft"),

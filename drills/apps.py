@@ -8,7 +8,10 @@ class DrillsConfig(AppConfig):
         # The rights register themselves when they are loaded.
         from crisisdesk.kernel import rights  # noqa: PLC0415 -- models are loaded only now
         from drills import permissions, plugs, rehearsed, stage_permissions  # noqa: F401, PLC0415
+        from drills.hot_wash import drill_is_over  # noqa: PLC0415
+        from incidents import ports  # noqa: PLC0415
 
+        ports.hot_wash(drill_is_over)
         plugs.register()
         rehearsed.register()
         rights.veto(stage_permissions.veto)

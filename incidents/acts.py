@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from incidents.acting import Act, on_case, on_row, positional
+from incidents.acts_review import REVIEW_ACTS
 from incidents.forms import base, case, clocks, ledger, moves, steps, work
 from incidents.forms import paging as paging_forms
 from incidents.models import (
-    ActionItem,
     Claim,
     Decision,
     Evidence,
     Fact,
     LegalClockRun,
-    Lesson,
     Note,
     Question,
     RoleAssignment,
@@ -38,7 +37,6 @@ from incidents.services import (
     plan,
     questions,
     remarks,
-    review,
     severity,
     standing,
     tasks,
@@ -222,52 +220,7 @@ ACTS: dict[str, Act] = {
         Decision,
         ability="incidents.decide",
     ),
-    "reviewer": Act(
-        _("Name the reviewer"),
-        work.NameReviewer,
-        positional(review.name_reviewer, "person"),
-        "review",
-        ability="incidents.name_reviewer",
-    ),
-    "review-write": Act(
-        _("Write the review"),
-        work.WriteReview,
-        on_case(review.write),
-        "review",
-        ability="incidents.contribute_to_review",
-    ),
-    "lesson": Act(
-        _("Add a lesson"),
-        work.LessonForm,
-        on_case(review.add_lesson),
-        "review",
-        ability="incidents.contribute_to_review",
-    ),
-    "lesson-settle": Act(
-        _("Settle the lesson"),
-        work.SettleLesson,
-        on_row(review.settle_lesson),
-        "review",
-        Lesson,
-        "review__incident",
-        "incidents.contribute_to_review",
-    ),
-    "sign": Act(
-        _("Sign the review"),
-        base.Nothing,
-        on_case(review.sign),
-        "review",
-        ability="incidents.review",
-        refusal=review.WHO_SIGNS,
-    ),
-    "item-done": Act(
-        _("Done"),
-        base.Nothing,
-        on_row(review.finish_item),
-        "review",
-        ActionItem,
-        "review__incident",
-    ),
+    **REVIEW_ACTS,
 }
 
 MOVE_TITLES: dict[str, Sentence] = {

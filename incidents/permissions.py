@@ -150,6 +150,11 @@ def reviews(user: User, subject: Any) -> bool:
     return reviewer(_case(subject), user)
 
 
+@rules.predicate
+def runs_desk(user: User, subject: Any) -> bool:
+    return roles.has_role(user, _brand_id(subject), {Role.MANAGER, Role.ADMIN})
+
+
 rules.add_perm("incidents.open", works | is_automation)
 rules.add_perm("incidents.view_working", inside)
 rules.add_perm("incidents.see_privileged", sees_privileged)
@@ -173,6 +178,12 @@ rules.add_perm("incidents.start_legal_clock", works | legal)
 rules.add_perm("incidents.name_reviewer", leads)
 rules.add_perm("incidents.review", reviews)
 rules.add_perm("incidents.contribute_to_review", works | reviews)
+#: Everybody in the meeting writes and votes; whoever helps with the review makes lessons of it.
+rules.add_perm("incidents.wash", inside)
+rules.add_perm("incidents.publish_review", leads | reviews)
+#: An item that nobody owns any more is given on by those who work, and by the admin.
+rules.add_perm("incidents.give_item", works | runs_desk)
+rules.add_perm("incidents.set_follow_up", runs_desk)
 #: A report may be written by everyone who works on the case, and is sent by whoever leads it.
 rules.add_perm("incidents.write_situation", works)
 rules.add_perm("incidents.send_situation", leads)

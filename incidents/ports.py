@@ -54,6 +54,36 @@ def follow(happening: str, follower: Follower) -> None:
         _followers[happening].append(follower)
 
 
+_washes: list[Callable[[Any], bool]] = []
+
+
+def hot_wash(opens: Callable[[Any], bool]) -> None:
+    """Let `opens(incident)` open the hot wash of a case that still runs, as after a drill."""
+    if opens not in _washes:
+        _washes.append(opens)
+
+
+def washes(incident: Any) -> bool:
+    """Whether an upper room says that it is time for the hot wash."""
+    return any(opens(incident) for opens in _washes)
+
+
+_recalls: list[Callable[[Any], None]] = []
+
+
+def recall(teller: Callable[[Any], None]) -> None:
+    """Let `teller(cases)` hang on earlier cases what its room knows of them."""
+    if teller not in _recalls:
+        _recalls.append(teller)
+
+
+def recalled(cases: Any) -> Any:
+    """The cases, with what the upper rooms tell of them."""
+    for teller in _recalls:
+        teller(cases)
+    return cases
+
+
 def objections(name: str, incident: Any) -> list[Refusal]:
     """What the plugged-in guards say."""
     return [refusal for check in _guards[name] for refusal in check(incident)]

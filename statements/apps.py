@@ -10,9 +10,11 @@ class StatementsConfig(AppConfig):
         from outbox import ports as ways_out  # noqa: PLC0415
         from outbox.models import Channel  # noqa: PLC0415
         from statements import drill_door, guards, handing_over, sending  # noqa: PLC0415
+        from statements.selectors import recalled  # noqa: PLC0415
         from statements.services import bank_following, following, outlets, press_mail  # noqa: PLC0415
         from teams import ports as desk_ports  # noqa: PLC0415
 
+        ports.recall(recalled.recall)
         desk_ports.prefill("promises", handing_over.promises_due)
         ways_out.door(drill_door.objection)
         ways_out.jobs(sending.job_for)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def check(incident: Incident, choice: Choice) -> None:
     """Refuse it by its place; the secret itself is not said again, and what is public is none."""
     find = secrecy.finder(incident)
-    known = set(find(*_public(incident)))
+    known = set(find(*public_words(incident)))
 
     def covered(*texts: str) -> bool:
         return not known.issuperset(find(*texts))
@@ -37,7 +37,7 @@ def check(incident: Incident, choice: Choice) -> None:
         raise ValidationError({"sections": sentence})
 
 
-def _public(incident: Incident) -> list[str]:
+def public_words(incident: Incident) -> list[str]:
     """What anybody can read already."""
     said = incident.statements.said().filter(audience=Audience.PUBLIC).prefetch_related("versions")
     versions = [row.version_said for row in said]

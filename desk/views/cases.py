@@ -11,11 +11,9 @@ from django.shortcuts import redirect, render
 from crisisdesk.kernel.rights import may, require
 from desk.deadlines import next_due
 from desk.forms import CaseFilter, NewCase
-from incidents.models import ActionItem
 from incidents.selectors import cases
 from incidents.services.opening import open_incident
 from teams import brands
-from teams.roles import INSIDERS, memberships
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -50,18 +48,3 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect(incident)
     status = 422 if form.errors else 200
     return render(request, "desk/case_new.html", {"form": form, "brand": brand}, status=status)
-
-
-@login_required
-def action_items(request: HttpRequest) -> HttpResponse:
-    """Action items of all reviews, overdue first."""
-    mine = memberships(request.user).values()
-    found = ActionItem.objects.filter(
-        review__incident__in=cases.Incident.objects.visible_to(request.user),
-        # Reviews are for insiders; who only watches sees none of their parts.
-        review__incident__brand__in=[row.brand_id for row in mine if row.role in INSIDERS],
-    ).select_related("owner", "review__incident")
-    show_done = bool(request.GET.get("done"))
-    found = found.filter(done_at__isnull=not show_done).order_by("due_on", "id")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/action_items.html", {"page": page, "show_done": show_done})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.vocabulary import IncidentRole
 from incidents.enums import DecisionKind, Outcome
 from incidents.forms.base import NOTHING, CaseForm, PersonField, day, insiders, moment, words
+from incidents.services.following import due_by_policy
 from playbooks.models import Playbook
 
 
@@ -94,7 +95,7 @@ class SettleLesson(CaseForm):
             "reason": lesson.reason,
             "action_text": item.text if item else "",
             "action_owner": item.owner_id if item else None,
-            "action_due": item.due_on if item else None,
+            "action_due": item.due_on if item else due_by_policy(self.incident),
         }
 
     def _pinned(self) -> int | None:

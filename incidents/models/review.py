@@ -91,6 +91,14 @@ class ActionItem(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     reminded_on = models.DateField(null=True, blank=True)
+    #: Due dates of the sweep, by the brand's policy; each word goes out once.
+    warn_on = models.DateField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
+    escalate_on = models.DateField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    #: The owner has left, and those who can give it to somebody were told.
+    orphaned_at = models.DateTimeField(null=True, blank=True)
+    extensions = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["due_on", "id"]

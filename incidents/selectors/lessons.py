@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
+from incidents import ports
 from incidents.enums import LessonStage, Outcome, Status
 from incidents.models import Incident, Lesson
 from incidents.row_keys import row_key
+from incidents.selectors import metrics
 from playbooks.enums import FIXED, OPEN, Part
 from playbooks.marks import marks
 from teams.roles import INSIDERS, memberships
@@ -99,7 +101,8 @@ def mark_rows(incident: Incident, user: User, *, tasks: Iterable[Any], questions
 def last_time(incident: Incident, user: User) -> list[Incident]:
     """Earlier cases of the same type that have ended, with their lessons; the latest first.
 
-    A real case hears of real ones only, a drill of both. As many queries for one as for three.
+    With how long each took and, from the room of words, what was said. A real case hears of real
+    ones only, a drill of both. As many queries for one as for three.
     """
     if not incident.kind:
         return []
@@ -111,4 +114,5 @@ def last_time(incident: Incident, user: User) -> list[Incident]:
     )
     if not incident.is_drill:
         found = found.real()
-    return list(found.prefetch_related(lessons).order_by("-opened_at", "-id")[:MOST_PAST])
+    earlier = list(found.prefetch_related(lessons).order_by("-opened_at", "-id")[:MOST_PAST])
+    return ports.recalled([metrics.told(case) for case in earlier])

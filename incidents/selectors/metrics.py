@@ -118,6 +118,13 @@ def spans(incident: Incident) -> list[Span]:
     ]
 
 
+def told(incident: Incident) -> Incident:
+    """The case with the two durations that a list of cases prints."""
+    incident.took_to_speak = between(incident.opened_at, incident.first_holding_at)
+    incident.took = between(incident.opened_at, incident.resolved_at)
+    return incident
+
+
 def between(start: datetime | None, end: datetime | None) -> timedelta | None:
     """The time between two moments; None where one is missing or they run backwards."""
     if start is None or end is None or end < start:

@@ -17,6 +17,7 @@ from crisisdesk.kernel.vocabulary import IncidentRole
 from incidents import guards
 from incidents.enums import Outcome, Status
 from incidents.models import ActionItem, Incident, Lesson, Review
+from incidents.services import following
 from incidents.services.common import must_belong, required, tell_owner, who
 from incidents.services.lessons import carry
 from incidents.telling import tell_team
@@ -35,7 +36,7 @@ WHO_SIGNS = _("Only the named reviewer signs and closes.")
 SECTIONS = ("summary", "public_view", "helped", "hindered", "people")
 
 
-def _hold(incident: Incident) -> tuple[Incident, Review]:
+def hold(incident: Incident) -> tuple[Incident, Review]:
     """Lock the case and its open review; a closed one takes no more words."""
     incident = lock(incident)
     if incident.status != Status.POST_MORTEM:
@@ -47,7 +48,7 @@ def _hold(incident: Incident) -> tuple[Incident, Review]:
     return incident, review
 
 
-def _unsign(review: Review) -> None:
+def unsign(review: Review) -> None:
     """A signature covers what was read: a later change asks for it anew."""
     if review.signed_at:
         review.signed_at = review.signed_by = None
@@ -68,14 +69,14 @@ def was_lead(incident: Incident, person: User) -> bool:
 def name_reviewer(incident: Incident, person: User, *, actor: User) -> Review:
     """Lead or manager names the reviewer, who never led that round."""
     require(actor, "incidents.name_reviewer", incident)
-    incident, review = _hold(incident)
+    incident, review = hold(incident)
     if was_lead(incident, person):
         raise ValidationError({"person": _("The reviewer must not have led this round.")})
     if not roles.has_role(person, incident.brand_id, roles.INSIDERS):
         raise ValidationError({"person": _("This person does not work for the brand.")})
     review.reviewer = person
     review.save(update_fields=["reviewer"])
-    _unsign(review)
+    unsign(review)
     record(incident, Verb.REVIEWER_NAMED, actor, person=who(person))
     if person.pk != actor.pk:
         key = f"reviewer:{review.pk}:{incident.last_seq}"
@@ -87,7 +88,7 @@ def name_reviewer(incident: Incident, person: User, *, actor: User) -> Review:
 def write(incident: Incident, *, actor: User, **sections: str) -> Review:
     """Write the sections of the review; anyone who worked on the case may help."""
     require(actor, "incidents.contribute_to_review", incident)
-    incident, review = _hold(incident)
+    incident, review = hold(incident)
     if unknown := set(sections) - set(SECTIONS):
         raise ValidationError({name: _("Unknown section.") for name in unknown})
     changed = {k: nfc(v).strip() for k, v in sections.items()}
@@ -97,7 +98,7 @@ def write(incident: Incident, *, actor: User, **sections: str) -> Review:
     for name, text in changed.items():
         setattr(review, name, text)
     review.save(update_fields=[*changed])
-    _unsign(review)
+    unsign(review)
     record(incident, Verb.REVIEW_SAVED, actor, sections=sorted(changed))
     return review
 
@@ -107,9 +108,9 @@ def add_lesson(incident: Incident, *, actor: User, text: str) -> Lesson:
     """Write down something learnt; its outcome may come later, but before closing."""
     require(actor, "incidents.contribute_to_review", incident)
     text = required("text", text)
-    incident, review = _hold(incident)
+    incident, review = hold(incident)
     lesson = Lesson.objects.create(review=review, text=text, by=actor)
-    _unsign(review)
+    unsign(review)
     record(incident, Verb.LESSON_ADDED, actor, lesson=lesson.pk)
     return lesson
 
@@ -132,7 +133,7 @@ def settle_lesson(
     proposed in words only.
     """
     require(actor, "incidents.contribute_to_review", lesson.review.incident)
-    incident, review = _hold(lesson.review.incident)
+    incident, review = hold(lesson.review.incident)
     lesson = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
     lesson.outcome = Outcome(outcome)
     lesson.reason = nfc(reason).strip()
@@ -145,7 +146,7 @@ def settle_lesson(
         _replace_item(review, lesson, incident, actor, **(action or {}))
     else:
         lesson.action_items.filter(done_at=None).delete()
-    _unsign(review)
+    unsign(review)
     record(incident, Verb.LESSON_SETTLED, actor, lesson=lesson.pk, outcome=str(lesson.outcome))
     return lesson
 
@@ -179,6 +180,7 @@ def _replace_item(
         done_at=None,
         defaults={"text": nfc(text).strip(), "owner": owner, "due_on": due_on},
     )
+    following.follow(item, incident)
     key = f"item:{item.pk}:{owner and owner.pk}"
     about = {"vi": item.text, "en": item.text}
     tell_owner(incident, "incidents.action_item", owner, actor, key, about)
@@ -188,7 +190,7 @@ def _replace_item(
 def sign(incident: Incident, *, actor: User) -> Review:
     """The reviewer signs what stands there; a later change voids the signature."""
     require(actor, "incidents.review", incident, WHO_SIGNS)
-    incident, review = _hold(incident)
+    incident, review = hold(incident)
     reasons = [
         refusal
         for guard in (guards.review_written, guards.lessons_settled, guards.action_items_owned)

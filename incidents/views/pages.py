@@ -115,12 +115,17 @@ def decisions(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "incidents/decisions.html", context)
 
 
+def asked_after(request: HttpRequest) -> int:
+    """The line after which a page of the log begins."""
+    asked = request.GET.get("after", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0  # noqa: PLR2004 -- an integer column
+
+
 @login_required
 def log(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole log, oldest first, with a permalink per line."""
     incident = case_of(request, reference)
-    asked = request.GET.get("after", "")
-    after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0  # noqa: PLR2004 -- an integer column
+    after = asked_after(request)
     group = request.GET.get("show", "")
     rows = log_lines.lines(incident, request.user, after=after, group=group, limit=LOG_PAGE + 1)
     context = _frame(

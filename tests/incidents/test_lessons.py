@@ -273,5 +273,5 @@ def test_last_time_takes_the_same_queries_for_one_case_and_three(
             assert all(row.lessons.all() for old in found for row in old.reviews.all())
 
 
-#: Whose the brands are, the cases, their reviews and their lessons.
-QUERIES = 4
+#: Whose the brands are, the cases, their reviews, their lessons, their words and strategies.
+QUERIES = 6

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from desk import demo, demo_listening, demo_load, demo_situation, demo_texts
+from desk import demo, demo_listening, demo_load, demo_review, demo_situation, demo_texts
 from teams.models import User
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             demo_listening.seed_listening(brand)
             demo_load.seed_load(brand)
             demo_situation.seed_situation(brand)
+            demo_review.seed_reviews(brand)
         document = {
             "brands": [brand.slug, other.slug],
             "people": [f"{row[0]}@{demo.DOMAIN}" for row in (*demo.PEOPLE, demo.OUTSIDER)],

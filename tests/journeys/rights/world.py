@@ -15,10 +15,20 @@ from django.utils.encoding import force_bytes
 from PIL import Image
 
 from crisisdesk.kernel.clock import now
+from desk.issuing.document import both
 from drills import services as drills
 from drills.models import Inject, ReadinessTask, Scenario
 from incidents.enums import Axis
-from incidents.models import ActionItem, Incident, LegalClockRun, Lesson, Review, RoleAssignment
+from incidents.models import (
+    ActionItem,
+    Incident,
+    LegalClockRun,
+    Lesson,
+    Review,
+    ReviewIssue,
+    RoleAssignment,
+    WashLine,
+)
 from incidents.services import claims, decisions, evidence, facts, notes, questions, tasks
 from monitoring.intake.plan import Plan
 from monitoring.models import ClaimMatch, Cluster, Mention, SentimentModel, Signal, Tuning, Watch
@@ -345,6 +355,13 @@ def _review(world: World) -> None:
         review=rows.review, lesson=rows.lesson, text=f"{MARK}: sửa mẫu",
         owner=reviewer, due_on=now().date(),
     )  # fmt: skip
+    rows.wash_line = WashLine.objects.create(
+        incident=case, round=1, kind="well", text=f"{MARK}: kho gọi lại ngay",
+        by=world.people[policy.MEMBER],
+    )  # fmt: skip
+    rows.issue = ReviewIssue.objects.create(
+        review=rows.review, number=1, by=reviewer, content=both(case, reviewer, "roles")
+    )
 
 
 def _paging(world: World) -> None:

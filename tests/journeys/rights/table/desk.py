@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tests.journeys.rights.policy import BRAND, PREPARING, STRANGER
+from tests.journeys.rights.policy import BRAND, INSIDERS, PREPARING, RUNNING, STRANGER
 from tests.journeys.rights.rows import Rows, get, post
 
 SIGNED_IN = BRAND | {STRANGER}
+
+POLICY = {
+    "critical_days": 7, "high_days": 7, "moderate_days": 7, "watch_days": 7, "warn_days": 1,
+    "escalate_days": 3,
+}  # fmt: skip
 
 ROWS: Rows = {
     "desk:home": [get(SIGNED_IN, lists=True)],
@@ -20,5 +25,11 @@ ROWS: Rows = {
     "api-metrics": [get(SIGNED_IN)],
     # Empty for viewers, to whom reviews are not shown.
     "desk:action-items": [get(SIGNED_IN)],
+    "desk:action-items-print": [get(SIGNED_IN)],
     "desk:lessons": [get(SIGNED_IN)],
+    "desk:past-cases": [get(SIGNED_IN)],
+    "desk:follow-up": [
+        get(INSIDERS | {STRANGER}),
+        post(RUNNING | {STRANGER}, body=POLICY),
+    ],
 }

@@ -56,6 +56,10 @@ def of_lesson(world: Any) -> dict[str, Any]:
     return {"reference": world.cases["post_mortem"].reference, "pk": world.lesson.pk}
 
 
+def of_issue(world: Any) -> dict[str, Any]:
+    return {"reference": world.cases["post_mortem"].reference, "pk": world.issue.pk}
+
+
 def do(name: str, case: str, pk: str = "") -> Any:
     def kwargs(world: Any) -> dict[str, Any]:
         row = {"pk": getattr(world, pk).pk} if pk else {}
@@ -159,7 +163,19 @@ ACTS: dict[str, list[tuple[Policy, Given, str, str]]] = {
     "lesson-settle": [(WORKING, {"outcome": "no_change", **WHY}, "post_mortem", "lesson")],
     "sign": [(NAMED_REVIEWER, {}, "post_mortem", "")],
     "item-done": [(WORKING, {}, "post_mortem", "item")],
+    "item-extend": [(WORKING, {"due_on": "2031-01-01", **WHY}, "post_mortem", "item")],
+    "item-give": [
+        (WORKING | {ADMIN}, lambda w: {"owner": w.people[MEMBER].pk}, "post_mortem", "item"),
+    ],
+    "wash": [(INSIDERS, {"kind": "idea", "text": "Gọi kho"}, "post_mortem", "")],
+    "wash-vote": [(INSIDERS, {"on": "on"}, "post_mortem", "wash_line")],
+    # Whoever wrote the line.
+    "wash-back": [(only(MEMBER), {}, "post_mortem", "wash_line")],
+    "wash-lesson": [(WORKING, {}, "post_mortem", "wash_line")],
 }
+
+#: The question is asked of everybody who takes part; only the row's author may answer it.
+OF_ITS_AUTHOR = {"wash-back"}
 
 #: F2, one case that each transition leaves from; high and critical ask for the comms head.
 MOVES: dict[str, list[tuple[Policy, Given, str]]] = {
@@ -184,7 +200,7 @@ def _acts(*, rows: bool) -> list[Call]:
             if bool(pk) == rows:
                 at = do(name, case, pk)
                 found.append(post(passes, at, body, label=f"{name} ({case})"))
-                if body == lines[0][1]:
+                if body == lines[0][1] and name not in OF_ITS_AUTHOR:
                     found.append(get(passes, at, label=f"{name} ({case})", roles=SOME))
     return found
 
@@ -214,6 +230,20 @@ ROWS: Rows = {
     "incidents:asked": page(INSIDERS),
     "incidents:review": page(INSIDERS),
     "incidents:lesson-change": [get(WORKING, of_lesson), post(WORKING, of_lesson, NEW_STEP)],
+    "incidents:hot-wash": page(INSIDERS),
+    "incidents:hot-wash-live": page(INSIDERS),
+    "incidents:wording": [post(INSIDERS, of(), {"text": "Lẽ ra phải gọi"})],
+    "incidents:review-lines": [
+        *page(INSIDERS),
+        post(WORKING, of("post_mortem"), {"shown": "1"}),
+    ],
+    "incidents:review-publish": [
+        get(LEAD_OR_MANAGER, of("post_mortem")),
+        post(LEAD_OR_MANAGER, of("post_mortem"), {"naming": "roles"}),
+    ],
+    "incidents:review-issue": [get(INSIDERS, of_issue)],
+    "incidents:review-read": [post(INSIDERS, of_issue)],
+    "incidents:review-file": [get(INSIDERS, lambda w: {**of_issue(w), "kind": "docx"})],
     "incidents:review-print": page(INSIDERS),
     "incidents:review-pdf": page(INSIDERS),
     "incidents:team": page(INSIDERS),

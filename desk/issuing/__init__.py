@@ -1,0 +1,1 @@
+"""The review as it is handed out: one document, three faces."""
