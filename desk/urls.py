@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import account, cases, first_day, home, lessons, reports
+from desk.views import account, cases, first_day, home, lessons, reports, sample
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("first-day/<slug:name>/", first_day.step, name="first-day-step"),
     path("first-day/<slug:name>/skip/", first_day.skip, name="first-day-skip"),
     path("first-day/<slug:name>/again/", first_day.take_up, name="first-day-again"),
+    path("sample/", sample.page, name="sample"),
+    path("sample/load/", sample.load, name="sample-load"),
+    path("sample/enter/", sample.enter, name="sample-enter"),
+    path("sample/leave/", sample.leave, name="sample-leave"),
+    path("sample/remove/", sample.remove, name="sample-remove"),
     path("notices/", account.notices, name="notices"),
     path("notices/read/", account.read, name="notices-read"),
     path("search/", account.search, name="search"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incidents import drill_door, handing_over, ports, working_time
+from incidents import drill_door, handing_over, ports, sample_door, working_time
 from incidents.selectors import lessons
 from incidents.services import legal, paging
 from incidents.situation import plugs as situation
@@ -16,6 +16,7 @@ def register() -> None:
     """Called once, when the models are loaded."""
     below.prefill("open_work", handing_over.open_cases)
     outbox.door(drill_door.objection)
+    outbox.door(sample_door.objection)
     below.follow_handover(handing_over.write_lines)
     load.acts(working_time.acts)
     load.crises(working_time.crises)

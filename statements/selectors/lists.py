@@ -120,7 +120,10 @@ def open_promises(incident: Incident) -> QuerySet[Promise]:
 def for_newsroom(brand: Brand | None = None) -> QuerySet[Statement]:
     """What the public may read: said to the public, on the newsroom, never of a drill."""
     found = Statement.objects.said().filter(
-        audience=Audience.PUBLIC, incident__is_drill=False, publications__channel="newsroom"
+        audience=Audience.PUBLIC,
+        incident__is_drill=False,
+        brand__is_sample=False,
+        publications__channel="newsroom",
     )
     if brand is not None:
         found = found.filter(brand=brand)
