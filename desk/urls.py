@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk.views import account, cases, first_day, home, lessons, reports, sample
+from desk.views import help as helping
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("first-day/<slug:name>/", first_day.step, name="first-day-step"),
     path("first-day/<slug:name>/skip/", first_day.skip, name="first-day-skip"),
     path("first-day/<slug:name>/again/", first_day.take_up, name="first-day-again"),
+    path("help/", helping.index, name="help"),
+    path("help/<slug:key>/", helping.topic, name="help-topic"),
     path("sample/", sample.page, name="sample"),
     path("sample/load/", sample.load, name="sample-load"),
     path("sample/enter/", sample.enter, name="sample-enter"),
