@@ -76,7 +76,9 @@ def alternates(path: str) -> list[dict[str, str]]:
 @require_safe
 def file(request: HttpRequest, slug: str, digest: str) -> HttpResponseBase:
     """A picture or document of a published statement; its address is its content."""
-    answer = handed_out(file_of(get_object_or_404(Brand, slug=slug, is_sample=False), digest), request)
+    answer = handed_out(
+        file_of(get_object_or_404(Brand, slug=slug, is_sample=False), digest), request
+    )
     answer["Cache-Control"] = "public, max-age=86400"
     return answer
 

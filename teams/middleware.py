@@ -42,7 +42,11 @@ class PersonMiddleware:
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Whoever looks round the sample changes nothing, whatever page they are on."""
         person = reader(request)
-        if person is None or not getattr(person, "looks_round", False) or not sample.forbids(request):
+        if (
+            person is None
+            or not getattr(person, "looks_round", False)
+            or not sample.forbids(request)
+        ):
             return None
         sentence = _("In the sample one only looks: nothing is saved. Leave it first.")
         return refusal_page(request, 403, [sentence])

@@ -45,7 +45,9 @@ def name_brand(brand: Brand, *, actor: User, **values: Any) -> Brand:
     """Its names and hotline; the address of one that had no name follows, while nobody knows it."""
     changed = teams.update_brand(brand, actor=actor, **values)
     slug = slugify(fold(changed.name))[:50]
-    unknown = changed.slug == slugify(UNNAMED) and not Statement.objects.filter(brand=brand).exists()
+    unknown = (
+        changed.slug == slugify(UNNAMED) and not Statement.objects.filter(brand=brand).exists()
+    )
     if unknown and slug and not Brand.objects.filter(slug=slug).exists():
         changed.slug = slug
         changed.save(update_fields=["slug"])
@@ -63,9 +65,7 @@ def set_duty(brand: Brand, *, actor: User, users: Sequence[User], hours: str) ->
     if not users:
         raise ValidationError({"users": _("Tick at least one person.")})
     whole = hours == "all"
-    rota = rotas.make(
-        brand, actor=actor, name=_("General duty"), needs_handover=False, warns=whole
-    )
+    rota = rotas.make(brand, actor=actor, name=_("General duty"), needs_handover=False, warns=whole)
     limits = {} if whole else {"hours_from": MORNING, "hours_until": EVENING}
     rotas.put_layer(
         rota,
@@ -106,9 +106,7 @@ def take_playbooks(brand: Brand, *, actor: User, types: Sequence[str]) -> int:
 @transaction.atomic
 def look_over(version: PlaybookVersion, *, actor: User) -> PlaybookVersion:
     """Ask a second person for their word on a shipped plan that was read and found right."""
-    draft = playbooks.new_draft(
-        version.playbook, actor=actor, note=_("Looked over; no change.")
-    )
+    draft = playbooks.new_draft(version.playbook, actor=actor, note=_("Looked over; no change."))
     return playbooks.submit(draft, actor=actor)
 
 

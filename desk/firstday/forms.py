@@ -64,9 +64,7 @@ class PersonForm(InviteForm):
     def __init__(self, data: QueryDict | None, *, brand: Brand) -> None:
         manager = people(brand, {Role.MANAGER}).exists()
         begin = (
-            {"role": Role.MEMBER}
-            if manager
-            else {"role": Role.MANAGER, "title": Title.COMMS_HEAD}
+            {"role": Role.MEMBER} if manager else {"role": Role.MANAGER, "title": Title.COMMS_HEAD}
         )
         super().__init__(data, initial=begin)
 

@@ -131,7 +131,9 @@ class Path:
 def of(brand: Brand) -> Path:
     """Two queries: what rows show, and what was put off."""
     done = rules.done(brand)
-    skipped = {row.step: row for row in SkippedStep.objects.filter(brand=brand).select_related("by")}
+    skipped = {
+        row.step: row for row in SkippedStep.objects.filter(brand=brand).select_related("by")
+    }
     return Path([Stop(step, step.value in done, skipped.get(step.value)) for step in Step])
 
 
@@ -160,8 +162,5 @@ def card(user: User, brand: Brand) -> Card | None:
 def is_empty(brand: Brand) -> bool:
     """Whether nobody has begun to work here: no plan to follow and no case."""
     return not (
-        brand.is_demo
-        or brand.is_sample
-        or brand.playbooks.exists()
-        or brand.incidents.exists()
+        brand.is_demo or brand.is_sample or brand.playbooks.exists() or brand.incidents.exists()
     )

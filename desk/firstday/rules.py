@@ -16,14 +16,11 @@ FEWEST_PEOPLE = 2
 OF_BRAND = Q(brand=OuterRef("pk"))
 
 
-
 def done(brand: Brand) -> set[str]:
     """The steps that rows show as done; one query."""
     facts = Brand.objects.filter(pk=brand.pk).annotate(
         people=Count("memberships", filter=Q(memberships__is_active=True)),
-        manager=Exists(
-            Membership.objects.filter(OF_BRAND, is_active=True, role=Role.MANAGER)
-        ),
+        manager=Exists(Membership.objects.filter(OF_BRAND, is_active=True, role=Role.MANAGER)),
         # Somebody has turns in a rota, or stands in a shift that is not over.
         turns=Exists(
             Layer.objects.filter(

@@ -84,7 +84,9 @@ def _case(
         acknowledged_at=began + timedelta(minutes=4),
         triaged_at=began + timedelta(minutes=12),
         closed_at=began + timedelta(hours=30) if ended else None,
-        **{f"score_{axis}": 1 for axis in ("people", "spread", "truth", "stakeholders", "business")},
+        **{
+            f"score_{axis}": 1 for axis in ("people", "spread", "truth", "stakeholders", "business")
+        },
     )
     case.save(force_insert=True)
     record(case, Verb.OPENED, hand, title=case.title, evidence={})

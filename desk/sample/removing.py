@@ -83,13 +83,15 @@ def _rows_of(brand: Brand) -> Rows:
     return dict(found)
 
 
-def _references(targets: set[type[models.Model]]) -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
+def _references(
+    targets: set[type[models.Model]],
+) -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
     """Keys to these tables by which a row depends on another; one that may be emptied does not."""
     for model in _models():
         for field in model._meta.concrete_fields:  # noqa: SLF001
-            if isinstance(field, models.ForeignKey) and field.related_model in targets:
-                if field.remote_field.on_delete is not models.SET_NULL:
-                    yield model, field
+            ties = isinstance(field, models.ForeignKey) and field.related_model in targets
+            if ties and field.remote_field.on_delete is not models.SET_NULL:
+                yield model, field
 
 
 def _refuse_others(rows: Rows, brand: Brand) -> None:
@@ -113,10 +115,10 @@ def _mention_keys(rows: Rows) -> set:
 
 def _notices() -> set:
     """Should a notice about a case of the sample ever have been written."""
-    about = Notice.objects.filter(subject__regex=rf"^[A-Z]+-[0-9]{{{len(str(sample.NUMBERS_FROM))},}}$")
-    return {
-        row.pk for row in about if int(row.subject.partition("-")[2]) >= sample.NUMBERS_FROM
-    }
+    about = Notice.objects.filter(
+        subject__regex=rf"^[A-Z]+-[0-9]{{{len(str(sample.NUMBERS_FROM))},}}$"
+    )
+    return {row.pk for row in about if int(row.subject.partition("-")[2]) >= sample.NUMBERS_FROM}
 
 
 def _triggers(rows: Rows) -> list[str]:

@@ -124,9 +124,7 @@ def _on(brand: Brand, step: Step) -> str:
     return after.url if after else reverse("desk:first-day")
 
 
-def _shown(
-    request: HttpRequest, brand: Brand, step: Step, form: Any, **more: Any
-) -> HttpResponse:
+def _shown(request: HttpRequest, brand: Brand, step: Step, form: Any, **more: Any) -> HttpResponse:
     whole = path.of(brand)
     context = {
         "brand": brand,

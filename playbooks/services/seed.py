@@ -63,7 +63,9 @@ def common_plan() -> dict[str, Any]:
 def _plans(brand: Brand, only: set[str] | None) -> None:
     """Each that is missing, with its first version; of two who seed at once one writes it."""
     there = set(Playbook.objects.filter(brand=brand).values_list("slug", flat=True))
-    wanted = {plan["slug"]: plan for plan in shipped_plans() if only is None or plan["slug"] in only}
+    wanted = {
+        plan["slug"]: plan for plan in shipped_plans() if only is None or plan["slug"] in only
+    }
     wanted[COMMON] = shipped_plans()[0]
     known = there | set(wanted)
     missing = {s: _among(plan, known) for s, plan in wanted.items() if s not in there}

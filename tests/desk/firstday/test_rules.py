@@ -107,9 +107,7 @@ def test_listening_is_a_watch_and_a_source(brand):
 
 
 def _version(brand, author, second):
-    book = Playbook.objects.create(
-        brand=brand, slug="a", code="C1", name_vi="A", name_en="A"
-    )
+    book = Playbook.objects.create(brand=brand, slug="a", code="C1", name_vi="A", name_en="A")
     return PlaybookVersion.objects.create(
         playbook=book, number=1, content={}, author=author, edited_by=author,
         state=VersionState.PUBLISHED, second_person=second,

@@ -22,7 +22,7 @@ from outbox.relay import deliver_due
 from outbox.services import enqueue
 from statements.selectors import for_newsroom
 from teams import sample
-from teams.models import Brand, Membership, Notice, Role
+from teams.models import Membership, Notice, Role
 from teams.roles import people
 
 pytestmark = pytest.mark.django_db
