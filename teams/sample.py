@@ -58,7 +58,8 @@ def leave(request: HttpRequest) -> None:
 
 
 def is_in(request: HttpRequest) -> bool:
-    return bool(request.session.get(SESSION_KEY))
+    """Whether this session looks round; what has no session is somebody's real work."""
+    return SESSION_KEY in getattr(request, "session", ())
 
 
 def forbids(request: HttpRequest) -> bool:

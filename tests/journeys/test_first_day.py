@@ -141,7 +141,8 @@ def a_playbook_is_read_over(admin):
 def the_second_person_puts_it_in_force(manager):
     actor = manager.actor
     actor.goes("/notices/")
-    actor.page.locator("main a", has_text="playbook").first.click()
+    actor.page.locator('main a[href*="/playbooks/"]').first.click()
+    actor.follows("Changes")
     manager.confirms("Agree and publish")
 
 

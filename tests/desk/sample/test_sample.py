@@ -144,7 +144,7 @@ PAGES = (
     "/playbooks/", "/drills/", "/drills/readiness/", "/reports/", "/people/",
 )  # fmt: skip
 PRESSES = (
-    "/people/invite/", "/people/brand/", "/incidents/new/", "/incidents/INC-900003/notes/",
+    "/people/invite/", "/people/brand/", "/incidents/new/", "/incidents/INC-900003/do/note/",
     "/monitoring/watches/new/", "/first-day/brand/", "/people/settings/",
 )  # fmt: skip
 
