@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from crisisdesk import health
 from crisisdesk.ui.views import set_theme
 from desk import room_urls
-from desk.views import following
+from desk.views import following, setting_up
 from incidents import urls as incident_urls
 from newsroom import care
 from teams.views import page_link
@@ -32,6 +32,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include(api)),
     path("account/", include("teams.account_urls")),
+    path("setup/<str:code>/", setting_up.setup, name="setup"),
     path("language/", set_language, name="set_language"),
     path("theme/", set_theme, name="theme"),
     # A service worker rules over what stands below its own address.

@@ -37,7 +37,8 @@ def sweep() -> int:
     if here.day == 1 and here.hour < FROM_HOUR:
         return 0
     until = here.date().replace(day=1)
-    brands = Brand.objects.filter(incidents__is_drill=False, incidents__opened_at__lt=_begin(until))
+    had_cases = {"incidents__is_drill": False, "incidents__opened_at__lt": _begin(until)}
+    brands = Brand.objects.filter(is_sample=False, **had_cases)
     return each(list(brands.distinct()), lambda brand: send(brand, until))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisisdesk.kernel.rights import may
 from desk import deadlines, next_actions
+from desk.firstday import path as first_day
 from incidents.models import Incident
 from monitoring.selectors import inbox
 from monitoring.selectors.signals import waiting
@@ -45,6 +46,7 @@ def overview(user: User, brand: Brand | None) -> dict[str, Any]:
         "gaps": _gaps(user, brand) if brand else [],
         "to_accept": handing.waiting_for(user),
         "load": cards(user, brand),
+        "first_day": first_day.card(user, brand) if brand else None,
     }
 
 

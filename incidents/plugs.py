@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incidents import drill_door, handing_over, players, ports, working_time
+from incidents import drill_door, handing_over, players, ports, sample_door, working_time
 from incidents.selectors import lessons, plan_use
 from incidents.services import legal, paging
 from incidents.situation import plugs as situation
@@ -18,6 +18,7 @@ def register() -> None:
     below.prefill("open_work", handing_over.open_cases)
     outbox.door(drill_door.objection)
     below.limit_hearers(players.hearers)
+    outbox.door(sample_door.objection)
     below.follow_handover(handing_over.write_lines)
     load.acts(working_time.acts)
     load.crises(working_time.crises)

@@ -37,7 +37,7 @@ class Subscription(forms.Form):
 @spoken
 def subscribe(request: HttpRequest, slug: str, *, language: str) -> HttpResponse:
     """Take an address in; what comes of it says a mail, not the page."""
-    brand = get_object_or_404(Brand, slug=slug)
+    brand = get_object_or_404(Brand, slug=slug, is_sample=False)
     # Browsers say so themselves when another site's page sends a form.
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
         return _said(request, brand, language, _("Please ask for letters on this page."), 403)
@@ -64,7 +64,7 @@ def subscribe(request: HttpRequest, slug: str, *, language: str) -> HttpResponse
 @spoken
 def subscribed(request: HttpRequest, slug: str, *, language: str) -> HttpResponse:
     """The same words for every address."""
-    brand = get_object_or_404(Brand, slug=slug)
+    brand = get_object_or_404(Brand, slug=slug, is_sample=False)
     return _said(
         request,
         brand,
@@ -81,7 +81,7 @@ def subscribed(request: HttpRequest, slug: str, *, language: str) -> HttpRespons
 @spoken
 def confirm(request: HttpRequest, slug: str, token: str, *, language: str) -> HttpResponse:
     """Mail scanners follow links, so looking confirms nothing: a press does."""
-    brand = get_object_or_404(Brand, slug=slug)
+    brand = get_object_or_404(Brand, slug=slug, is_sample=False)
     row = subscribing.asked_by(token, brand)
     if row is None:
         sentence = _("It is valid for 48 hours. Ask for letters again on the newsroom's page.")
@@ -97,7 +97,7 @@ def confirm(request: HttpRequest, slug: str, token: str, *, language: str) -> Ht
 @spoken
 def leave(request: HttpRequest, slug: str, token: str, *, language: str) -> HttpResponse:
     """One press, or one click in the mail program (RFC 8058); a second one changes nothing."""
-    brand = get_object_or_404(Brand, slug=slug)
+    brand = get_object_or_404(Brand, slug=slug, is_sample=False)
     row = Subscriber.objects.filter(brand=brand, token=token).first()
     if request.method == "POST" and row is not None:
         subscribing.leave(row)

@@ -39,7 +39,7 @@ def index(request: HttpRequest, *, language: str) -> HttpResponse:
 @public
 def brand(request: HttpRequest, slug: str, *, language: str) -> HttpResponse:
     """What a brand has said, the newest first."""
-    found = get_object_or_404(Brand, slug=slug)
+    found = get_object_or_404(Brand, slug=slug, is_sample=False)
     context = frame(found, request.path, language) | {"entries": entries(found, language, PAGE)}
     return render(request, "newsroom/brand.html", context)
 
@@ -47,7 +47,7 @@ def brand(request: HttpRequest, slug: str, *, language: str) -> HttpResponse:
 @public
 def statement(request: HttpRequest, slug: str, words: str, *, language: str) -> HttpResponse:
     """One statement with all that became of it."""
-    found = get_object_or_404(Brand, slug=slug)
+    found = get_object_or_404(Brand, slug=slug, is_sample=False)
     context = frame(found, request.path, language) | {"entry": entry(found, words, language)}
     return render(request, "newsroom/statement.html", context)
 
@@ -76,7 +76,9 @@ def alternates(path: str) -> list[dict[str, str]]:
 @require_safe
 def file(request: HttpRequest, slug: str, digest: str) -> HttpResponseBase:
     """A picture or document of a published statement; its address is its content."""
-    answer = handed_out(file_of(get_object_or_404(Brand, slug=slug), digest), request)
+    answer = handed_out(
+        file_of(get_object_or_404(Brand, slug=slug, is_sample=False), digest), request
+    )
     answer["Cache-Control"] = "public, max-age=86400"
     return answer
 
@@ -84,7 +86,7 @@ def file(request: HttpRequest, slug: str, digest: str) -> HttpResponseBase:
 @public
 def atom(request: HttpRequest, slug: str, *, language: str) -> HttpResponse:
     """The same list for feed readers."""
-    found = get_object_or_404(Brand, slug=slug)
+    found = get_object_or_404(Brand, slug=slug, is_sample=False)
     own = frame(found, request.path, language)
     feed = Atom1Feed(
         title=feed_title(found),
@@ -108,7 +110,7 @@ def atom(request: HttpRequest, slug: str, *, language: str) -> HttpResponse:
 @public
 def json(request: HttpRequest, slug: str, *, language: str) -> HttpResponse:
     """JSON Feed 1.1."""
-    found = get_object_or_404(Brand, slug=slug)
+    found = get_object_or_404(Brand, slug=slug, is_sample=False)
     own = frame(found, request.path, language)
     document = {
         "version": "https://jsonfeed.org/version/1.1",

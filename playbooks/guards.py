@@ -28,6 +28,9 @@ def has_note(version: PlaybookVersion) -> bool:
 
 
 def differs(version: PlaybookVersion) -> bool:
-    """Whether anything changed since the version in force."""
+    """Whether anything changed since the version in force.
+
+    One that nobody has looked over may come back as it is: that two people read it is the change.
+    """
     current = version.playbook.versions.filter(state=VersionState.PUBLISHED).first()
-    return current is None or current.content != version.content
+    return current is None or current.is_unread or current.content != version.content

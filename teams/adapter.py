@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from teams import letters, second_factor
+from teams import letters, ports, second_factor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,6 +38,10 @@ class DeskAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever leads an empty desk begins with its first day."""
+        return ports.lands(request.user) or super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("teams:settings")

@@ -27,6 +27,8 @@ def person(request: HttpRequest) -> dict[str, Any]:
     brand = SimpleLazyObject(lambda: brands.current(request))
     return frame | {
         "brand": brand,
+        "sample": getattr(user, "looks_round", False)
+        and SimpleLazyObject(lambda: bool(brand and brand.is_sample)),
         "brands": SimpleLazyObject(
             lambda: [other for other in brands.brands_of(user) if other != brand]
         ),

@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from crisisdesk.kernel.http import refusal_page
+from teams import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +33,23 @@ class PersonMiddleware:
         person = reader(request)
         if person is None:
             return self.get_response(request)
+        person.looks_round = sample.is_in(request)
         translation.activate(person.language)
         request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(zone_of(person)):
             return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Whoever looks round the sample changes nothing, whatever page they are on."""
+        person = reader(request)
+        if (
+            person is None
+            or not getattr(person, "looks_round", False)
+            or not sample.forbids(request)
+        ):
+            return None
+        sentence = _("In the sample one only looks: nothing is saved. Leave it first.")
+        return refusal_page(request, 403, [sentence])
 
 
 def reader(request: HttpRequest) -> User | None:

@@ -20,6 +20,7 @@ PARTS = ("open_work", "promises")
 _sources: dict[str, list[Source]] = defaultdict(list)
 _followers: list[Callable[[Handover], None]] = []
 _limits: list[Callable[[str, str, list[User]], list[User]]] = []
+_landings: list[Callable[[User], str]] = []
 
 
 def prefill(part: str, source: Source) -> None:
@@ -32,6 +33,15 @@ def prefill(part: str, source: Source) -> None:
 
 def lines(part: str, giver: User, brand: Brand) -> list[str]:
     return [line for source in _sources[part] for line in source(giver, brand)]
+
+
+def landing(ask: Callable[[User], str]) -> None:
+    """Say where somebody who has just signed in begins; empty for the usual place."""
+    _landings[:] = [ask]
+
+
+def lands(user: User) -> str:
+    return next((place for ask in _landings if (place := ask(user))), "")
 
 
 def follow_handover(follower: Callable[[Handover], None]) -> None:

@@ -67,3 +67,12 @@ def manage(*arguments: str) -> None:
     done = subprocess.run(command, check=False, stdin=nothing, stdout=nothing)
     if done.returncode:
         raise SystemExit(f"crisisdesk: manage.py {arguments[0]} failed; its reason is above.")
+
+
+def ask(*arguments: str) -> str:
+    """Run another management command for what it prints; empty where it fails."""
+    command = [sys.executable, str(paths.ROOT / "manage.py"), *arguments]
+    done = subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.strip() if done.returncode == 0 else ""

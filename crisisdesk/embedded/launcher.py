@@ -197,7 +197,15 @@ async def greet(desk: Desk, *, fresh: bool) -> None:
         say("desk", f"sign in with the password {demo.PASSWORD} as")
         for line in demo.sign_ins():
             say("desk", f"  {line}")
+    if link := await asyncio.to_thread(setup_link, desk):
+        say("desk", f"nobody works here yet; become its first admin (works once) at {link}")
     say("desk", f"ready at {desk.address} (Ctrl-C stops it)")
+
+
+def setup_link(desk: Desk) -> str:
+    """The address that opens a desk without people; the command is not even started otherwise."""
+    real = desk.embedded and demo.state(desk.data) is demo.Demo.NONE
+    return commands.ask("setup_link") if real and not demo.has_people(desk.data) else ""
 
 
 def answers(desk: Desk) -> bool:

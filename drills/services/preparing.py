@@ -36,7 +36,8 @@ REMIND_EVERY = timedelta(days=7)
 def sweep() -> int:
     """Once a day for each brand that has a playbook; returns how many brands were looked at."""
     today = timezone.localdate()
-    brands = Brand.objects.filter(playbooks__retired_at=None).exclude(readiness_days__day=today)
+    real = Brand.objects.filter(is_sample=False, playbooks__retired_at=None)
+    brands = real.exclude(readiness_days__day=today)
     return each(list(brands.distinct()), lambda brand: look(brand, today))
 
 

@@ -34,9 +34,12 @@ COMMON_PLAN: dict[str, Any] = {
 
 
 @transaction.atomic
-def seed(brand: Brand) -> None:
-    """Give a brand every shipped plan and policy it does not have yet; safe to repeat."""
-    _plans(brand)
+def seed(brand: Brand, only: set[str] | None = None) -> None:
+    """Give a brand every shipped plan and policy it does not have yet; safe to repeat.
+
+    `only` names the types that are wanted; the common plan comes in any case.
+    """
+    _plans(brand, only)
     TimerPolicy.objects.bulk_create(_timers(brand), ignore_conflicts=True)
     ApprovalChain.objects.bulk_create(_chains(brand), ignore_conflicts=True)
     LegalClock.objects.bulk_create(_legal_clocks(brand), ignore_conflicts=True)
@@ -60,10 +63,15 @@ def common_plan() -> dict[str, Any]:
     return schema.clean({**COMMON_PLAN, **parts})
 
 
-def _plans(brand: Brand) -> None:
+def _plans(brand: Brand, only: set[str] | None) -> None:
     """Each that is missing, with its first version; of two who seed at once one writes it."""
     there = set(Playbook.objects.filter(brand=brand).values_list("slug", flat=True))
-    missing = {plan["slug"]: plan for plan in shipped_plans() if plan["slug"] not in there}
+    wanted = {
+        plan["slug"]: plan for plan in shipped_plans() if only is None or plan["slug"] in only
+    }
+    wanted[COMMON] = shipped_plans()[0]
+    known = there | set(wanted)
+    missing = {s: _among(plan, known) for s, plan in wanted.items() if s not in there}
     Playbook.objects.bulk_create(
         [_book(brand, content) for content in missing.values()], ignore_conflicts=True
     )
@@ -72,6 +80,13 @@ def _plans(brand: Brand) -> None:
     PlaybookVersion.objects.bulk_create(
         [_first_version(book, missing[book.slug], hand) for book in books.order_by("pk")]
     )
+
+
+def _among(plan: dict[str, Any], known: set[str]) -> dict[str, Any]:
+    """The plan without its ways over to types that the brand did not take."""
+    ways = plan.get("cross_over", [])
+    kept = [way for way in ways if way["to"] in known]
+    return plan if kept == ways else {**plan, "cross_over": kept}
 
 
 def _book(brand: Brand, content: dict[str, Any]) -> Playbook:

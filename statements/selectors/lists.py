@@ -119,7 +119,7 @@ def open_promises(incident: Incident) -> QuerySet[Promise]:
 
 def for_newsroom(brand: Brand | None = None) -> QuerySet[Statement]:
     """What the public may read: said to the public, on the newsroom, never of a drill."""
-    found = _in_newsroom().filter(incident__is_drill=False)
+    found = _in_newsroom().filter(incident__is_drill=False, brand__is_sample=False)
     return found if brand is None else found.filter(brand=brand)
 
 

@@ -23,6 +23,7 @@ from statements.services import locking
 from statements.services.common import hold, line, void_steps
 from statements.services.composing import Words, chosen_facts, merged
 from statements.wording import NEWSROOM
+from teams import sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,8 @@ def _next_number() -> int:
     # One writer at a time: a number is never given twice and never skipped by a race.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('statement.number'))")
-    return (Statement.objects.aggregate(top=Max("number"))["top"] or 0) + 1
+    real = Statement.objects.filter(number__lt=sample.NUMBERS_FROM)
+    return (real.aggregate(top=Max("number"))["top"] or 0) + 1
 
 
 def _first(statement: Statement, template: Template | None) -> StatementVersion:

@@ -5,6 +5,7 @@ from teams.models.crew import CrewCard
 from teams.models.days import Holiday, HolidayKind
 from teams.models.duty import DutyShift
 from teams.models.escalation import EscalationPolicy, PolicyStep, PolicyTarget, TargetKind
+from teams.models.first_day import SkippedStep, Step
 from teams.models.handovers import Handover, OwnState
 from teams.models.load import ExposureDay, LoadRules, PulseAnswer, PulseWeek, Stretch, ViewingChoice
 from teams.models.notices import Notice
@@ -70,6 +71,8 @@ __all__ = [
     "ReachRule",
     "Role",
     "Rota",
+    "SkippedStep",
+    "Step",
     "StepKind",
     "StepState",
     "Stretch",

@@ -26,10 +26,18 @@ class Brand(models.Model):
         help_text=_("Empty: by severity, from the timers."),
     )
     is_demo = models.BooleanField(default=False)
+    #: Made up to look round in, read-only, and removed with one press (`teams.sample`).
+    is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            # Everybody who looks round looks at the same one.
+            models.UniqueConstraint(
+                fields=["is_sample"], condition=Q(is_sample=True), name="one_sample_brand"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,9 @@ from crisisdesk.kernel.text import fold, nfc
 from teams.models import Brand, Membership, Role, User, lower_email
 from teams.paging import policies
 
+#: What a brand is called until somebody names it.
+UNNAMED = "Crisisdesk"
+
 
 @transaction.atomic
 def first_admin(email: str, brand: str, name: str = "") -> Membership:

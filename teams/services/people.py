@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -44,6 +45,20 @@ def invite_again(membership: Membership, *, actor: User) -> None:
     if membership.user.last_login:
         raise Blocked([Refusal("signed_in_before", _("This person has already signed in."))])
     letters.send_invitation(membership, actor)
+
+
+def invitation_link(membership: Membership, *, actor: User) -> str:
+    """The link of an invitation, to be handed over by hand: only where no letter can leave.
+
+    Whoever has it chooses the password, so an admin gets none for somebody whom mail reaches, nor
+    for one who has signed in.
+    """
+    require(actor, "teams.manage_people", membership.brand)
+    if settings.HAS_MAIL:
+        raise Blocked([Refusal("has_mail", _("The invitation goes by mail; send it again."))])
+    if membership.user.last_login:
+        raise Blocked([Refusal("signed_in_before", _("This person has already signed in."))])
+    return letters.password_link(membership.user)
 
 
 @transaction.atomic

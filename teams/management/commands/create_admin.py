@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 
 from teams.letters import password_link
 from teams.models import User
-from teams.services.first import first_admin
+from teams.services.first import UNNAMED, first_admin
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--name", default="", help="the person's name")
-        parser.add_argument("--brand", default="Crisisdesk", help="the brand's name")
+        parser.add_argument("--brand", default=UNNAMED, help="the brand's name")
         parser.add_argument("--json", action="store_true", help="one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:

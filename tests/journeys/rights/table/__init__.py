@@ -8,6 +8,7 @@ from tests.journeys.rights.table import (
     desk,
     dossiers,
     drills,
+    first_day,
     incidents,
     incidents_api,
     monitoring,
@@ -27,7 +28,7 @@ from tests.journeys.rights.table import (
 ROWS: Rows = {}
 for room in (
     outside, teams, playbooks, incidents, incidents_api, statements, statements_api, monitoring,
-    drills, scenarios, desk, press, bank, rota, paging, situation, dossiers, texts,
+    drills, scenarios, desk, press, bank, rota, paging, situation, dossiers, texts, first_day,
 ):  # fmt: skip
     assert not ROWS.keys() & room.ROWS.keys()
     ROWS |= room.ROWS

@@ -1,0 +1,1 @@
+"""The first day: from an empty desk to a drill that somebody answered."""

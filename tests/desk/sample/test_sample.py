@@ -1,0 +1,219 @@
+"""The sample is seen by whoever looks round, by nobody else, and goes without leaving a row."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.errors import Forbidden
+from desk import digest
+from desk.sample import loading, removing
+from drills.models import ReadinessDay
+from drills.services import preparing
+from incidents.models import Incident, TimelineEntry
+from incidents.services import notes
+from incidents.services.opening import open_incident
+from incidents.timeline import verify
+from monitoring.models import Mention, Silence, Source
+from outbox.models import OutboxMessage, OutboxState
+from outbox.relay import deliver_due
+from outbox.services import enqueue
+from statements.selectors import for_newsroom
+from teams import sample
+from teams.models import Membership, Notice, Role
+from teams.roles import people
+
+pytestmark = pytest.mark.django_db
+
+
+def counts():
+    """Rows of every table of the desk, by name."""
+    with connection.cursor() as cursor:
+        found = {}
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if model._meta.managed and not model._meta.proxy:
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                found[table] = cursor.fetchone()[0]
+        return found
+
+
+@pytest.fixture
+def loaded(brand, admin_person, bot):
+    return loading.load(brand, actor=admin_person)
+
+
+@pytest.fixture
+def inside(loaded, admin_person, client_of):
+    browser = client_of(admin_person)
+    browser.post("/sample/enter/")
+    return browser
+
+
+def test_removing_leaves_no_row_in_any_table(brand, admin_person, bot):
+    before = counts()
+    loading.load(brand, actor=admin_person)
+    assert Incident.objects.filter(brand__is_sample=True).count() == 3
+    assert Mention.objects.filter(brand__is_sample=True).count() == 16
+    assert TimelineEntry.objects.exists()
+
+    removing.remove(actor=admin_person)
+
+    assert counts() == before
+
+
+def test_so_it_does_with_what_came_upon_it_since(brand, admin_person, bot):
+    before = counts()
+    for _time in range(2):
+        mau = loading.load(brand, actor=admin_person)
+        assert loading.load(brand, actor=admin_person) == mau
+        source = Source.objects.filter(brand=mau).first()
+        Silence.objects.create(source=source, began_at=now())
+        ReadinessDay.objects.create(brand=mau, day=now().date(), overall=1, cells={})
+        Notice.objects.create(
+            key="k", user=admin_person, topic="incidents.opened", subject="INC-900003"
+        )
+        with transaction.atomic():
+            notes.add(Incident.objects.filter(brand=mau).first(), actor=bot, text="thêm")
+
+        assert removing.remove(actor=admin_person) > 0
+
+    assert counts() == before
+    assert removing.remove(actor=admin_person) == 0
+
+
+def test_real_rows_stay_and_triggers_keep_them_afterwards(loaded, brand, admin_person, lead):
+    real = open_incident(brand=brand, title="Có thật", actor=lead)
+
+    removing.remove(actor=admin_person)
+
+    real.refresh_from_db()
+    assert verify(real) is None
+    with pytest.raises(Exception, match="append_only"):
+        TimelineEntry.objects.filter(incident=real)._raw_delete("default")
+
+
+def test_nothing_is_removed_where_a_real_row_hangs_on_it(loaded, brand, admin_person):
+    theirs = Incident.objects.filter(brand=loaded).first()
+    hanging = Incident.objects.create(
+        brand=brand, number=5, title="Thật", detected_at=now(), created_by=admin_person,
+        status="merged", merged_into=theirs,
+    )  # fmt: skip
+    before = counts()
+
+    with pytest.raises(removing.NotOfTheSample):
+        removing.remove(actor=admin_person)
+
+    assert counts() == before
+    assert Incident.objects.filter(pk=hanging.pk).exists()
+
+
+def test_real_cases_are_numbered_as_if_there_were_none(loaded, brand, lead):
+    assert open_incident(brand=brand, title="Có thật", actor=lead).number == 1
+
+
+def test_it_has_no_people_and_so_tells_nobody(loaded):
+    assert not Membership.objects.filter(brand=loaded).exists()
+    assert not people(loaded).exists()
+    assert not OutboxMessage.objects.exists()
+    assert not Notice.objects.exists()
+
+
+def test_the_outbox_lets_nothing_about_it_pass(loaded, mailoutbox):
+    message = enqueue(
+        "incidents.opened", key="k", address="ai-do@example.com", subject="INC-900001"
+    )
+
+    deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, mailoutbox) == (OutboxState.DROPPED, [])
+
+
+def test_the_public_finds_nothing_of_it(loaded, client):
+    assert not for_newsroom(loaded).exists()
+    for path in ("", "feed.atom", "feed.json", "subscribe/"):
+        assert client.get(f"/newsroom/{loaded.slug}/{path}").status_code == 404
+
+
+PAGES = (
+    "/", "/incidents/", "/incidents/INC-900003/", "/incidents/INC-900003/facts/",
+    "/monitoring/mentions/", "/monitoring/signals/", "/monitoring/sources/", "/statements/",
+    "/playbooks/", "/drills/", "/drills/readiness/", "/reports/", "/people/",
+)  # fmt: skip
+PRESSES = (
+    "/people/invite/", "/people/brand/", "/incidents/new/", "/incidents/INC-900003/do/note/",
+    "/monitoring/watches/new/", "/first-day/brand/", "/people/settings/",
+)  # fmt: skip
+
+
+def test_whoever_looks_round_sees_it_marked_on_every_page_and_nothing_else(inside, brand, lead):
+    open_incident(brand=brand, title="Việc thật của nhà", actor=lead)
+
+    for path in PAGES:
+        answer = inside.get(path)
+        page = answer.content.decode()
+        assert (path, answer.status_code) == (path, 200)
+        assert 'aria-label="MẪU"' in page, path
+        assert "Việc thật của nhà" not in page, path
+    assert "Khách phản ánh trà có mùi lạ" in inside.get("/").content.decode()
+
+
+def test_inside_nothing_can_be_changed(inside):
+    before = counts()
+
+    for path in PRESSES:
+        answer = inside.post(path, {"email": "x@example.com", "name": "X", "role": "member"})
+        assert (path, answer.status_code) == (path, 403)
+
+    assert counts() == before
+
+
+def test_outside_it_nobody_sees_any_of_it(loaded, admin_person, client_of):
+    browser = client_of(admin_person)
+
+    for path in ("/", "/incidents/", "/reports/", "/search/?q=m%C3%B9i+l%E1%BA%A1"):
+        page = browser.get(path).content.decode()
+        assert "Khách phản ánh trà" not in page
+        assert loaded.name not in page
+    assert browser.get("/incidents/INC-900003/").status_code == 404
+
+
+def test_one_leaves_it_as_one_came_and_is_back_when_another_removed_it(
+    inside, loaded, brand, admin_person
+):
+    assert inside.post("/sample/leave/").status_code == 302
+    assert loaded.name not in inside.get("/").content.decode()
+
+    inside.post("/sample/enter/")
+    assert loaded.name in inside.get("/").content.decode()
+    removing.remove(actor=admin_person)
+
+    page = inside.get("/").content.decode()
+    assert (loaded.name in page, brand.name in page) == (False, True)
+
+
+def test_only_admins_come_in(loaded, make_person, client_of):
+    for role in [role for role in Role if role != Role.ADMIN]:
+        browser = client_of(make_person("Hà", role))
+        session = browser.session
+        session[sample.SESSION_KEY] = True
+        session.save()
+
+        assert browser.post("/sample/load/").status_code == 403
+        assert loaded.name not in browser.get("/").content.decode()
+
+
+def test_only_an_admin_loads_it(brand, minh):
+    with pytest.raises(Forbidden):
+        loading.load(brand, actor=minh)
+
+
+def test_it_is_in_no_figure_and_no_sweep_of_readiness(loaded):
+    preparing.sweep()
+    digest.sweep()
+
+    assert not ReadinessDay.objects.filter(brand=loaded).exists()
+    assert not Notice.objects.exists()
