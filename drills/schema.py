@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from crisisdesk.kernel.vocabulary import IncidentRole
 from drills import arrivals
 from drills.enums import Arrives, Channel, Condition, Format
-from playbooks.schema import FILE, MOST_ROWS, Report, one_of, sentences, tidy
+from playbooks.checks import MOST_ROWS, Report, one_of, tidy
+from playbooks.schema import FILE, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrating.Migration):
 
     dependencies = [
-        ('drills', '0004_a_story_has_its_pace'),
+        ("drills", "0004_a_story_has_its_pace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from crisisdesk.kernel import migrating
 
 class Migration(migrating.Migration):
     dependencies = [
-        ("drills", "0010_scenarios_are_written"),
+        ("drills", "0022_scenarios_are_written"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

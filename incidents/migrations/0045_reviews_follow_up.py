@@ -26,7 +26,7 @@ def days(label, default, least=1):
 
 class Migration(migrating.Migration):
     dependencies = [
-        ("incidents", "0030_lessons_propose"),
+        ("incidents", "0040_steps_of_a_plan"),
         ("teams", "0040_load"),
         migrations.swappable_dependency(USER),
     ]

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrating.Migration):
 
     dependencies = [
-        ('playbooks', '0050_proposals'),
+        ('playbooks', '0065_why_a_playbook_went'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

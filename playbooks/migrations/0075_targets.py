@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrating.Migration):
     dependencies = [
-        ("playbooks", "0050_proposals"),
+        ("playbooks", "0071_publishing_was_approving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

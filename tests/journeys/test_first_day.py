@@ -61,7 +61,9 @@ class Newcomer:
         self.clicks += 2
         self.actor.button(msgid, self.actor.main).first.click()
         with self.actor.page.expect_navigation():
-            self.actor.page.get_by_role("button", name=self.actor.starts("Yes, do it", "dialog")).click()
+            self.actor.page.get_by_role(
+                "button", name=self.actor.starts("Yes, do it", "dialog")
+            ).click()
 
 
 def test_an_empty_desk_becomes_one_that_answers(browser, address, capsys):
@@ -83,7 +85,6 @@ def test_an_empty_desk_becomes_one_that_answers(browser, address, capsys):
     assert [stop.step for stop in path.of(brand).stops if stop.done] == list(Step)
     assert admin.actor.complaints == manager.actor.complaints == []
     # An address that only sends on is no page that one sees.
-    print(f"{admin.clicks} clicks, {len(admin.pages)} pages")
     assert admin.clicks <= MOST_CLICKS
     assert len(admin.pages) <= MOST_PAGES
 
@@ -125,7 +126,9 @@ def they_come_in_by_the_link(manager, link):
 
 
 def rota_and_listening_are_set(admin):
-    admin.actor.main.get_by_role("link", name=admin.actor.word("Who is on duty", "first day")).click()
+    admin.actor.main.get_by_role(
+        "link", name=admin.actor.word("Who is on duty", "first day")
+    ).click()
     admin.clicks += 1
     admin.presses("Set up the rota")
     admin.presses("Listen from now on")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrating.Migration):
 
     dependencies = [
-        ('drills', '0021_keys_of_injects'),
+        ("drills", "0021_keys_of_injects"),
     ]
 
     operations = [
