@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from drills import selectors
-from drills.enums import Observed
+from drills.enums import Arrives, Observed
 from drills.models import Drill, InjectRun, Scenario
 from drills.score import sheet
 
@@ -49,6 +49,11 @@ class RunOutput(serializers.ModelSerializer):
 
     at_minute = serializers.IntegerField(source="inject.at_minute")
     channel = serializers.CharField(source="inject.channel")
+    arrives = serializers.ChoiceField(Arrives.choices, source="inject.arrives")
+    branch = serializers.CharField(source="inject.branch", help_text="Empty: the main line.")
+    left_out_why = serializers.CharField(
+        source="why_left_out", help_text="The sentence why it did not come; empty if it did."
+    )
     persona = serializers.SerializerMethodField()
     content = serializers.SerializerMethodField()
     expected = serializers.SerializerMethodField()
@@ -60,11 +65,15 @@ class RunOutput(serializers.ModelSerializer):
             "id",
             "at_minute",
             "channel",
+            "arrives",
+            "branch",
             "persona",
             "content",
             "expected",
             "due_at",
             "delivered_at",
+            "left_out_at",
+            "left_out_why",
             "observed",
             "comment",
             "by",
@@ -102,6 +111,7 @@ class DrillLine(serializers.ModelSerializer):
             "started_at",
             "ended_by",
             "ended_at",
+            "branch",
             "note",
         )
 

@@ -42,7 +42,7 @@ def _signal(drill: Drill, run: InjectRun) -> None:
     rehearsing.raise_in_drill(
         drill.incident,
         title=f"{inject.persona_vi}: {inject.content_vi}",
-        summary=words(inject),
+        summary="\n\n".join(filter(None, (inject.content_vi, inject.content_en))),
         **inject.details,
     )
 

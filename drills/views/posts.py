@@ -18,7 +18,7 @@ from monitoring.selectors import spread, volume
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 @login_required

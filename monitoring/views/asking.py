@@ -27,6 +27,7 @@ class Question:
     back: str
     lede: str = ""
     empty: str = ""
+    drill: bool = False
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -57,5 +58,6 @@ def _add(form: forms.BaseForm, error: ValidationError) -> None:
 def ask(request: HttpRequest, question: Question) -> HttpResponse:
     """The form, or the form again with what is wrong."""
     context = {"question": question, "form": question.form, "back": resolve_url(question.back)}
+    context["drill"] = question.drill
     status = 422 if question.form.is_bound else 200
     return render(request, "monitoring/ask.html", context, status=status)

@@ -62,7 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     signal = find(request, pk)
     context = {
         "signal": signal,
-        "drill": signal.drill_case is not None,
+        "drill": _invented(signal),
         "title": sentences.title(signal),
         "why": sentences.why(signal),
         **chart(signal),
@@ -101,6 +101,11 @@ def find(request: HttpRequest, pk: int) -> Signal:
     mine = Signal.everything.shown_to(request.user).prefetch_related(case_for(request.user))
     related = ("brand", "watch", "raised_by", "triaged_by", "drill_case")
     return get_object_or_404(mine.select_related(*related), pk=pk)
+
+
+def _invented(signal: Signal) -> bool:
+    """Whether every page about it says DRILL."""
+    return signal.drill_case is not None
 
 
 def to_decide(request: HttpRequest, pk: int) -> Signal:
@@ -149,7 +154,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if opened is None:
         back = signal.get_absolute_url()
-        return ask(request, Question(form, _("Open an incident"), _("Open"), back))
+        title = _("Open an incident")
+        return ask(request, Question(form, title, _("Open"), back, drill=_invented(signal)))
     return redirect(opened.incident)
 
 
@@ -167,7 +173,9 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         none = "" if form.fields["incident"].queryset.exists() else _("No incident is open.")
         back = signal.get_absolute_url()
         title = _("Link to an open incident")
-        return ask(request, Question(form, title, _("Link"), back, empty=none))
+        return ask(
+            request, Question(form, title, _("Link"), back, empty=none, drill=_invented(signal))
+        )
     messages.success(request, _("Linked to %(case)s.") % {"case": form.cleaned_data["incident"]})
     return onwards(request, signal)
 
@@ -180,7 +188,8 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
     done = attempt(form, lambda: services.watch(signal, actor=request.user, **form.facts()))
     if done is None:
         back = signal.get_absolute_url()
-        return ask(request, Question(form, _("Watch until"), pgettext("verb", "Watch"), back))
+        title, button = _("Watch until"), pgettext("verb", "Watch")
+        return ask(request, Question(form, title, button, back, drill=_invented(signal)))
     messages.success(request, _("It returns to the queue at that time."))
     return onwards(request, signal)
 
@@ -193,7 +202,8 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     done = attempt(form, lambda: services.dismiss(signal, actor=request.user, **form.cleaned_data))
     if done is None:
         back = signal.get_absolute_url()
-        return ask(request, Question(form, _("Dismiss the signal"), _("Dismiss"), back))
+        title = _("Dismiss the signal")
+        return ask(request, Question(form, title, _("Dismiss"), back, drill=_invented(signal)))
     messages.success(request, _("Dismissed."))
     return onwards(request, signal)
 
@@ -207,7 +217,7 @@ def wake(request: HttpRequest, pk: int) -> HttpResponse:
 
 def onwards(request: HttpRequest, signal: Signal) -> HttpResponse:
     """To the next signal that waits, so that a full queue takes one key each."""
-    if signal.drill_case is not None:
+    if _invented(signal):
         return redirect(signal.drill_case)
     return redirect(selectors.next_waiting(signal.brand, signal) or "monitoring:signals")
 

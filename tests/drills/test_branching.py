@@ -125,6 +125,20 @@ def test_a_drill_that_ended_goes_on_no_way(drill, phuong):
         services.choose_branch(drill, actor=phuong, branch="Im lặng")
 
 
+def test_the_api_chooses_too_and_says_what_was_left_out(clock, drill, phuong, api_of):
+    api = api_of(phuong)
+
+    answer = api.post(f"/api/v1/drills/{drill.pk}/branch/", {"branch": "Im lặng"}, format="json")
+    again = api.post(f"/api/v1/drills/{drill.pk}/branch/", {"branch": "Im lặng"}, format="json")
+
+    assert (answer.status_code, answer.json()["branch"]) == (200, "Im lặng")
+    assert (again.status_code, again.json()["blockers"][0]["code"]) == (409, "branch_chosen")
+    shown = api.get(f"/api/v1/drills/{drill.pk}/").json()["injects"]
+    assert {(row["arrives"], row["branch"], row["left_out_why"]) for row in shown} == {
+        ("note", "", ""), ("note", "Im lặng", ""),
+    }  # fmt: skip
+
+
 def test_the_page_offers_the_ways_and_then_says_which_was_chosen(drill, phuong, client_of):
     client, at = client_of(phuong), drill.get_absolute_url()
     before = client.get(at).content.decode()

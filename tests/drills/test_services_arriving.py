@@ -13,6 +13,7 @@ from crisisdesk.kernel.errors import Blocked, Forbidden
 from drills import services
 from drills.models import Inject
 from incidents.models import Claim, Incident, Note, TimelineEntry
+from monitoring.enums import SignalKind
 from monitoring.models import Signal, Tuning
 from monitoring.services import signals
 from outbox.models import OutboxMessage
@@ -252,3 +253,14 @@ def test_a_sweep_killed_between_leaves_nothing_half_told(clock, play, monkeypatc
     assert services.deliver_due() == 1
     assert Signal.everything.count() == 1
     assert drill.runs.filter(delivered_at=None).count() == 0
+
+
+def test_a_signal_of_any_kind_has_its_page(play, minh, client_of):
+    kinds = [{"arrives": "signal", "details": {"kind": kind}} for kind in SignalKind.values]
+    play(*kinds)
+    browser = client_of(minh)
+
+    pages = [browser.get(row.get_absolute_url()) for row in Signal.everything.all()]
+
+    assert [page.status_code for page in pages] == [200] * len(SignalKind.values)
+    assert browser.get("/monitoring/signals/").status_code == 200

@@ -12,6 +12,9 @@ from drills import services
 from drills.models import Drill
 from incidents import timeline
 from incidents.models import Incident, Note
+from monitoring.models import Signal
+from statements.models import Enquiry
+from tests.drills.stories import CALL, NOTE, POSTS, SIGNAL, story
 
 
 def at_once(act, hands):
@@ -63,3 +66,33 @@ def test_two_who_end_at_once_end_it_once(drill, phuong, pass_minutes):
 
     assert sorted(results) == ["done", "ended"]
     assert Note.objects.filter(incident=drill.incident).count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweeps_at_once_bring_signals_enquiries_and_posts_once(brand, phuong, bot, pass_minutes):
+    later = {"at_minute": 30}
+    waiting = [{**one, **later} for one in (SIGNAL, CALL, POSTS)]
+    played = services.start(story(brand, NOTE, *waiting), actor=phuong)
+    pass_minutes(played, 40)
+
+    results = at_once(services.deliver_due, 4)
+
+    assert sum(results) == 3
+    assert (Signal.everything.count(), Enquiry.objects.count()) == (1, 1)
+    assert played.posts.count() == POSTS["details"]["count"]
+    assert timeline.verify(Incident.objects.get(pk=played.incident_id)) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_choose_at_once_choose_one_way(brand, phuong, bot):
+    ways = [{**NOTE, "branch": name, "at_minute": 10} for name in "AB"]
+    played = services.start(story(brand, NOTE, *ways), actor=phuong)
+    names = iter("AB")
+
+    results = at_once(
+        lambda: services.choose_branch(played, actor=phuong, branch=next(names)).branch, 2
+    )
+
+    assert sorted(results, key=len)[1] == "branch_chosen"
+    played.refresh_from_db()
+    assert [run.inject.branch for run in played.runs.exclude(inject__branch="")] == [played.branch]

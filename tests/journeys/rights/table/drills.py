@@ -77,6 +77,7 @@ ROWS: Rows = {
     ],
     "api-scenarios": [get(SIGNED_IN, lists=True)],
     "api-drill": [get(BRAND, row("drill"))],
+    "api-drill-branch": [post(REHEARSING, row("drill"), {"branch": "B"})],
     "api-drill-end": [post(REHEARSING, row("drill"), {})],
     "api-inject": [post(INSIDERS, inject, MET)],
     "api-readiness": [get(SIGNED_IN)],
