@@ -31,7 +31,7 @@ def _any(choices: Any) -> list[Any]:
 class PastFilter(forms.Form):
     q = forms.CharField(
         label=_("Words"), required=False, max_length=100,
-        help_text=_("In the title, the summary, the review or a lesson; with or without accents."),
+        help_text=_("In the title, the review or a lesson; with or without accents."),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Type"), required=False)
     severity = forms.ChoiceField(

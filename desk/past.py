@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, TextField, Value
-from django.db.models.functions import Lower, Replace
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from crisisdesk.kernel.text import fold
 from incidents import ports
@@ -20,7 +19,7 @@ from teams.roles import INSIDERS, memberships
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from django.db.models import Expression, QuerySet
+    from django.db.models import QuerySet
 
     from teams.models import User
 
@@ -77,35 +76,11 @@ def told(cases: Iterable[Incident]) -> list[Incident]:
 
 
 def _says(word: str) -> Q:
-    """Whether a word stands in the title, the summary, the review or a lesson."""
-    case = Incident.objects.filter(pk=OuterRef("pk"))
-    review = Review.objects.filter(incident=OuterRef("pk"))
-    lesson = Lesson.objects.filter(review__incident=OuterRef("pk"))
-    places = [
-        _holds(case, ("summary",), word),
-        _holds(review, ("summary", "public_view", "helped", "hindered"), word),
-        _holds(lesson, ("text", "proposal", "reason"), word),
-    ]
-    found = Q(title_key__contains=word)
-    for place in places:
-        found |= Q(place)
-    return found
-
-
-def _holds(rows: QuerySet, fields: Iterable[str], word: str) -> Exists:
-    any_of = Q()
-    for name in fields:
-        rows = rows.alias(**{f"plain_{name}": _plain(F(name))})
-        any_of |= Q(**{f"plain_{name}__contains": word})
-    return Exists(rows.filter(any_of))
-
-
-def _plain(text: Expression | F) -> Expression:
-    """The database's word for `fold`: letters without their marks, small."""
-    apart = Func(text, function="normalize", template="%(function)s(%(expressions)s, NFD)")
-    bare = Func(
-        apart, Value("[\u0300-\u036f]"), Value(""), Value("g"),
-        function="regexp_replace", output_field=TextField(),
-    )  # fmt: skip
-    latin = Replace(Replace(bare, Value("đ"), Value("d")), Value("Đ"), Value("d"))
-    return Lower(latin, output_field=TextField())
+    """Whether a word stands in the title, the review or a lesson; each table is read once."""
+    reviews = Review.objects.filter(words_key__contains=word)
+    taught = Lesson.objects.filter(words_key__contains=word)
+    return (
+        Q(title_key__contains=word)
+        | Q(pk__in=reviews.values("incident"))
+        | Q(pk__in=taught.values("review__incident"))
+    )

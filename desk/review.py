@@ -10,7 +10,7 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
 from desk.paper import moment
 from incidents.models import Review
-from incidents.selectors import cases, curated, hot_wash, items, metrics, steps, wording
+from incidents.selectors import cases, curated, items, metrics, steps, wording
 from incidents.services.review import SECTIONS
 from statements.enums import PromiseState
 
@@ -54,7 +54,6 @@ def assembled(incident: Incident, viewer: User) -> dict[str, Any]:
         "claims": incident.claims.all(),
         "lines": curated.printed(incident, viewer),
         "review_hints": wording.findings(incident, _written(review)) if review else [],
-        "wash_count": hot_wash.line_count(incident),
         "assignments": incident.assignments.select_related("user"),
         "close": close,
         "statement_rows": [_statement(words) for words in incident.statements.order_by("number")],

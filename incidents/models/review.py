@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.clock import now
 from incidents.enums import LessonStage, Outcome
 from incidents.models.incident import Incident
+from incidents.models.keys import key_of
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -27,6 +28,8 @@ class Review(models.Model):
     helped = models.TextField(_("what helped"), blank=True)
     hindered = models.TextField(_("what hindered"), blank=True)
     people = models.TextField(_("people and load"), blank=True)
+    #: What is searched: every word without its marks.
+    words_key = key_of("summary", "public_view", "helped", "hindered")
     started_at = models.DateTimeField(default=now)
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
@@ -56,6 +59,7 @@ class Lesson(models.Model):
     change = models.OneToOneField(
         "playbooks.Proposal", models.SET_NULL, null=True, blank=True, related_name="lesson"
     )
+    words_key = key_of("text", "proposal", "reason")
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
 

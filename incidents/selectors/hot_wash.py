@@ -67,7 +67,3 @@ def pulse(incident: Incident) -> str:
     votes = WashVote.objects.filter(line__in=lines).aggregate(count=Count("pk"), last=Max("pk"))
     numbers = [*found.values(), *votes.values()]
     return "-".join([incident.status, *(str(number or 0) for number in numbers)])
-
-
-def line_count(incident: Incident) -> int:
-    return WashLine.objects.filter(incident=incident, round=incident.round).count()

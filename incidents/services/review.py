@@ -178,7 +178,12 @@ def _replace_item(
         review=review,
         lesson=lesson,
         done_at=None,
-        defaults={"text": nfc(text).strip(), "owner": owner, "due_on": due_on},
+        defaults={
+            "text": nfc(text).strip(),
+            "owner": owner,
+            "due_on": due_on,
+            "orphaned_at": None,
+        },
     )
     following.follow(item, incident)
     key = f"item:{item.pk}:{owner and owner.pk}"

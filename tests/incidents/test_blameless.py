@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from incidents.blameless import check
+from incidents.services import hot_wash
 
 NAMES = ["Đỗ Quang Minh", "Lê An"]
 
@@ -94,3 +98,27 @@ def test_every_hint_says_why_and_what_to_write_in_both_languages() -> None:
 
 def test_an_endless_text_costs_little() -> None:
     assert check("a " * 200_000, NAMES) == []
+
+
+@pytest.mark.django_db
+def test_hints_come_as_one_types_and_nothing_is_kept(
+    make_case: Any, minh: Any, khoa: Any, client_of: Any
+) -> None:
+    case = make_case("post_mortem")
+    url = reverse("incidents:wording", args=[case.reference])
+    before = case.last_seq
+    said = client_of(minh).post(url, {"text": f"{minh.name} quên ghim bài <b>"}).content.decode()
+    assert f"{minh.name} quên" in said
+    assert "<b>" not in said
+    assert client_of(minh).post(url, {"text": "Kho gọi lại lúc 21:10"}).content.strip() == b""
+    assert client_of(minh).get(url).status_code == 405
+    assert client_of(khoa).post(url, {"text": "x"}).status_code == 403
+    case.refresh_from_db()
+    assert case.last_seq == before
+
+
+@pytest.mark.django_db
+def test_words_that_blame_are_taken_all_the_same(make_case: Any, minh: Any) -> None:
+    case = make_case("resolved")
+    line = hot_wash.add(case, actor=minh, kind="badly", text="Lẽ ra phải gọi trước")
+    assert line.pk
