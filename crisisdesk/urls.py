@@ -44,6 +44,8 @@ urlpatterns = [
     ),
     path("statements/", include("statements.urls")),
     path("monitoring/", include("monitoring.urls")),
+    # What plans say in words is made into statements, so their room shows it.
+    path("playbooks/policies/texts/", include("statements.text_urls")),
     path("playbooks/", include("playbooks.urls")),
     path("drills/", include("drills.urls")),
     path("people/", include("teams.urls")),

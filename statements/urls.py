@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements import desk_urls, text_urls
+from statements import desk_urls
 from statements.views import (
     accounts,
     acting,
@@ -22,7 +22,6 @@ from statements.views import (
 app_name = "statements"
 urlpatterns = [
     *desk_urls.urlpatterns,
-    *text_urls.urlpatterns,
     path("", lists.index, name="list"),
     path("approvals/", lists.approvals, name="approvals"),
     path("scheduled/", planning.index, name="planned"),

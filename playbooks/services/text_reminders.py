@@ -66,7 +66,7 @@ def _tell(brand: Brand, whom: list[User], stage: int, rows: list[TextApproval]) 
         whom,
         "playbooks.texts_run_out",
         key=f"texts_run_out:{brand.pk}:{first.given_by_id}:{stage}:{first.pk}",
-        url=f"{reverse('statements:texts')}?state=renew",
+        url=f"{reverse('texts:library')}?state=renew",
         of_brand=brand.pk,
         brand=brand.short_name or brand.name,
         approver=first.given_by.name,

@@ -146,7 +146,7 @@ def _tell_revoked(row: TextApproval, playbook: Playbook, actor: User) -> None:
         whom,
         "playbooks.text_revoked",
         key=f"text_revoked:{row.pk}",
-        url=reverse("statements:text", args=[playbook.slug, row.key]),
+        url=reverse("texts:text", args=[playbook.slug, row.key]),
         of_brand=playbook.brand_id,
         actor=actor.name,
         reason=row.reason,

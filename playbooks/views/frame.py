@@ -47,7 +47,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
     """The views of the room."""
     views = {
         "library": (_("Library"), "playbooks:list"),
-        "texts": (_("Prepared words"), "statements:texts"),
+        "texts": (_("Prepared words"), "texts:library"),
         "risks": (_("Risks"), "playbooks:risks"),
         "timers": (_("Deadlines by severity"), "playbooks:timers"),
         "legal_clocks": (_("Legal deadlines"), "playbooks:legal_clocks"),

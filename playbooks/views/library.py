@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from playbooks.content import Template
     from teams.models import User
 
 
@@ -80,14 +81,15 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown = find_version(request, slug, number)
     require(request.user, "playbooks.read", shown)
     before = _before(shown, request.GET.get("against", ""))
+    open_offers = offers(shown, request.user)
     context = {
         "version": shown,
         "playbook": shown.playbook,
         "before": before,
         "sections": diffs.compare(before.content if before else {}, shown.content),
         "others": shown.playbook.versions.exclude(pk=shown.pk),
-        "offers": offers(shown, request.user),
-        "approves": texts.changed(shown, before) if shown.state == "in_review" else [],
+        "offers": open_offers,
+        "approves": _approves(shown) if "publish" in open_offers else [],
         "carried": shown.proposals.select_related("by", "version"),
         "seen": {"revision": shown.revision},
         "return_form": ReturnForm(),
@@ -144,3 +146,8 @@ def _before(shown: PlaybookVersion, asked: str) -> PlaybookVersion | None:
     if asked.isdecimal() and len(asked) < 6:  # noqa: PLR2004 -- more would not fit the column
         return get_object_or_404(versions, number=int(asked))
     return selectors.predecessor(shown)
+
+
+def _approves(shown: PlaybookVersion) -> list[tuple[Template, str]]:
+    """The texts that whoever publishes a version approves with it, whatever it is shown against."""
+    return texts.changed(shown, selectors.current(shown))

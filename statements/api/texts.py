@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from crisisdesk.kernel.rights import require
-from crisisdesk.kernel.vocabulary import Language, StatementKind
 from playbooks.enums import Phase, Readership, TextState
 from playbooks.models import TextApproval
 from statements.selectors import texts as selectors
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
 class StandingOut(serializers.Serializer):
     """How the words of one language stand now."""
 
-    language = serializers.ChoiceField(choices=Language.choices)
-    state = serializers.ChoiceField(choices=TextState.choices)
+    language = serializers.CharField(help_text="`vi` or `en`.")
+    state = serializers.CharField(help_text=", ".join(TextState.values))
     in_fast_lane = serializers.BooleanField(source="holds")
     days_left = serializers.IntegerField(allow_null=True)
     expires_at = serializers.SerializerMethodField()
@@ -51,9 +50,9 @@ class TextOut(serializers.Serializer):
     playbook = serializers.CharField(source="playbook.slug")
     version = serializers.IntegerField(source="version.number")
     key = serializers.CharField(source="template.key")
-    kind = serializers.ChoiceField(choices=StatementKind.choices, source="template.kind")
-    audience = serializers.ChoiceField(choices=Readership.choices)
-    phase = serializers.ChoiceField(choices=Phase.choices)
+    kind = serializers.CharField(source="template.kind")
+    audience = serializers.CharField(help_text=", ".join(Readership.values))
+    phase = serializers.CharField(help_text=", ".join(Phase.values))
     channel = serializers.CharField(source="template.channel")
     name_vi = serializers.CharField(source="template.name.vi")
     name_en = serializers.CharField(source="template.name.en")

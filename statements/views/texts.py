@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crisisdesk.kernel.rights import may, require
@@ -45,11 +46,11 @@ def _read(request: HttpRequest) -> tuple[Brand, list[Entry]]:
 
 def _frame(view: str) -> dict[str, Any]:
     """The views of the library and the way back."""
-    views = {"texts": _("Texts"), "texts-coverage": _("Coverage")}
+    views = {"library": pgettext("prepared words", "Texts"), "coverage": _("Coverage")}
     return {
         "tabs": tabs(LABEL),
         "views": [
-            {"label": label, "url": reverse(f"statements:{name}"), "current": name == view}
+            {"label": label, "url": reverse(f"texts:{name}"), "current": name == view}
             for name, label in views.items()
         ],
     }
@@ -64,7 +65,7 @@ def library(request: HttpRequest) -> HttpResponse:
     may_approve = may(request.user, "playbooks.approve_texts", brand)
     renewing = request.GET.get("state") == RENEW
     context = {
-        **_frame("texts"),
+        **_frame("library"),
         "entries": found,
         "all": len(entries),
         "to_renew": sum(bool(entry.to_renew) for entry in entries),
@@ -111,7 +112,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Types by moments of a case: where words stand ready, and where none do."""
     _brand, entries = _read(request)
     lines = selectors.coverage(entries)
-    context = {**_frame("texts-coverage"), "lines": lines, "phases": Phase.choices}
+    context = {**_frame("coverage"), "lines": lines, "phases": Phase.choices}
     return render(request, "statements/texts/coverage.html", context)
 
 
@@ -157,7 +158,7 @@ def _page(
     if may(request.user, "playbooks.approve_texts", playbook):
         able = selectors.renewable([entry], request.user)[entry.place]
     label = str(entry.template.name)
-    trail = [*crumbs(), {"label": _("Prepared words"), "url": reverse("statements:texts")}]
+    trail = [*crumbs(), {"label": _("Prepared words"), "url": reverse("texts:library")}]
     context = {
         "entry": entry,
         "playbook": playbook,
@@ -190,8 +191,8 @@ def approve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     services.approve(playbook, key, actor=request.user, **form.facts())
     messages.success(request, _("“%(text)s” is approved.") % {"text": entry.template.name})
     if request.POST.get("next") == RENEW:
-        return redirect(f"{reverse('statements:texts')}?state={RENEW}")
-    return redirect("statements:text", slug, key)
+        return redirect(f"{reverse('texts:library')}?state={RENEW}")
+    return redirect("texts:text", slug, key)
 
 
 @login_required
@@ -209,4 +210,4 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(
         request, _("The approval is revoked; the words take the full way from now on.")
     )
-    return redirect("statements:text", row.playbook.slug, row.key)
+    return redirect("texts:text", row.playbook.slug, row.key)

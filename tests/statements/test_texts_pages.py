@@ -18,7 +18,7 @@ from statements.selectors import texts as selectors
 from statements.services import drafting
 from tests.playbooks.approved import approval
 
-LIBRARY = "/statements/texts/"
+LIBRARY = "/playbooks/policies/texts/"
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_who_had_a_hand_in_it_is_offered_nothing(boycott, client_of, manager):
 
 def test_revoking_on_the_page_takes_a_reason(boycott, client_of, manager, minh):
     row = TextApproval.objects.get(key="holding", language="vi")
-    address = reverse("statements:text-revoke", args=[row.pk])
+    address = reverse("texts:revoke", args=[row.pk])
 
     assert client_of(minh).post(address, {"reason": "x"}).status_code == 403
     assert client_of(manager).post(address, {"reason": " "}).status_code == 422

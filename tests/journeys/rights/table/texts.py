@@ -26,12 +26,12 @@ def approval(world: Any) -> dict[str, int]:
 
 
 ROWS: Rows = {
-    "statements:texts": [get(OWN_INSIDERS)],
-    "statements:texts-coverage": [get(OWN_INSIDERS)],
-    "statements:texts-print": [get(OWN_INSIDERS, lists=True)],
-    "statements:text": [get(INSIDERS, text)],
-    "statements:text-approve": [post(APPROVING, text, approved)],
-    "statements:text-revoke": [post(APPROVING | {ADMIN}, approval, {"reason": "Sai số lô"})],
+    "texts:library": [get(OWN_INSIDERS)],
+    "texts:coverage": [get(OWN_INSIDERS)],
+    "texts:print": [get(OWN_INSIDERS, lists=True)],
+    "texts:text": [get(INSIDERS, text)],
+    "texts:approve": [post(APPROVING, text, approved)],
+    "texts:revoke": [post(APPROVING | {ADMIN}, approval, {"reason": "Sai số lô"})],
     "api-templates": [get(INSIDERS, query="?brand=sao-mai", stranger=Stranger.UNSEEN)],
     "api-text-approvals": [get(INSIDERS, query="?brand=sao-mai", stranger=Stranger.UNSEEN)],
 }
