@@ -18,7 +18,7 @@ from playbooks.forms.imports import ImportForm
 from playbooks.forms.saving import kept
 from playbooks.forms.small import AnswerForm, ReturnForm, SuggestionForm
 from playbooks.models import Suggestion
-from playbooks.services import suggestions
+from playbooks.services import shipping, suggestions
 from playbooks.views.frame import crumbs, find_playbook, find_version, here
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 @login_required
 @require_POST
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
-    """Open the draft of the next version."""
-    services.new_draft(find_playbook(request, slug), actor=request.user)
+    """Open the draft of the next version: from the one in force, or from what is shipped."""
+    begun = shipping.take_shipped if "shipped" in request.POST else services.new_draft
+    begun(find_playbook(request, slug), actor=request.user)
     return redirect("playbooks:edit", slug)
 
 

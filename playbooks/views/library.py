@@ -16,7 +16,7 @@ from playbooks.forms.copying import admin_brands
 from playbooks.forms.small import LibraryForm, ReturnForm, SearchForm, SuggestionForm
 from playbooks.marks import marks
 from playbooks.models import PlaybookVersion
-from playbooks.services import export_yaml
+from playbooks.services import export_yaml, shipping
 from playbooks.transitions import offers
 from playbooks.views.frame import crumbs, find_playbook, find_version, here, tabs
 
@@ -132,6 +132,7 @@ def plan_page(
         "clocks": selectors.clocks_by_key(playbook.brand_id, shown.plan.legal_clocks),
         "may_edit": may(user, "playbooks.edit", playbook),
         "elsewhere": [pk for pk in admin_brands(user) if pk != playbook.brand_id],
+        "shipped": {"shipped": "1"} if shipping.newer(shown) else {},
         "may_suggest": may(user, "playbooks.suggest", playbook),
         "crumbs": crumbs(playbook),
     }
