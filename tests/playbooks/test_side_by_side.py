@@ -4,11 +4,13 @@ import copy
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from playbooks.services import publish
 from playbooks.services.seed import shipped_plans
 from playbooks.side_by_side import beside
 
+FIELD = {"key": "batch", "kind": "text", "required": True, "vi": "Số lô", "en": "Batch"}
 SLUG = "rumour_fake_news"
 
 
@@ -81,6 +83,28 @@ def test_new_keys_are_told_in_words(plan) -> None:
     facts = pairs_of(plan, after)[0].right.facts
 
     assert question["vi"] in str(facts[0][1])
+
+
+def test_what_a_side_leaves_out_says_its_default(plan) -> None:
+    after = copy.deepcopy(plan)
+    after["steps"][0] |= {"after": "contained", "fields": [FIELD]}
+
+    with translation.override("en"):
+        told = [str(value) for _label, value in pairs_of(plan, after)[0].left.facts]
+        now = [str(value) for _label, value in pairs_of(plan, after)[0].right.facts]
+
+    assert told == ["Opened", "none"]
+    assert now == ["Contained", "Batch (Text, required)"]
+
+
+def test_a_field_is_told_in_vietnamese(plan) -> None:
+    after = copy.deepcopy(plan)
+    after["steps"][0]["fields"] = [FIELD]
+
+    with translation.override("vi"):
+        (fact,) = pairs_of(plan, after)[0].right.facts
+
+    assert fact[1] == "Số lô (Chữ, bắt buộc)"
 
 
 def test_any_two_versions_can_be_chosen(submitted, in_force, client_of, phuong, minh) -> None:
