@@ -85,10 +85,17 @@ def counts_from(task: Task) -> str:
     """From what the deadline of a step counts whose moment has not come; "–" without any."""
     if task.minutes is None or task.status == TaskStatus.UNNEEDED:
         return "–"
+    hours, rest = divmod(task.minutes, 60)
+    reached = {"moment": task.get_moment_display()}
+    if hours and not rest:
+        after = ngettext(
+            "%(count)s hour after: %(moment)s", "%(count)s hours after: %(moment)s", hours
+        )
+        return after % {"count": hours, **reached}
     after = ngettext(
         "%(count)s minute after: %(moment)s", "%(count)s minutes after: %(moment)s", task.minutes
     )
-    return after % {"count": task.minutes, "moment": task.get_moment_display()}
+    return after % {"count": task.minutes, **reached}
 
 
 @register.filter
