@@ -124,7 +124,8 @@ def test_any_two_versions_can_be_chosen(submitted, in_force, client_of, phuong, 
 def test_versions_that_are_not_there_are_told(in_force, client_of, minh) -> None:
     client, path = client_of(minh), reverse("playbooks:compare", args=[SLUG])
 
-    for left in ("9", "x", "", "1' or 1=1"):
+    assert client.get(path, {"all": "on"}).context["whole"]
+    for left in ("9", "x", "1' or 1=1"):
         answer = client.get(path, {"left": left, "right": "1"})
 
         assert answer.status_code == 400
