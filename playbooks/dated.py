@@ -174,15 +174,16 @@ class Dated:
 
     def _question(self, row: Question) -> Item:
         at = self.start + timedelta(minutes=row.minutes)
-        counts = _counts(row.minutes, Moment.OPENED)
+        counts = _counts(row.minutes, Moment.OPENED.label)
         return self._item("question", row, at, counts)
 
     def _step(self, row: Step, content: dict[str, Any], kind: str = "step") -> Item:
-        begins = self.moments[row.after]
+        begins, waits = self.moments[row.after], False
         stored = next(step for step in content["steps"] if step["key"] == row.key)
         asked = {question.key: question.minutes for question in self.plan.questions}
         if row.when and begins is not None and row.when.question in asked:
             answered = timedelta(minutes=asked[row.when.question])
+            waits = self.start + answered > begins
             begins = max(begins, self.start + answered)
         at = begins and begins + timedelta(minutes=row.minutes)
         said = {
@@ -190,7 +191,9 @@ class Dated:
             for name in ("when", "fields")
             if name in stored
         }
-        counts = _counts(row.minutes, Moment(row.after))
+        counts = _counts(row.minutes, Moment(row.after).label)
+        if waits:
+            counts = _counts(row.minutes, _("answer to the question"))
         more = {"condition": said.get("when", ""), "records": said.get("fields", "")}
         return self._item(kind, row, at, counts, **more)
 
@@ -232,7 +235,7 @@ class Dated:
         return () if opens <= self._local(at).time() < closes else (_("out of hours"),)
 
 
-def _counts(minutes: int, moment: Moment) -> str:
+def _counts(minutes: int, moment: Any) -> str:
     """How a deadline is counted, in words."""
-    said = {"minutes": minutes, "moment": moment.label}
+    said = {"minutes": minutes, "moment": moment}
     return _("%(moment)s + %(minutes)d min") % said

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from playbooks import diffs
+from playbooks.diff_words import LABELS
+from playbooks.enums import Moment
 
 if TYPE_CHECKING:
     from playbooks.diffs import Change, Segment
@@ -106,7 +108,12 @@ def _side(row: dict[str, Any], change: Change | None, place: int, other: str, at
         marked = getattr(change, code, []) if change else []
         own = [segment for segment in marked if segment[0] != other]
         words[code] = own or [("equal", flat.get(code, ""))]
-    facts = [(fact[0], fact[at]) for fact in change.facts] if change else []
-    return Side(
-        place, words["vi"], words["en"], [(a, _("none") if b is None else b) for a, b in facts]
-    )
+    facts = [(fact[0], _said(fact[0], fact[at])) for fact in change.facts] if change else []
+    return Side(place, words["vi"], words["en"], facts)
+
+
+def _said(label: Any, value: Any) -> Any:
+    """What is left out says its default."""
+    if value is None:
+        return Moment.OPENED.label if label is LABELS["after"] else _("none")
+    return value

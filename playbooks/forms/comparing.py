@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class CompareForm(forms.Form):
     """Both from the versions of one playbook; the newest ones first."""
 
-    left = forms.ChoiceField(label=pgettext_lazy("side", "Left"))
-    right = forms.ChoiceField(label=pgettext_lazy("side", "Right"))
+    left = forms.ChoiceField(label=pgettext_lazy("side", "Left"), required=False)
+    right = forms.ChoiceField(label=pgettext_lazy("side", "Right"), required=False)
     all = forms.BooleanField(label=gettext_lazy("Rows that are alike, too"), required=False)
 
     def __init__(self, data: Any, *, versions: list[PlaybookVersion]) -> None:
@@ -30,7 +30,8 @@ class CompareForm(forms.Form):
     def chosen(self) -> tuple[PlaybookVersion | None, PlaybookVersion | None]:
         """Left and right."""
         asked = self.cleaned_data if self.is_bound and self.is_valid() else self.usual
-        return self.by_number.get(asked["left"]), self.by_number.get(asked["right"])
+        chosen = {side: asked[side] or self.usual[side] for side in self.usual}
+        return self.by_number.get(chosen["left"]), self.by_number.get(chosen["right"])
 
 
 def _named(version: PlaybookVersion) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.rights import require
+from playbooks import selectors
 from playbooks.models import LegalClock, Playbook
 from playbooks.models.plan import COMMON
 from playbooks.services.drafts import new_draft
@@ -78,18 +79,26 @@ def _fitted(content: dict[str, Any], brand: Brand, slug: str) -> tuple[dict[str,
     content = deepcopy(content) | {"slug": slug}
     clocks = set(LegalClock.objects.filter(brand=brand).values_list("key", flat=True))
     books = set(Playbook.objects.filter(brand=brand).values_list("slug", flat=True)) - {slug}
-    lost = {key for key in _clocks_of(content) if key not in clocks}
-    gone = [row["to"] for row in content.get("cross_over", ()) if row["to"] not in books]
-    if "legal_clocks" in content:
-        content["legal_clocks"] = [key for key in content["legal_clocks"] if key not in lost]
+    lost = [row["to"] for row in content.get("cross_over", ()) if row["to"] not in books]
     if "cross_over" in content:
         content["cross_over"] = [row for row in content["cross_over"] if row["to"] in books]
+    _keep(content, "legal_clocks", clocks, lost)
+    texts = _texts(brand, content)
     for row in content["steps"]:
-        if lost & set(row.get("clocks", ())):
-            row["clocks"] = [key for key in row["clocks"] if key not in lost]
-    return content, [*sorted(lost), *gone]
+        _keep(row, "clocks", clocks, lost)
+        _keep(row, "statements", texts, lost)
+    return content, sorted(set(lost))
 
 
-def _clocks_of(content: dict[str, Any]) -> list[str]:
-    named = [*content.get("legal_clocks", ())]
-    return named + [key for row in content["steps"] for key in row.get("clocks", ())]
+def _keep(holder: dict[str, Any], name: str, known: set[str], lost: list[str]) -> None:
+    """Only the keys that are known there; the others are told."""
+    if name in holder:
+        lost += [key for key in holder[name] if key not in known]
+        holder[name] = [key for key in holder[name] if key in known]
+
+
+def _texts(brand: Brand, content: dict[str, Any]) -> set[str]:
+    """Texts that a step may point at over there: those that travel, and that brand's common ones."""
+    shared = selectors.common(brand)
+    common = shared.plan.templates if shared else ()
+    return {row["key"] for row in content["templates"]} | {row.key for row in common}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from playbooks.models import PlaybookVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-BOOK = "/playbooks/rumour_fake_news/"
+BOOK = "/playbooks/boycott/"
 
 
 def test_a_playbook_is_written_moved_and_put_in_force(enter, brand, admin_person, phuong):

@@ -73,6 +73,7 @@ def test_a_conditional_step_waits_for_its_question(in_force) -> None:
 
     assert step.at == START + timedelta(minutes=question["minutes"] + 10)
     assert question["vi"] in step.condition
+    assert step.counts.startswith("Câu trả lời")
 
 
 def test_holidays_weekends_and_nights_are_marked(in_force) -> None:

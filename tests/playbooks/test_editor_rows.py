@@ -23,11 +23,15 @@ SECTIONS = [
     {"key": "words", "vi": "Lên tiếng", "en": "Words"},
 ]
 
+#: What every step says.
+PLAIN = ("key", "role", "minutes", "critical", "vi", "en")
+
 
 @pytest.fixture
 def guided(draft, admin_person):
     """Two sections; the first step stands in the second section, the others in none."""
     content = copy.deepcopy(draft.content) | {"sections": SECTIONS}
+    content["steps"] = [{name: row[name] for name in PLAIN} for row in content["steps"]]
     content["steps"][0]["section"] = "words"
     return save_draft(draft, content, actor=admin_person)
 

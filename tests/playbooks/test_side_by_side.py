@@ -4,11 +4,13 @@ import copy
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from playbooks.services import publish
 from playbooks.services.seed import shipped_plans
 from playbooks.side_by_side import beside
 
+FIELD = {"key": "batch", "kind": "text", "required": True, "vi": "Số lô", "en": "Batch"}
 SLUG = "rumour_fake_news"
 
 
@@ -83,6 +85,28 @@ def test_new_keys_are_told_in_words(plan) -> None:
     assert question["vi"] in str(facts[0][1])
 
 
+def test_what_a_side_leaves_out_says_its_default(plan) -> None:
+    after = copy.deepcopy(plan)
+    after["steps"][0] |= {"after": "contained", "fields": [FIELD]}
+
+    with translation.override("en"):
+        told = [str(value) for _label, value in pairs_of(plan, after)[0].left.facts]
+        now = [str(value) for _label, value in pairs_of(plan, after)[0].right.facts]
+
+    assert told == ["Opened", "none"]
+    assert now == ["Contained", "Batch (Text, required)"]
+
+
+def test_a_field_is_told_in_vietnamese(plan) -> None:
+    after = copy.deepcopy(plan)
+    after["steps"][0]["fields"] = [FIELD]
+
+    with translation.override("vi"):
+        (fact,) = pairs_of(plan, after)[0].right.facts
+
+    assert fact[1] == "Số lô (Chữ, bắt buộc)"
+
+
 def test_any_two_versions_can_be_chosen(submitted, in_force, client_of, phuong, minh) -> None:
     publish(submitted, actor=phuong)
     client, path = client_of(minh), reverse("playbooks:compare", args=[SLUG])
@@ -100,7 +124,8 @@ def test_any_two_versions_can_be_chosen(submitted, in_force, client_of, phuong, 
 def test_versions_that_are_not_there_are_told(in_force, client_of, minh) -> None:
     client, path = client_of(minh), reverse("playbooks:compare", args=[SLUG])
 
-    for left in ("9", "x", "", "1' or 1=1"):
+    assert client.get(path, {"all": "on"}).context["whole"]
+    for left in ("9", "x", "1' or 1=1"):
         answer = client.get(path, {"left": left, "right": "1"})
 
         assert answer.status_code == 400
