@@ -29,13 +29,13 @@ def page(client_of, person, drill, name="run"):
 
 
 def test_control_and_observers_read_what_is_to_come_and_players_do_not(
-    client_of, drill, admin_person, lan, minh, phuong
+    client_of, drill, admin_person, lan, minh, nghia
 ):
     for name in ("run", "score"):
         for person in (admin_person, lan):
             assert "Mong đợi 2" in page(client_of, person, drill, name)
-        # Phượng does not play, but others were named to observe.
-        for person in (minh, phuong):
+        # Nghĩa neither plays nor writes scenarios, and others were named to observe.
+        for person in (minh, nghia):
             text = page(client_of, person, drill, name)
             assert "Mong đợi" not in text and "Chuyện 2" not in text
     assert "Chuyện 1" in page(client_of, minh, drill)
