@@ -70,11 +70,16 @@ def _warnings(scenario: Scenario, injects: list[Inject]) -> Iterator[Remark]:
 
 
 def _silences(scenario: Scenario, injects: list[Inject]) -> Iterator[Remark]:
-    minutes = [*(inject.at_minute for inject in injects if not inject.branch), scenario.minutes]
-    for begin, end in pairwise(minutes):
-        if end - begin > SILENCE:
-            span = {"begin": begin, "end": end}
-            yield Remark(_("Nothing happens from T+%(begin)d to T+%(end)d.") % span)
+    """On each way that the story may go: the main line with one branch, or alone without any."""
+    ways = {row["key"] for row in scenario.branches} or {""}
+    silent = set()
+    for way in ways:
+        minutes = [inject.at_minute for inject in injects if inject.branch in ("", way)]
+        minutes.append(scenario.minutes)
+        silent |= {(begin, end) for begin, end in pairwise(minutes) if end - begin > SILENCE}
+    for begin, end in sorted(silent):
+        span = {"begin": begin, "end": end}
+        yield Remark(_("Nothing happens from T+%(begin)d to T+%(end)d.") % span)
 
 
 def _branches(scenario: Scenario, injects: list[Inject]) -> Iterator[Remark]:

@@ -57,9 +57,11 @@ function start() {
     event.preventDefault();
     rowOf(event)?.querySelector(event.key === "ArrowUp" ? "[data-up]" : "[data-down]")?.click();
   });
-  // After a move the page is new: the keyboard goes on where it was.
-  const here = document.getElementById(location.hash.slice(1));
-  here?.querySelector("[data-up], [data-down]")?.focus({ preventScroll: true });
+  // After a move the page is new: the keyboard goes on where it was, once the browser has jumped there.
+  window.addEventListener("load", () => setTimeout(() => {
+    const here = document.getElementById(location.hash.slice(1));
+    here?.querySelector("[data-up], [data-down]")?.focus({ preventScroll: true });
+  }));
 }
 
 if (body && form) start();

@@ -172,3 +172,18 @@ def test_a_player_decides_about_a_signal_by_the_pages(drill, phuong, minh, clien
 
     assert answer["Location"] == drill.incident.get_absolute_url()
     assert Signal.everything.get().state == "linked"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_more_invented_rows_cost_no_more_queries(
+    brand, phuong, minh, client_of, django_assert_num_queries, count
+):
+    services.start(story(brand, *[SIGNAL, CALL] * count), actor=phuong, players=[minh])
+    browser = client_of(minh)
+    for at in ("/monitoring/signals/", "/statements/press/"):
+        browser.get(at)
+
+    with django_assert_num_queries(17):
+        for at in ("/monitoring/signals/", "/statements/press/"):
+            browser.get(at)

@@ -192,6 +192,7 @@ def test_a_branch_that_comes_too_early_or_never_is_pointed_out(writer, brand):
     assert found.errors == []
     assert said == [
         "Nothing happens from T+10 to T+90.",
+        "Nothing happens from T+20 to T+90.",
         "comes before its branch is chosen",
         "The branch “Kiện” has no inject.",
     ]
