@@ -84,6 +84,7 @@ def test_the_seed_drill_from_the_rumour_to_the_recall(cast):
     play.the_observer_judges(cast, "met", "partly")
     play.our_own_people_hear_first(cast)
     hall.minute(cast.drill, 13)
+    play.the_reporter_is_answered(cast)
     play.the_first_word_is_said(cast, promise=30)
     play.players_read_it_in_the_newsroom_of_the_drill(cast)
     hall.minute(cast.drill, 26)
