@@ -98,5 +98,6 @@ def test_the_seed_drill_from_the_rumour_to_the_recall(cast):
     play.control_ends_it(cast)
     said = play.every_line_is_filled(cast)
     assert said["line-promises_kept"].startswith("1 trên 1")
+    play.the_pages_fit_a_phone(cast)
     play.the_sheet_is_compared_and_the_review_is_near(cast)
     play.the_public_has_seen_nothing(cast)
