@@ -58,8 +58,8 @@ def is_over(_user: User, drill: Drill) -> bool:
     return not drill.is_running
 
 
-#: Injects that have not come yet.
-rules.add_perm("drills.foresee", controls | watches | read_script | (belongs_to_it & is_over))
+#: Injects that have not come; also after the end, for a story is told again.
+rules.add_perm("drills.foresee", controls | watches | read_script)
 rules.add_perm("drills.judge", controls | watches | (belongs_to_it & unwatched))
 #: What is expected when something has come: those who may judge it, and no player while it runs.
 rules.add_perm("drills.read_expected", controls | watches | read_script | (belongs_to_it & (is_over | (unwatched & ~plays))))  # fmt: skip

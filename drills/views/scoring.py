@@ -98,6 +98,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = [
         {"label": _("Drills"), "url": reverse("drills:list")},
         {"label": _("Score sheet"), "url": reverse("drills:score", args=[drill.pk])},
+        {"label": _("Compare"), "url": ""},
     ]
     found = comparing.of_drill(drill, request.user)
     return _comparison(request, found, drill.scenario, crumbs)
@@ -108,7 +109,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def compare_scenario(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest drill of a story beside the others."""
     scenario = scenario_of(request, pk)
-    crumbs = [{"label": str(scenario), "url": scenario.get_absolute_url()}]
+    crumbs = [
+        {"label": str(scenario), "url": scenario.get_absolute_url()},
+        {"label": _("Compare"), "url": ""},
+    ]
     return _comparison(request, comparing.of_scenario(scenario, request.user), scenario, crumbs)
 
 
@@ -129,6 +133,9 @@ def observers(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if done:
         return redirect(drill)
-    crumbs = [{"label": str(drill.scenario), "url": drill.get_absolute_url()}]
+    crumbs = [
+        {"label": str(drill.scenario), "url": drill.get_absolute_url()},
+        {"label": _("Observers"), "url": ""},
+    ]
     context = {"drill_run": drill, "drill": True, "form": form, "crumbs": crumbs}
     return render(request, "drills/observers.html", context, status=422 if form.errors else 200)

@@ -29,13 +29,13 @@ def page(client_of, person, drill, name="run"):
 
 
 def test_control_and_observers_read_what_is_to_come_and_players_do_not(
-    client_of, drill, admin_person, lan, minh, phuong
+    client_of, drill, admin_person, lan, minh, nghia
 ):
     for name in ("run", "score"):
         for person in (admin_person, lan):
             assert "Mong đợi 2" in page(client_of, person, drill, name)
-        # Phượng does not play, but others were named to observe.
-        for person in (minh, phuong):
+        # Nghĩa neither plays nor writes scenarios, and others were named to observe.
+        for person in (minh, nghia):
             text = page(client_of, person, drill, name)
             assert "Mong đợi" not in text and "Chuyện 2" not in text
     assert "Chuyện 1" in page(client_of, minh, drill)
@@ -51,11 +51,14 @@ def test_the_api_hides_the_same(api_of, drill, minh, lan):
     assert [(row["content"], row["expected"]) for row in his] == [("Chuyện 1", "")]
 
 
-def test_after_the_end_everybody_inside_reads_all(client_of, drill, admin_person, minh, khoa):
+def test_after_the_end_everybody_inside_reads_what_was_expected(
+    client_of, drill, admin_person, minh, khoa
+):
     services.end(drill, actor=admin_person)
 
-    assert "Mong đợi 2" in page(client_of, minh, drill)
-    assert "Mong đợi 2" not in page(client_of, khoa, drill)
+    text = page(client_of, minh, drill)
+    assert "Mong đợi 1" in text and "Mong đợi 2" not in text
+    assert "Mong đợi" not in page(client_of, khoa, drill)
 
 
 def test_only_those_named_judge(drill, lan, phuong, admin_person):

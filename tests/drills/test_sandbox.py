@@ -179,6 +179,7 @@ def test_what_would_have_gone_out_stands_there_word_for_word(client_of, brand, d
     assert row.in_newsroom and row.count == 1 + 1 + 3 + 1
     page = client_of(minh).get(reverse("drills:held", args=[drill.pk])).content.decode()
 
+    assert rehearsed.WORDS in page and "We are checking" in page
     assert "Bài Facebook nguyên văn" in page and "Báo Sáng" in page and "3 thư" in page
     assert "bao.example" not in page and "gia.example" not in page
 

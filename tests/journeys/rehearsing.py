@@ -291,6 +291,13 @@ def the_public_has_seen_nothing(cast: Cast) -> None:
     assert what_the_public_sees(cast) == cast.public
 
 
+def the_pages_fit_a_phone(cast: Cast) -> None:
+    """Everything that stands about the drill, as wide as an observer's phone."""
+    observer = cast["observer"]
+    for part in ("", "score/", "compare/", "held/", "newsroom/"):
+        cast.hall.visit(observer, f"{cast.page}{part}", f"phone-{part.strip('/') or 'run'}")
+
+
 def the_sheet_is_compared_and_the_review_is_near(cast: Cast) -> None:
     control = cast["control"]
     control.goes(f"{cast.page}held/")
