@@ -130,6 +130,7 @@ def _shown(request: HttpRequest, brand: Brand, step: Step, form: Any, **more: An
         "brand": brand,
         "path": whole,
         "stop": whole.stop(step),
+        "after": whole.after(step),
         "form": form,
         "part": f"desk/first_day/{step.value}.html",
         **showing.more(step, request, brand),
