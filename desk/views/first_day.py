@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 def index(request: HttpRequest) -> HttpResponse:
     """The whole path; those who do not lead it read who does."""
     brand = my_brand(request)
+    if brand.is_sample:
+        # An invented brand has no first day; whoever looks round finds the way out there.
+        return redirect("desk:sample")
     context = {
         "brand": brand,
         "path": path.of(brand),
