@@ -124,6 +124,11 @@ class Path:
         """Nothing waits: each step is done or was put off with a reason."""
         return self.next is None
 
+    def after(self, step: str) -> Stop | None:
+        """What waits behind a step that is done, or whose rest is somebody else's."""
+        names = [stop.step for stop in self.stops]
+        return next((stop for stop in self.stops[names.index(step) + 1 :] if stop.waits), None)
+
     def stop(self, step: str) -> Stop:
         return next(stop for stop in self.stops if stop.step == step)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from crisisdesk.kernel.text import fold
@@ -27,6 +27,14 @@ class Topic:
     @property
     def url(self) -> str:
         return reverse("desk:help-topic", args=[self.key])
+
+    @property
+    def page(self) -> str:
+        """Where the page itself is, if it is one and not one of many."""
+        try:
+            return reverse(self.views[0])
+        except NoReverseMatch:
+            return ""
 
     @property
     def title(self) -> str:

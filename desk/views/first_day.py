@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 def index(request: HttpRequest) -> HttpResponse:
     """The whole path; those who do not lead it read who does."""
     brand = my_brand(request)
+    if brand.is_sample:
+        # An invented brand has no first day; whoever looks round finds the way out there.
+        return redirect("desk:sample")
     context = {
         "brand": brand,
         "path": path.of(brand),
@@ -130,6 +133,7 @@ def _shown(request: HttpRequest, brand: Brand, step: Step, form: Any, **more: An
         "brand": brand,
         "path": whole,
         "stop": whole.stop(step),
+        "after": whole.after(step),
         "form": form,
         "part": f"desk/first_day/{step.value}.html",
         **showing.more(step, request, brand),

@@ -88,6 +88,7 @@ def test_an_empty_desk_starts_answers_stops_and_starts_again(start, data):
     first = start("--empty")
     assert first.status("/account/login/") == 200
     assert "password" not in first.said()
+    assert "/setup/" in first.said()
     assert len(first.processes()) >= 4
 
     first.process.send_signal(signal.SIGINT)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from playbooks.models import Playbook, PlaybookVersion
-from playbooks.services import seed
+from playbooks.services import new_draft, publish, seed, submit
 
 BASE = "/api/v1/playbooks/"
 SLUG = "rumour_fake_news"
@@ -122,17 +122,19 @@ def test_the_whole_way_into_force(in_force, api_of, admin_person, phuong) -> Non
 
 def test_refusals_are_problem_documents(draft, api_of, admin_person, minh, phuong) -> None:
     admin = api_of(admin_person)
+    publish(submit(draft, actor=admin_person), actor=phuong)
+    new_draft(draft.playbook, actor=admin_person, note="Again")
 
     again = admin.post(VERSIONS, {})
     assert (again.status_code, again["Content-Type"]) == (409, "application/problem+json")
     assert [b["code"] for b in again.json()["blockers"]] == ["draft_exists"]
-    unchanged = transition(admin, 2, "submit").json()
+    unchanged = transition(admin, 3, "submit").json()
     assert [b["code"] for b in unchanged["blockers"]] == ["no_change"]
-    assert transition(api_of(minh), 2, "submit").status_code == 403
-    assert [b["code"] for b in transition(api_of(phuong), 2, "publish").json()["blockers"]] == [
+    assert transition(api_of(minh), 3, "submit").status_code == 403
+    assert [b["code"] for b in transition(api_of(phuong), 3, "publish").json()["blockers"]] == [
         "wrong_state"
     ]
-    assert transition(admin, 2, "explode").status_code == 404
+    assert transition(admin, 3, "explode").status_code == 404
     assert transition(admin, 9, "submit").status_code == 404
 
 

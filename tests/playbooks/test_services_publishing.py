@@ -99,9 +99,15 @@ def test_the_second_person_agrees_to_what_was_read(submitted, phuong, admin_pers
         publish(submitted, actor=phuong, revision=seen)
 
 
-def test_an_unchanged_draft_is_not_submitted(draft, admin_person) -> None:
+def test_an_unchanged_draft_is_submitted_once_and_only_to_be_looked_over(
+    draft, admin_person, phuong
+) -> None:
+    """The shipped version is in force without a second person: that two read it is the change."""
+    publish(submit(draft, actor=admin_person), actor=phuong)
+    again = new_draft(draft.playbook, actor=admin_person, note="Again")
+
     with pytest.raises(Blocked) as caught:
-        submit(draft, actor=admin_person)
+        submit(again, actor=admin_person)
 
     assert codes(caught) == ["no_change"]
 

@@ -110,18 +110,23 @@ def test_nothing_is_removed_where_a_real_row_hangs_on_it(loaded, brand, admin_pe
     assert Incident.objects.filter(pk=hanging.pk).exists()
 
 
-def test_real_cases_are_numbered_as_if_there_were_none(loaded, brand, lead):
-    assert open_incident(brand=brand, title="Có thật", actor=lead).number == 1
+def test_it_tells_nobody_is_public_nowhere_and_in_no_figure(loaded, brand, lead, client):
+    preparing.sweep()
+    digest.sweep()
 
-
-def test_it_has_no_people_and_so_tells_nobody(loaded):
     assert not Membership.objects.filter(brand=loaded).exists()
     assert not people(loaded).exists()
     assert not OutboxMessage.objects.exists()
     assert not Notice.objects.exists()
+    assert not ReadinessDay.objects.filter(brand=loaded).exists()
+    assert not for_newsroom(loaded).exists()
+    for path in ("", "feed.atom", "feed.json", "subscribe/"):
+        assert client.get(f"/newsroom/{loaded.slug}/{path}").status_code == 404
+    # Real cases are numbered as if it were not there.
+    assert open_incident(brand=brand, title="Có thật", actor=lead).number == 1
 
 
-def test_the_outbox_lets_nothing_about_it_pass(loaded, mailoutbox):
+def test_the_outbox_lets_nothing_about_it_pass(mailoutbox):
     message = enqueue(
         "incidents.opened", key="k", address="ai-do@example.com", subject="INC-900001"
     )
@@ -130,12 +135,6 @@ def test_the_outbox_lets_nothing_about_it_pass(loaded, mailoutbox):
 
     message.refresh_from_db()
     assert (message.state, mailoutbox) == (OutboxState.DROPPED, [])
-
-
-def test_the_public_finds_nothing_of_it(loaded, client):
-    assert not for_newsroom(loaded).exists()
-    for path in ("", "feed.atom", "feed.json", "subscribe/"):
-        assert client.get(f"/newsroom/{loaded.slug}/{path}").status_code == 404
 
 
 PAGES = (
@@ -149,7 +148,7 @@ PRESSES = (
 )  # fmt: skip
 
 
-def test_whoever_looks_round_sees_it_marked_on_every_page_and_nothing_else(inside, brand, lead):
+def test_whoever_looks_round_sees_it_marked_everywhere_and_changes_nothing(inside, brand, lead):
     open_incident(brand=brand, title="Việc thật của nhà", actor=lead)
 
     for path in PAGES:
@@ -160,14 +159,10 @@ def test_whoever_looks_round_sees_it_marked_on_every_page_and_nothing_else(insid
         assert "Việc thật của nhà" not in page, path
     assert "Khách phản ánh trà có mùi lạ" in inside.get("/").content.decode()
 
-
-def test_inside_nothing_can_be_changed(inside):
     before = counts()
-
     for path in PRESSES:
         answer = inside.post(path, {"email": "x@example.com", "name": "X", "role": "member"})
         assert (path, answer.status_code) == (path, 403)
-
     assert counts() == before
 
 
@@ -209,11 +204,3 @@ def test_only_admins_come_in(loaded, make_person, client_of):
 def test_only_an_admin_loads_it(brand, minh):
     with pytest.raises(Forbidden):
         loading.load(brand, actor=minh)
-
-
-def test_it_is_in_no_figure_and_no_sweep_of_readiness(loaded):
-    preparing.sweep()
-    digest.sweep()
-
-    assert not ReadinessDay.objects.filter(brand=loaded).exists()
-    assert not Notice.objects.exists()
