@@ -13,10 +13,11 @@ from django.contrib.auth.password_validation import (
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.vocabulary import Language
 from teams.models import Membership, User
 from teams.services.first import first_admin
 
@@ -56,8 +57,11 @@ def set_up(*, email: str, name: str, brand: str, password: str) -> Membership:
         taken = _("Somebody was faster: this desk has its first person. Ask them to invite you.")
         raise Blocked([Refusal("has_people", taken)])
     membership = first_admin(email, brand, name)
-    membership.user.set_password(password)
-    membership.user.save(update_fields=["password"])
+    person = membership.user
+    person.set_password(password)
+    # The desk goes on in the language of this page.
+    person.language = Language.ENGLISH if get_language() == "en" else Language.VIETNAMESE
+    person.save(update_fields=["password", "language"])
     return membership
 
 

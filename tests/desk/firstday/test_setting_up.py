@@ -48,6 +48,14 @@ def test_the_first_person_becomes_admin_and_lands_on_the_first_day():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_desk_goes_on_in_the_language_of_the_page(language):
+    Client(headers={"accept-language": language}).post(door(), WORDS)
+
+    assert User.objects.get(is_automation=False).language == language
+
+
+@pytest.mark.django_db
 def test_the_code_works_once():
     Client().post(door(), WORDS)
 
