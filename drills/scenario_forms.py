@@ -170,9 +170,9 @@ class InjectForm(forms.Form):
     branch = forms.ChoiceField(label=_("Branch"), required=False)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, scenario: Scenario, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scenario: Scenario, mark: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scenario = scenario
+        self.scenario, self.mark = scenario, mark
         self.fields["minute"].max_value = scenario.minutes
         self.fields["minute"].widget.attrs["max"] = scenario.minutes
         names = [(row["key"], scenario.branch_name(row["key"])) for row in scenario.branches]
@@ -204,6 +204,9 @@ class InjectForm(forms.Form):
         if (data.get("minute") or 0) > self.scenario.minutes:
             limit = {"end": self.scenario.minutes}
             self.add_error("minute", _("The drill ends at minute %(end)d.") % limit)
+        if self.mark and data.get("seen") != self.mark:
+            sentence = _("Someone saved this inject first. Your words are still here, not saved: copy what you need and open it afresh.")  # fmt: skip
+            self.add_error(None, sentence)
         if self.errors:
             return data
         row = self._row(data)

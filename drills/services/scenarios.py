@@ -110,6 +110,7 @@ def retire(scenario: Scenario, *, actor: User) -> Scenario:
 
 @transaction.atomic
 def bring_back(scenario: Scenario, *, actor: User) -> Scenario:
+    """Rehearse a retired one again."""
     require(actor, "drills.write", scenario)
     scenario = lock(scenario)
     scenario.retired_at = None

@@ -77,7 +77,8 @@ def edit(request: HttpRequest, pk: int, inject: int) -> HttpResponse:
     """All columns of one inject, both languages side by side."""
     scenario = _writable(request, pk)
     found = _inject(scenario, inject)
-    form = InjectForm(request.POST or None, scenario=scenario, initial=InjectForm.of(found))
+    first = InjectForm.of(found)
+    form = InjectForm(request.POST or None, scenario=scenario, initial=first, mark=first["seen"])
     if request.method == "POST" and form.is_valid():
         return _back(stories.change(found, actor=request.user, **form.cleaned_data))
     return _page(request, scenario, form, f"T+{found.at_minute} · {found.in_language('persona')}")
@@ -119,7 +120,9 @@ def _writable(request: HttpRequest, pk: int) -> Scenario:
 
 
 def _inject(scenario: Scenario, pk: int) -> Inject:
-    return get_object_or_404(scenario.story(), pk=pk)
+    """The piece; of one that was replaced meanwhile, what stands in its place."""
+    asked = get_object_or_404(scenario.injects.filter(only_for=None), pk=pk)
+    return get_object_or_404(scenario.story(), key=asked.key)
 
 
 def _after(request: HttpRequest, injects: list[Inject]) -> Inject | None:

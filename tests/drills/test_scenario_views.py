@@ -49,10 +49,7 @@ def form_of(found, **other):
     return {name: value for name, value in {**values, **other}.items() if value is not None}
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_page_opens(writer, manager, small, language):
-    manager.language = language
-    manager.save()
+def test_every_page_opens(writer, small):
     found = small.story()[0]
     pages = [
         reverse("drills:scenarios"), reverse("drills:new_scenario"),
@@ -124,13 +121,26 @@ def test_saving_a_page_that_nobody_changed_changes_nothing(writer, small):
     assert piece(small, "last").pk == found.pk
 
 
-def test_who_saves_second_is_told(writer, small):
+def test_who_saves_second_is_told_and_keeps_the_words(writer, small):
     found = piece(small, "first")
     late = form_of(found, content_vi="Muộn")
     writer.post(at("edit_inject", small, found.pk), form_of(found, content_vi="Trước"))
 
-    assert writer.post(at("edit_inject", small, found.pk), late).status_code == 409
+    answer = writer.post(at("edit_inject", small, found.pk), late)
+
+    assert answer.status_code == 422 and "Muộn" in answer.content.decode()
     assert piece(small, "first").content_vi == "Trước"
+
+
+def test_a_piece_that_a_drill_told_is_found_by_its_old_address(writer, small, phuong):
+    services.end(services.start(small, actor=phuong), actor=phuong)
+    found = piece(small, "first")
+    writer.post(at("edit_inject", small, found.pk), form_of(found, content_vi="Mới"))
+
+    page = writer.get(at("edit_inject", small, found.pk))
+
+    assert piece(small, "first").pk != found.pk
+    assert page.context["form"]["content_vi"].value() == "Mới"
 
 
 def test_rows_are_moved_with_the_buttons_of_the_table(writer, small):

@@ -24,6 +24,10 @@ def piece(world: Any) -> dict[str, int]:
     return {"pk": world.free.pk, "inject": world.piece.pk}
 
 
+def seen(world: Any) -> dict[str, Any]:
+    return {**INJECT, "seen": story.mark(world.piece)}
+
+
 def file(world: Any) -> dict[str, str]:
     return {"text": scenarios.export(world.free).replace("slug: nhap", "slug: khac")}
 
@@ -50,7 +54,7 @@ ROWS: Rows = {
     "drills:bring_back_scenario": [post(PREPARING, free)],
     "drills:story": [get(PREPARING, free)],
     "drills:add_inject": [get(PREPARING, free), post(PREPARING, free, INJECT)],
-    "drills:edit_inject": [get(PREPARING, piece), post(PREPARING, piece, INJECT)],
+    "drills:edit_inject": [get(PREPARING, piece), post(PREPARING, piece, seen)],
     "drills:repeat_inject": [post(PREPARING, piece)],
     "drills:move_inject": [post(PREPARING, piece, {"before": ""})],
     "drills:remove_inject": [post(PREPARING, piece)],
