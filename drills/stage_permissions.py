@@ -88,8 +88,6 @@ def _case_of(subject: Any) -> Incident | None:
 def _onlookers(case: Incident) -> frozenset[int]:
     """Remembered on the row: a page asks for many rights of one case."""
     if not hasattr(case, "onlookers"):
-        rows = Drill.observers.through.objects.filter(
-            drill__incident=case.pk, drill__ended_at=None
-        )
+        rows = Drill.observers.through.objects.filter(drill__incident=case.pk, drill__ended_at=None)
         case.onlookers = frozenset(rows.values_list("user_id", flat=True))  # type: ignore[attr-defined]
     return case.onlookers  # type: ignore[attr-defined]
