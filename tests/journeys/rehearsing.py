@@ -22,6 +22,8 @@ from crisisdesk.kernel.clock import now
 from drills.models import Drill, Scenario
 from incidents.models import Incident
 from statements.models import Enquiry
+from statements.services import drafting, publishing, review
+from statements.services.drafting import Words
 from tests.journeys import nights, stage
 
 if TYPE_CHECKING:
@@ -211,6 +213,16 @@ def _says(cast: Cast, signer: str, address: str) -> None:
 
 def our_own_people_hear_first(cast: Cast) -> None:
     _says(cast, "lead", _writes(cast, "internal_brief", BRIEF))
+
+
+def our_own_people_hear_first_by_the_services(cast: Cast) -> None:
+    """The same without browsers, for the short drill."""
+    writer, lead = cast.people["writer"], cast.people["lead"]
+    words = Words(text_vi=BRIEF[0], text_en=BRIEF[1])
+    brief = drafting.draft(cast.case, actor=writer, kind="internal_brief", words=words)
+    brief = review.submit(brief, actor=writer)
+    review.view(brief.version, lead)
+    publishing.publish(review.approve(brief, actor=lead), actor=writer)
 
 
 def the_first_word_is_said(cast: Cast, promise: int) -> None:
