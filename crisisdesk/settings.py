@@ -12,6 +12,9 @@ from crisisdesk import database, environment
 from crisisdesk.sign_in import *  # noqa: F403 -- the settings of its library, by subject
 from crisisdesk.sign_in import PUBLIC_URL
 
+# Workbooks of strangers are parsed by defusedxml, also where lxml is there for another library.
+os.environ["OPENPYXL_LXML"] = "False"
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = database.data_directory()
 
