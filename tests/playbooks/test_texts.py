@@ -177,7 +177,7 @@ def test_publishing_vouches_for_changed_words_only(version, admin_person, manage
 
 def test_a_retired_plan_takes_its_approvals_along(version, phuong, admin_person):
     services.approve(version.playbook, KEY, actor=phuong, read=digests(version))
-    retire(version, actor=admin_person)
+    retire(version, actor=admin_person, reason="thay bằng loại khác")
     assert not TextApproval.objects.current().exists()
 
 

@@ -113,7 +113,7 @@ def test_of_the_18_those_that_are_wanted_come_with_the_common_one(desk, brand):
 
     books = Playbook.objects.filter(brand=brand)
     assert set(books.values_list("slug", flat=True)) == {*TYPES, "common"}
-    assert brand.scenarios.count() == 6
+    assert brand.scenarios.count() == 8
     slugs = set(books.values_list("slug", flat=True))
     ways = [w["to"] for v in PlaybookVersion.objects.all() for w in v.content.get("cross_over", [])]
     assert set(ways) <= slugs
