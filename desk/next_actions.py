@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as __
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
 from desk import press_todos
+from incidents import players
 from incidents.enums import Answer, Status, TaskStatus
 from incidents.models import ActionItem, Fact, Incident, Question, Task
 from statements.enums import Outlet, PromiseState
@@ -141,6 +142,9 @@ def _first_moves(user: User, incident: Incident | None) -> list[Todo]:
     found = Incident.objects.visible_to(user).filter(status=Status.DETECTED, lead=None)
     if incident is not None:
         found = found.filter(pk=incident.pk)
+    else:
+        # A drill calls its players; nobody else is asked to leave their work for it.
+        found = found.filter(players.real_or_played(user))
     return [
         Todo(
             label=_("Nobody leads %(reference)s yet: take the lead")

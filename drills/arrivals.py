@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crisisdesk.kernel.text import nfc
 from drills.enums import Arrives
 from monitoring.enums import Platform, SignalKind
 from monitoring.intake.clean import is_link
+from playbooks.checks import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def _line(limit: int) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         if not isinstance(value, str):
             raise ValidationError(_("is not a text"))
-        line = " ".join(nfc(value).split())
+        line = tidy(value, lines=False)
         if len(line) > limit:
             raise ValidationError(_("is longer than %(limit)d characters") % {"limit": limit})
         return line

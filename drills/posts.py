@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 
 def shown_to(user: User, pk: int) -> QuerySet[Drill]:
-    """The drill, for its players and for whoever started it: nobody else finds its posts."""
-    mine = Q(started_by=user) | players.played(user)
+    """The drill, for players, observers and whoever started it: nobody else finds its posts."""
+    watched = Drill.observers.through.objects.filter(drill_id=OuterRef("pk"), user_id=user.pk)
+    mine = Q(started_by=user) | players.played(user) | Q(Exists(watched))
     found = Drill.objects.visible_to(user).filter(mine, pk=pk)
     return found.select_related("scenario", "incident__brand", "incident__lead")
 

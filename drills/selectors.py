@@ -51,8 +51,15 @@ def with_runs(found: QuerySet[Drill]) -> QuerySet[Drill]:
 
 def told_to(user: User, drill: Drill) -> list[InjectRun]:
     """The injects that the person may know of: all, or those that have come."""
-    everything = may(user, "drills.foresee", drill)
-    return [run for run in drill.runs.all() if everything or run.delivered_at is not None]
+    if may(user, "drills.foresee", drill):
+        return list(drill.runs.all())
+    came = [run for run in drill.runs.all() if run.delivered_at is not None]
+    again = drill.told_again
+    if again is None or user.pk not in again.player_ids:
+        return came
+    # Whoever plays the story once more would read here what is to come.
+    known = set(again.runs.filter(delivered_at__isnull=False).values_list("inject", flat=True))
+    return [run for run in came if run.inject_id in known]
 
 
 def last_drilled(brand: Brand | int) -> dict[str, datetime]:

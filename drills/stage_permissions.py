@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from drills.models import Drill
-from drills.permissions import read_script
+from drills.permissions import RUNNERS, read_script
 from incidents.models import Incident
 from teams import roles
+from teams.models import Role
 from teams.permissions import is_insider
 
 if TYPE_CHECKING:
     from teams.models import User
 
+#: Who may step in for whoever started a drill, unless they play or observe.
+STANDING_IN = frozenset({Role.MANAGER, Role.ADMIN})
 #: What an observer still may in the case: look.
 LOOKING = ("view", "see", "read")
 
@@ -43,6 +46,31 @@ def plays(user: User, drill: Drill) -> bool:
 
 
 @rules.predicate
+def drives(user: User, drill: Drill) -> bool:
+    """Exercise control: whoever started it; nobody who plays or observes beside them.
+
+    A manager or admin who does neither may stand in; where whoever started it has left the
+    brand, also one who plays, for somebody has to end it.
+    """
+    if drill.started_by_id == user.pk:
+        return roles.has_role(user, brand_of(drill), RUNNERS)
+    if user.pk in drill.observer_ids or not roles.has_role(user, brand_of(drill), STANDING_IN):
+        return False
+    if user.pk not in drill.player_ids:
+        return True
+    return roles.role_in(drill.started_by, brand_of(drill)) is None
+
+
+@rules.predicate
+def plays_it_again(user: User, drill: Drill) -> bool:
+    """They play its story now, in a drill that they did not start."""
+    again = drill.told_again
+    if again is None or again.started_by_id == user.pk:
+        return False
+    return user.pk in again.player_ids
+
+
+@rules.predicate
 def belongs_to_it(user: User, drill: Drill) -> bool:
     return is_insider(user, drill.scenario)
 
@@ -59,10 +87,13 @@ def is_over(_user: User, drill: Drill) -> bool:
 
 
 #: Injects that have not come; also after the end, for a story is told again.
-rules.add_perm("drills.foresee", controls | watches | read_script)
-rules.add_perm("drills.judge", controls | watches | (belongs_to_it & unwatched))
+rules.add_perm("drills.foresee", (controls | watches | read_script) & ~plays_it_again)
+#: No player judges what they did themselves, unless nobody else started the drill.
+rules.add_perm("drills.judge", controls | watches | (belongs_to_it & unwatched & ~plays))
 #: What is expected when something has come: those who may judge it, and no player while it runs.
-rules.add_perm("drills.read_expected", controls | watches | read_script | (belongs_to_it & (is_over | (unwatched & ~plays))))  # fmt: skip
+rules.add_perm("drills.read_expected", (controls | watches | read_script | (belongs_to_it & (is_over | (unwatched & ~plays)))) & ~plays_it_again)  # fmt: skip
+#: Pace, branch, what comes by hand, the end.
+rules.add_perm("drills.drive", drives)
 rules.add_perm("drills.name_observers", controls)
 #: The newsroom as it would have been, and what was held back.
 rules.add_perm("drills.see_stage", controls | watches | plays)

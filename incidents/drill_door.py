@@ -1,7 +1,7 @@
 """The last look at what a drill sends: it reaches its players, whatever room has written it.
 
-A message belongs to a drill when its subject or any of its facts names one (`DRL-204`); one that
-only says that it is of a drill goes to nobody outside the desk. A collection is taken apart: what is
+A message belongs to a drill when its subject or any of its facts names one (`DRL-204`), unless it is
+proved to be of a real case; one that only says that it is of a drill goes to nobody outside the desk. A collection is taken apart: what is
 of a drill that its reader does not play goes, and of a collection of that alone nothing is left.
 """
 
@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from incidents import players
+from incidents.models import Incident
 from outbox.outside import is_outside
 from teams.reaching.delivering import person_of
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 #: References of drills, wherever they stand: in a subject, in an address, in a sentence.
 NAMED = re.compile(r"\bDRL-(\w+)")
+_CASE = re.compile(r"INC-(\d{1,9})")
 REFUSED = "A drill is told to its players alone."
 
 
@@ -28,7 +30,7 @@ def objection(message: OutboxMessage) -> str:
     """Nothing about a drill goes to anybody but its players, and nothing without saying so."""
     if "held" in message.facts:
         return _collection(message)
-    drills = named(message.subject, message.facts)
+    drills = _spoken_of(message.subject, message.facts)
     if not drills:
         return _unnamed(message)
     if is_outside(message.topic) or not hears(message, drills):
@@ -58,8 +60,28 @@ def _collection(message: OutboxMessage) -> str:
 
 
 def _may_stay(message: OutboxMessage, row: dict[str, Any]) -> bool:
-    drills = named(row["subject"], row["facts"])
+    drills = _spoken_of(row["subject"], row["facts"])
     return not drills or hears(message, drills)
+
+
+def _spoken_of(subject: str, facts: dict[str, Any]) -> set[str]:
+    """Drills that a message belongs to.
+
+    A real case may mention one in its words ("as in DRL-3"): it is a real case all the same, and
+    whoever did not play then must hear of it.
+    """
+    found = named(subject, facts)
+    if found and _is_real(subject, facts):
+        return named("", {"url": facts.get("url", "")})
+    return found
+
+
+def _is_real(subject: str, facts: dict[str, Any]) -> bool:
+    """It says that it is no drill, is about a case, and that case is none."""
+    case = _CASE.fullmatch(subject)
+    if case is None or facts.get("drill") is not False:
+        return False
+    return Incident.objects.real().filter(number=int(case[1])).exists()
 
 
 def named(subject: str, facts: dict[str, Any]) -> set[str]:

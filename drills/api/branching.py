@@ -29,4 +29,5 @@ class BranchView(APIView):
         given = BranchInput(data=request.data)
         given.is_valid(raise_exception=True)
         chosen = services.choose_branch(drill, actor=request.user, **given.validated_data)
-        return Response(DrillLine(chosen).data)
+        # Whoever has chosen it knows it.
+        return Response(DrillLine(chosen, context={"request": request, "foresees": True}).data)

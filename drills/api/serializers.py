@@ -98,6 +98,9 @@ class DrillLine(serializers.ModelSerializer):
     incident = serializers.CharField(source="incident.reference")
     started_by = serializers.CharField(source="started_by.name")
     ended_by = serializers.CharField(source="ended_by.name", default=None)
+    branch = serializers.SerializerMethodField(
+        help_text="Which way the story goes; empty for its players while it runs."
+    )
 
     class Meta:
         model = Drill
@@ -114,6 +117,12 @@ class DrillLine(serializers.ModelSerializer):
             "branch",
             "note",
         )
+
+    def get_branch(self, drill: Drill) -> str:
+        """The name of a branch says what is to come."""
+        starter = drill.started_by_id == self.context["request"].user.pk
+        reads = self.context.get("foresees", starter)
+        return drill.branch if reads or not drill.is_running else ""
 
 
 class ScoreLine(serializers.Serializer):
@@ -160,7 +169,7 @@ class DrillOutput(DrillLine):
         """A player does not read what is expected of them."""
         data = super().to_representation(drill)
         if not self.context["expects"]:
-            data["injects"] = [{**row, "expected": ""} for row in data["injects"]]
+            data["injects"] = [{**row, "expected": "", "branch": ""} for row in data["injects"]]
         return data
 
 

@@ -37,6 +37,7 @@ def _answer(request: Request, pk: int, status: int = 200) -> Response:
     context = {
         "request": request,
         "expects": may(request.user, "drills.read_expected", drill),
+        "foresees": may(request.user, "drills.foresee", drill),
     }
     return Response(shapes.DrillOutput(drill, context=context).data, status=status)
 
@@ -96,7 +97,9 @@ class InjectView(APIView):
         given = shapes.ObserveInput(data=request.data)
         given.is_valid(raise_exception=True)
         done = services.observe(run, actor=request.user, **given.validated_data)
-        return Response(shapes.RunOutput(done).data)
+        told = dict(shapes.RunOutput(done).data)
+        reads = may(request.user, "drills.read_expected", done.drill)
+        return Response(told if reads else {**told, "expected": "", "branch": ""})
 
 
 @extend_schema(parameters=[BRAND])

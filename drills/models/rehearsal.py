@@ -226,6 +226,14 @@ class Drill(models.Model):
         named = self.incident.allowed.values_list("pk", flat=True)
         return frozenset(pk for pk in (self.incident.lead_id, *named) if pk)
 
+    @cached_property
+    def told_again(self) -> Drill | None:
+        """The drill that tells this story now, where this one has ended."""
+        if self.is_running:
+            return None
+        again = Drill.objects.running().filter(scenario=self.scenario_id)
+        return again.select_related("incident").first()
+
     @property
     def ends_at(self) -> datetime:
         """When the story is over, by its own clock as it was paced."""

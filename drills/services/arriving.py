@@ -34,7 +34,10 @@ def arrive(drill: Drill, run: InjectRun) -> None:
 
 
 def _note(drill: Drill, run: InjectRun) -> None:
-    notes.add(drill.incident, actor=automation(), text=words(run.inject))
+    text = words(run.inject)
+    # A note has an end, and both languages of an inject may go beyond it: then it comes in parts.
+    for start in range(0, len(text), notes.LIMIT):
+        notes.add(drill.incident, actor=automation(), text=text[start : start + notes.LIMIT])
 
 
 def _signal(drill: Drill, run: InjectRun) -> None:

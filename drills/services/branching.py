@@ -54,7 +54,7 @@ def branches(drill: Drill) -> list[Branch]:
 @transaction.atomic
 def choose_branch(drill: Drill, *, actor: User, branch: str) -> Drill:
     """Let the story go on this way; the injects of the other ways never come."""
-    require(actor, "drills.run", drill.scenario)
+    require(actor, "drills.drive", drill)
     drill = hold(drill.pk)
     if not drill.is_running:
         raise Blocked([Refusal("ended", _("This drill has ended already."))])

@@ -29,6 +29,8 @@ def observe(run: InjectRun, *, actor: User, observed: str, comment: str = "") ->
     require(actor, "drills.judge", run.drill)
     if observed not in Observed.values:
         raise ValidationError({"observed": _("Choose met, partly met or missed.")})
+    # Behind the case's lock: a word at the second of the end is on the sheet that is kept.
+    running.hold(run.drill_id)
     run = lock(run)
     if run.delivered_at is None:
         raise Blocked([Refusal("not_delivered", _("The players have not seen this yet."))])

@@ -20,6 +20,7 @@ from crisisdesk.kernel.text import nfc, one_line
 from drills.enums import Channel, Speed
 from drills.models import Inject, InjectRun
 from drills.services import pouring
+from drills.services.branching import story_minutes
 from drills.services.running import bring, deliver, hold
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ def put_in(
         scenario=drill.scenario,
         only_for=drill,
         order=last + 1,
-        key=f"put-in-{last + 1}",
-        at_minute=min(int((now() - drill.started_at).total_seconds() // 60), 32_000),
+        # No key: it is no piece of the story, and a file may use any.
+        at_minute=min(max(int(story_minutes(drill)), 0), 32_000),
         channel=channel,
         persona_vi=one_line(nfc(persona), 120) or actor.name,
         content_vi=nfc(content).strip(),
@@ -112,7 +113,7 @@ def put_in(
 
 
 def _running(drill: Drill, actor: User) -> Drill:
-    require(actor, "drills.run", drill.scenario)
+    require(actor, "drills.drive", drill)
     drill = hold(drill.pk)
     if not drill.is_running:
         raise Blocked([Refusal("ended", _("This drill has ended already."))])

@@ -25,6 +25,7 @@ from teams.duty import on_duty
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from incidents.models import Incident
     from teams.models import User
 
 
@@ -46,6 +47,9 @@ def start(
 
     require(actor, "drills.run", scenario)
     scenario, observers = lock(scenario), list(observers)
+    players = list(players) or _players(scenario, actor, observers)
+    if not players:
+        raise Blocked([Refusal("nobody_plays", _("Nobody would play: name at least one player."))])
     if scenario.drills.running().exists():
         raise Blocked([Refusal("running", _("This scenario is being rehearsed already."))])
     scenarios.refuse_untellable(scenario)
@@ -60,7 +64,7 @@ def start(
             kind=scenario.kind,
             actor=automation(),
             is_drill=True,
-            players=list(players) or _players(scenario, actor, observers),
+            players=players,
         )
     drill = Drill.objects.create(
         scenario=scenario, incident=incident, started_by=actor, started_at=begin, note=nfc(note)
@@ -82,11 +86,24 @@ def _players(scenario: Scenario, actor: User, observers: list[User]) -> list[Use
 @transaction.atomic
 def end(drill: Drill, *, actor: User) -> Drill:
     """Stop further injects. The case stays as it is: its people bring it to an end."""
-    require(actor, "drills.run", drill.scenario)
+    require(actor, "drills.drive", drill)
     drill = hold(drill.pk)
     if not drill.is_running:
         raise Blocked([Refusal("ended", _("This drill has ended already."))])
     deliver(drill)
+    return _over(drill, actor)
+
+
+def end_with_merge(*, incident: Incident, target: Incident, actor: User) -> None:
+    """A case that went into another has nobody who waits for its story (contract 6.18)."""
+    del target
+    drill = Drill.objects.running().filter(incident=incident).first()
+    if drill is not None:
+        _over(hold(drill.pk), actor)
+
+
+def _over(drill: Drill, actor: User) -> Drill:
+    """The caller holds the case's lock and has seen that it runs."""
     drill.ended_at, drill.ended_by = now(), actor
     pouring.stop(drill, drill.ended_at)
     drill.save(update_fields=["ended_at", "ended_by"])

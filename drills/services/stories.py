@@ -110,6 +110,8 @@ def write(scenario: Scenario, rows: list[dict[str, Any]]) -> None:
 
     Pieces are known by their key, so that those which say the same stay the rows they are.
     """
+    # What control put in by hand was once given a key; it is no piece of the story and needs none.
+    scenario.injects.exclude(only_for=None).exclude(key="").update(key="")
     there = {inject.key: inject for inject in scenario.story()}
     rows = sorted(rows, key=lambda row: row["minute"])
     for gone in there.keys() - {row["key"] for row in rows}:

@@ -52,7 +52,7 @@ def send_now(request: HttpRequest, pk: int, inject: int) -> HttpResponse:
 def put_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something to the players that no scenario foresaw."""
     drill = drill_of(request, pk)
-    require(request.user, "drills.run", drill.scenario)
+    require(request.user, "drills.drive", drill)
     form = PutInForm(request.POST or None)
     if request.method == "POST" and accepted(form, services.put_in, drill, actor=request.user):
         return redirect(drill)

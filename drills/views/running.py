@@ -72,7 +72,7 @@ def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
         "watching": drill.observers.all(),
         "branches": services.branches(drill) if foresees else [],
         "seq": selectors.pulse(drill),
-        "may_run": may(request.user, "drills.run", drill.scenario),
+        "may_drive": may(request.user, "drills.drive", drill),
         "speed_form": SpeedForm(initial={"speed": drill.speed}),
         "may_observe": may(request.user, "drills.judge", drill),
     }

@@ -119,11 +119,15 @@ def _hand_over_unowned(incident: Incident, role: str, person: User) -> None:
 
 @transaction.atomic
 def restrict(incident: Incident, people: list[User], *, actor: User) -> Incident:
-    """Limit who may see the case; an empty list lifts the limit."""
+    """Limit who may see the case; an empty list lifts the limit.
+
+    Those whom a drill names are its players too: they stay when its limit is lifted.
+    """
     require(actor, "incidents.restrict", incident)
     incident = lock(incident)
     incident.restricted = bool(people)
     incident.save(update_fields=["restricted"])
-    incident.allowed.set([*people, actor] if people else [])
+    if people or not incident.is_drill:
+        incident.allowed.set([*people, actor] if people else [])
     record(incident, Verb.ACCESS_RESTRICTED, actor, count=len(people))
     return incident

@@ -81,3 +81,15 @@ def test_a_notice_about_a_case_closed_to_me_since_is_not_shown(
     assert "Sữa có mùi lạ" in client.get(address).content.decode()
     team.restrict(case, [lead], actor=manager)
     assert "Sữa có mùi lạ" not in client.get(address).content.decode()
+
+
+def test_a_drill_asks_nobody_but_its_players_to_take_the_lead(
+    brand: Brand, bot: User, minh: User, manager: User
+) -> None:
+    case = open_incident(brand=brand, title="Tin đồn", actor=bot, is_drill=True, players=[minh])
+    real = open_incident(brand=brand, title="Sữa có mùi lạ", actor=minh)
+
+    def asked(person: User) -> set[int]:
+        return {todo.incident.pk for todo in todos(person) if todo.kind == "lead"}
+
+    assert (asked(minh), asked(manager)) == ({case.pk, real.pk}, {real.pk})

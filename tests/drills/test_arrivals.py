@@ -55,5 +55,12 @@ def test_what_is_wrong_is_named_by_its_field(arrives, details, places):
     assert errors(arrives, details) == places
 
 
+def test_signs_that_no_database_keeps_are_left_out():
+    """Half of a pair of signs, as an escape in a file may say."""
+    kept = arrivals.clean("call", {"outlet": "Báo \ud800Sáng\x00", "deadline_minutes": 30})
+
+    assert kept["outlet"] == "Báo Sáng"
+
+
 def test_every_way_of_arriving_is_known():
     assert set(arrivals.FIELDS) == set(Arrives.values)

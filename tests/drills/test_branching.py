@@ -100,12 +100,12 @@ def test_chosen_while_the_story_stands_still_it_waits_with_it(clock, drill, phuo
     assert come(drill)[1:] == [("Im lặng", 20)]
 
 
-def test_a_choice_is_made_once_and_noted(clock, drill, phuong, minh):
-    drill = services.choose_branch(drill, actor=minh, branch="Im lặng")
+def test_a_choice_is_made_once_and_noted(clock, drill, phuong, manager):
+    drill = services.choose_branch(drill, actor=manager, branch="Im lặng")
 
     with pytest.raises(Blocked):
         services.choose_branch(drill, actor=phuong, branch="Xin lỗi sớm")
-    assert (drill.branch, drill.branch_at, drill.branch_by) == ("Im lặng", now(), minh)
+    assert (drill.branch, drill.branch_at, drill.branch_by) == ("Im lặng", now(), manager)
 
 
 def test_a_way_that_is_not_there_cannot_be_chosen(drill, phuong):

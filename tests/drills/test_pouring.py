@@ -237,6 +237,15 @@ class TestThePage:
 
         assert page.status_code == 404
 
+    def test_who_observes_reads_what_the_players_read(self, play, phuong, lan, client_of):
+        drill = play(POSTS)
+        services.name_observers(drill, actor=phuong, observers=[lan])
+        browser = client_of(lan)
+
+        at = f"/drills/{drill.pk}/posts/"
+        assert at in browser.get(drill.get_absolute_url()).content.decode()
+        assert "diễn tập 0001" in browser.get(at).content.decode()
+
     @pytest.mark.parametrize("count", [1, 3])
     def test_more_posts_cost_no_more_queries(
         self, clock, play, minh, client_of, django_assert_num_queries, count

@@ -101,3 +101,58 @@ def test_after_the_end_players_read_what_came_and_no_more(client_of, played, phu
     page = client_of(minh).get(reverse("drills:score", args=[played.pk])).content.decode()
 
     assert "Lời first" in page and leaks(page) == []
+
+
+@pytest.fixture
+def played_again(small, played, phuong, minh, manager, pass_minutes):
+    """All of the story was told once; now it begins again for the same two."""
+    pass_minutes(played, 30)
+    services.deliver_due()
+    services.end(played, actor=phuong)
+    return services.start(small, actor=phuong, players=[minh, manager])
+
+
+@pytest.mark.parametrize("who", ["minh", "manager"])
+def test_an_earlier_drill_tells_its_players_nothing_of_what_comes_again(
+    client_of, api_of, played, played_again, request, who
+):
+    person = request.getfixturevalue(who)
+    pages = [reverse(f"drills:{n}", args=[played.pk]) for n in OF_DRILL]
+
+    browser, api = client_of(person), api_of(person)
+    shown = [browser.get(url).content.decode() for url in pages]
+    shown.append(api.get(f"/api/v1/drills/{played.pk}/").content.decode())
+
+    assert [leaks(text) for text in shown] == [[]] * 4
+    assert "Lời first" in shown[0]
+    assert not may(person, "drills.read_expected", played)
+
+
+def test_who_does_not_play_again_reads_the_earlier_drill(client_of, played, played_again, nghia):
+    page = client_of(nghia).get(played.get_absolute_url()).content.decode()
+
+    assert leaks(page) == ["second", "third", "last"]
+
+
+def test_a_writer_who_takes_the_lead_reads_no_more(played, admin_person):
+    assert may(admin_person, "drills.read_script", played.scenario)
+
+    type(played.incident).objects.filter(pk=played.incident_id).update(lead=admin_person)
+
+    assert not may(admin_person, "drills.read_script", played.scenario)
+
+
+def test_which_way_the_story_goes_is_no_news_for_its_players(api_of, played, phuong, minh):
+    type(played).objects.filter(pk=played.pk).update(branch="tin_that", branch_at=played.started_at)
+    base = "/api/v1/drills/"
+
+    def told(person):
+        api = api_of(person)
+        return (
+            api.get(f"{base}{played.pk}/").data["branch"],
+            api.get(base).data["results"][0]["branch"],
+        )
+
+    assert (told(minh), told(phuong)) == (("", ""), ("tin_that", "tin_that"))
+    services.end(played, actor=phuong)
+    assert told(minh) == ("tin_that", "tin_that")

@@ -264,3 +264,15 @@ def test_a_signal_of_any_kind_has_its_page(play, minh, client_of):
 
     assert [page.status_code for page in pages] == [200] * len(SignalKind.values)
     assert browser.get("/monitoring/signals/").status_code == 200
+
+
+def test_an_inject_as_long_as_a_file_may_write_it_is_told_whole(play):
+    """Both languages together go beyond one note."""
+    content = {"content_vi": "a " * 1999, "content_en": "b " * 1999}
+
+    drill = play({**NOTE, **content})
+
+    notes = Note.objects.filter(incident=drill.incident).order_by("pk")
+    told = "".join("".join(note.text.split()) for note in notes)
+    assert "a" * 1999 in told and "b" * 1999 in told
+    assert drill.runs.get().delivered_at is not None

@@ -49,3 +49,18 @@ def test_judging_goes_on_after_the_end(drill, phuong):
     services.observe(first(drill), actor=phuong, observed="met")
 
     assert first(drill).observed == "met"
+
+
+def test_no_player_judges_what_they_did(drill, phuong, minh, api_of):
+    drill.incident.allowed.add(minh)
+    drill = type(drill).objects.get(pk=drill.pk)
+
+    answer = api_of(minh).post(
+        f"/api/v1/drills/{drill.pk}/injects/{first(drill).pk}/", {"observed": "met"}
+    )
+
+    assert answer.status_code == 403
+    services.end(drill, actor=phuong)
+    with pytest.raises(Forbidden):
+        services.observe(first(drill), actor=minh, observed="met")
+    assert first(drill).observed == ""

@@ -213,3 +213,12 @@ def test_the_page_drives_it(played, phuong, client_of):
     assert "Câu chuyện đang dừng" in still
     assert (played.paused_at, played.speed) == (None, 2)
     assert "Chuông reo" in client.get(at).content.decode()
+
+
+def test_what_is_put_in_stands_at_its_minute_of_the_story(clock, played, phuong):
+    services.set_speed(played, actor=phuong, speed=4)
+    later(clock, 10)
+
+    run = services.put_in(played, actor=phuong, channel="call", persona="", content="Chuông reo")
+
+    assert run.inject.at_minute == 40

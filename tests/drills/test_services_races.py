@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from crisisdesk.kernel.errors import Blocked
 from drills import services
@@ -98,3 +98,24 @@ def test_two_who_choose_at_once_choose_one_way(brand, phuong, bot):
     assert sorted(results, key=len)[1] == "branch_chosen"
     played.refresh_from_db()
     assert [run.inject.branch for run in played.runs.exclude(inject__branch="")] == [played.branch]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_judgement_at_the_second_of_the_end_is_on_the_kept_sheet(brand, phuong, minh, bot):
+    played = services.start(story(brand, NOTE), actor=phuong, players=[minh])
+    run = played.runs.get()
+
+    def judge():
+        services.observe(run, actor=phuong, observed="met")
+        connection.close()
+
+    judging = threading.Thread(target=judge)
+    with transaction.atomic():
+        services.end(played, actor=phuong)
+        judging.start()
+        # It has to wait; were it done by now, its word would be on no sheet.
+        judging.join(0.5)
+    judging.join()
+
+    kept = {row["key"]: row for row in Drill.objects.get().kept_sheet.lines}
+    assert (kept["injects_met"]["done"], kept["injects_met"]["of"]) == (1, 1)

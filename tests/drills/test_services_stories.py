@@ -198,3 +198,19 @@ def test_old_drills_keep_the_order_in_which_they_were_told(used, manager):
     Drill.objects.update(started_at=now() - timedelta(days=1))
 
     assert [run.inject.key for run in Drill.objects.get().runs.order_by("due_at", "id")] == runs
+
+
+def test_what_control_put_in_takes_no_key_from_the_story(small, phuong, manager):
+    """A file may call its pieces as the desk once called what was put in."""
+    drill = services.start(small, actor=phuong)
+    run = services.put_in(drill, actor=phuong, channel="call", persona="", content="Chuông reo")
+    services.end(drill, actor=phuong)
+    assert run.inject.key == ""
+    type(run.inject).objects.filter(pk=run.inject.pk).update(key="put-in-5")
+
+    told = {**STORY, "injects": [*STORY["injects"], inject("put-in-5", 25)]}
+    scenarios.rewrite(small, schema.clean(told), actor=manager)
+
+    assert small.story().filter(key="put-in-5").count() == 1
+    again = services.start(small, actor=phuong)
+    services.put_in(again, actor=phuong, channel="call", persona="", content="Chuông lại reo")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from incidents import players
+from incidents.services import team
 from incidents.services.opening import open_incident
 from outbox.models import OutboxMessage
 from teams.models import Notice
@@ -73,3 +74,15 @@ def test_a_real_case_is_told_as_ever(make_case, lan, minh):
 
 def test_nobody_plays_a_real_case(make_case, lead):
     assert not players.plays(lead, make_case(lead=lead))
+
+
+def test_lifting_the_limit_of_a_drill_leaves_its_players(drill, lan, minh, manager):
+    drill.lead = manager
+    drill.save(update_fields=["lead"])
+    team.restrict(drill, [lan, minh], actor=manager)
+
+    team.restrict(drill, [], actor=manager)
+
+    drill.refresh_from_db()
+    assert not drill.restricted
+    assert players.of_case(drill) == {lan.pk, minh.pk, manager.pk}

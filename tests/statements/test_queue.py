@@ -186,3 +186,10 @@ def test_a_narrow_bar_says_how_much_is_missing_and_what_when_opened(
 
     assert '<details class="disclosure">' in bar
     assert re.search(r"còn thiếu \d+ điều", bar)
+
+
+@pytest.mark.parametrize("path", [QUEUE, "/statements/"])
+def test_what_waits_of_a_drill_says_so(make_case, draft_of, minh, manager, phuong, client_of, path):
+    review.submit(draft_of(make_case("moderate", is_drill=True)), actor=minh)
+
+    assert "DIỄN TẬP" in body(client_of(phuong).get(path))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.journeys.rights.policy import (
+    ADMIN,
     BRAND,
+    HEAD,
     INSIDERS,
     MANAGER,
     MEMBER,
@@ -20,6 +22,10 @@ SIGNED_IN = BRAND | {STRANGER}
 #: In this world the manager has started the drill, and plays in it beside the member on duty.
 CONTROL = only(MANAGER)
 PLAYING = only(MANAGER, MEMBER)
+#: Whoever started it, and who may stand in without playing: the member plays.
+DRIVING = only(MANAGER, HEAD, ADMIN)
+#: Nobody judges their own playing.
+JUDGING = INSIDERS - {MEMBER}
 MET = {"observed": "met"}
 
 
@@ -68,19 +74,19 @@ ROWS: Rows = {
     "drills:start": [get(REHEARSING, row("free")), post(REHEARSING, row("free"), {"note": "A"})],
     "drills:run": [get(BRAND, row("drill"))],
     "drills:live": [get(BRAND, row("drill"))],
-    "drills:pause": [post(REHEARSING, row("drill"))],
-    "drills:go_on": [post(REHEARSING, row("drill"))],
-    "drills:speed": [post(REHEARSING, row("drill"), {"speed": 2})],
-    "drills:branch": [post(REHEARSING, row("drill"), {"branch": "B"})],
+    "drills:pause": [post(DRIVING, row("drill"))],
+    "drills:go_on": [post(DRIVING, row("drill"))],
+    "drills:speed": [post(DRIVING, row("drill"), {"speed": 2})],
+    "drills:branch": [post(DRIVING, row("drill"), {"branch": "B"})],
     "drills:posts": [get(PLAYING, row("drill"), seen_by=PLAYING)],
     "drills:put_in": [
-        get(REHEARSING, row("drill")),
-        post(REHEARSING, row("drill"), {"channel": "call", "content": "Chuông reo"}),
+        get(DRIVING, row("drill")),
+        post(DRIVING, row("drill"), {"channel": "call", "content": "Chuông reo"}),
     ],
-    "drills:send_now": [post(REHEARSING, waiting)],
-    "drills:end": [post(REHEARSING, row("drill"))],
+    "drills:send_now": [post(DRIVING, waiting)],
+    "drills:end": [post(DRIVING, row("drill"))],
     "drills:score": [get(BRAND, row("drill"))],
-    "drills:observe": [post(INSIDERS, inject, MET)],
+    "drills:observe": [post(JUDGING, inject, MET)],
     "drills:score_live": [get(BRAND, row("drill"))],
     "drills:score_print": [get(BRAND, row("drill"))],
     "drills:score_csv": [get(BRAND, row("drill"))],
@@ -99,8 +105,8 @@ ROWS: Rows = {
     ],
     "api-scenarios": [get(SIGNED_IN, lists=True)],
     "api-drill": [get(BRAND, row("drill"))],
-    "api-drill-branch": [post(REHEARSING, row("drill"), {"branch": "B"})],
-    "api-drill-end": [post(REHEARSING, row("drill"), {})],
-    "api-inject": [post(INSIDERS, inject, MET)],
+    "api-drill-branch": [post(DRIVING, row("drill"), {"branch": "B"})],
+    "api-drill-end": [post(DRIVING, row("drill"), {})],
+    "api-inject": [post(JUDGING, inject, MET)],
     "api-readiness": [get(SIGNED_IN)],
 }  # fmt: skip
