@@ -51,7 +51,9 @@ def send(brand: Brand, until: date) -> int:
     Brand.objects.select_for_update().get(pk=brand.pk)
     if Notice.objects.filter(topic=TOPIC, key__startswith=f"{key}:").exists():
         return 0
-    readers = list(people(brand, READERS))
+    if not (readers := list(people(brand, READERS))):
+        # Nothing would say that it was told, so every sweep would count it all again.
+        return 0
     address = f"{reverse('desk:reports')}?since={since}&until={until - timedelta(days=1)}"
     tell(
         readers,
@@ -75,7 +77,9 @@ def figures(brand: Brand, since: date, until: date) -> dict[str, Any]:
         "month": f"{since:%m/%Y}",
         "cases": found.cases,
         "cases_before": before,
-        "holding": round(holding.median.total_seconds() / 60) if holding.median else None,
+        "holding": round(holding.median.total_seconds() / 60)
+        if holding.median is not None
+        else None,
         "holding_n": holding.n,
         **_deadlines(found),
         "promises_done": promises.done,

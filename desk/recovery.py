@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import accumulate
 from statistics import mean, pstdev
 from typing import NamedTuple
 
@@ -35,51 +36,55 @@ class Mood:
 
 
 def mood(hours: Sequence[Hour], begin: int) -> Mood | None:
-    """From the peak to the first whole day at or below the usual share plus one deviation.
-
-    Arguments:
-        hours: every hour, the first of them weeks before the case.
-        begin: index of the hour in which the case was detected.
-
-    Returns:
-        None where nothing can be said: too few usual days, or the mood never left the usual.
-
-    """
-    limit = _limit(hours[:begin])
-    shares = _shares(hours)
-    story = [(share, at) for at, share in enumerate(shares) if at >= begin and share is not None]
-    if limit is None or not story:
-        return None
-    highest, peak = max(story, key=lambda found: (found[0], -found[1]))
-    if highest <= limit:
-        return None
-    calm = 0
-    for at in range(peak + 1, len(hours)):
-        share = shares[at]
-        calm = calm + 1 if share is not None and share <= limit else 0
-        if calm == WINDOW:
-            return Mood((at - WINDOW + 1 - peak) * HOUR)
-    return Mood(None)
+    """The mood of a story of its own; `Course.mood` says what is asked and answered."""
+    return Course(hours).mood(0, begin, len(hours))
 
 
-def _shares(hours: Sequence[Hour]) -> list[float | None]:
-    """Per hour the negative share of the day that ends with it."""
-    found: list[float | None] = []
-    total = negative = 0
-    for at, hour in enumerate(hours):
-        total, negative = total + hour.total, negative + hour.negative
-        if at >= WINDOW:
-            total, negative = (
-                total - hours[at - WINDOW].total,
-                negative - hours[at - WINDOW].negative,
-            )
-        found.append(negative / total if total >= ENOUGH else None)
-    return found
+class Course:
+    """Hours added up once, so that many cases of a brand are read off the same sums."""
 
+    def __init__(self, hours: Sequence[Hour]) -> None:
+        self._totals = [0, *accumulate(hour.total for hour in hours)]
+        self._negatives = [0, *accumulate(hour.negative for hour in hours)]
 
-def _limit(before: Sequence[Hour]) -> float | None:
-    """The usual daily share plus one standard deviation."""
-    days = [before[at - WINDOW : at] for at in range(len(before), WINDOW - 1, -WINDOW)]
-    sums = [(sum(h.total for h in day), sum(h.negative for h in day)) for day in days]
-    shares = [negative / total for total, negative in sums if total >= ENOUGH]
-    return mean(shares) + pstdev(shares) if len(shares) >= USUAL_DAYS else None
+    def mood(self, first: int, begin: int, end: int) -> Mood | None:
+        """From the peak to the first whole day at or below the usual share plus one deviation.
+
+        Arguments:
+            first: index of the first hour of what is usual, weeks before the case.
+            begin: index of the hour in which the case was detected.
+            end: index behind the last hour that has passed.
+
+        Returns:
+            None where nothing can be said: too few usual days, or the mood never left the usual.
+
+        """
+        limit = self._limit(first, begin)
+        shares = [self._share(at) for at in range(begin, end)]
+        known = [(share, -at) for at, share in enumerate(shares) if share is not None]
+        if limit is None or not known:
+            return None
+        highest, at = max(known)
+        if highest <= limit:
+            return None
+        peak, calm = -at, 0
+        for at in range(peak + 1, len(shares)):
+            share = shares[at]
+            calm = calm + 1 if share is not None and share <= limit else 0
+            if calm == WINDOW:
+                return Mood((at - WINDOW + 1 - peak) * HOUR)
+        return Mood(None)
+
+    def _share(self, at: int) -> float | None:
+        """The negative share of the day that ends with an hour."""
+        begin = max(at + 1 - WINDOW, 0)
+        total = self._totals[at + 1] - self._totals[begin]
+        return (
+            (self._negatives[at + 1] - self._negatives[begin]) / total if total >= ENOUGH else None
+        )
+
+    def _limit(self, first: int, begin: int) -> float | None:
+        """The usual daily share plus one standard deviation."""
+        days = range(begin - 1, first + WINDOW - 2, -WINDOW)
+        shares = [share for at in days if (share := self._share(at)) is not None]
+        return mean(shares) + pstdev(shares) if len(shares) >= USUAL_DAYS else None

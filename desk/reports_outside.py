@@ -6,8 +6,10 @@ Each function costs a fixed number of queries whatever the number of cases.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import TruncHour
@@ -119,10 +121,8 @@ def corrections(cases: QuerySet[Incident]) -> tuple[Length, Share]:
 def moods(cases: QuerySet[Incident]) -> tuple[Length, Share]:
     """How long until the mood was as usual again, by everything the brand heard."""
     rows = list(cases.values_list("brand", "detected_at"))
-    hours = _hours(rows)
-    found = [
-        mood for brand, at in rows if (mood := recovery.mood(*_story(hours[brand], at))) is not None
-    ]
+    heard = _heard(rows)
+    found = [mood for brand, at in rows if (mood := heard[brand].around(at)) is not None]
     back = sorted(mood.length for mood in found if mood.length is not None)
     return (
         _length(
@@ -143,28 +143,57 @@ def moods(cases: QuerySet[Incident]) -> tuple[Length, Share]:
     )
 
 
-def _hours(rows: list[tuple[int, datetime]]) -> dict[int, dict[datetime, recovery.Hour]]:
-    """What the brands heard by hour, as far back and forth as any of their cases asks."""
-    found: dict[int, dict[datetime, recovery.Hour]] = defaultdict(dict)
-    if not rows:
-        return found
-    spans = Q()
-    for brand, at in rows:
-        spans |= Q(brand=brand, start__gte=at - USUAL, start__lt=at + FOLLOWED)
-    heard = BrandBucket.objects.filter(spans).order_by().values("brand", hour=TruncHour("start"))
-    for row in heard.annotate(total=Sum("total"), bad=Sum("negative")):
-        found[row["brand"]][row["hour"]] = recovery.Hour(row["total"], row["bad"])
+class Heard(NamedTuple):
+    """What one brand heard, by the hour, from `begin` on."""
+
+    begin: datetime
+    course: recovery.Course
+
+    def around(self, at: datetime) -> recovery.Mood | None:
+        """The mood of a case that was detected then, by the hours that have passed."""
+        detected = (_hour(at) - self.begin) // recovery.HOUR
+        passed = (now() - self.begin) // recovery.HOUR + 1
+        end = min(detected + FOLLOWED // recovery.HOUR, passed)
+        return self.course.mood(detected - USUAL // recovery.HOUR, detected, end)
+
+
+def _heard(rows: list[tuple[int, datetime]]) -> dict[int, Heard]:
+    """What the brands heard, as far back and forth as any of their cases asks."""
+    spans = _spans(rows)
+    hours: dict[int, dict[datetime, recovery.Hour]] = defaultdict(dict)
+    if spans:
+        asked = Q()
+        for brand, begin, end in spans:
+            asked |= Q(brand=brand, start__gte=begin, start__lt=end)
+        # Hours of UTC, like those of `_hour`: not every reader's zone begins them with ours.
+        hour = TruncHour("start", tzinfo=UTC)
+        told = BrandBucket.objects.filter(asked).order_by().values("brand", hour=hour)
+        for row in told.annotate(total=Sum("total"), bad=Sum("negative")):
+            hours[row["brand"]][row["hour"]] = recovery.Hour(row["total"], row["bad"])
+    silent = recovery.Hour(0, 0)
+    found = {}
+    for brand, of_brand in groupby(spans, key=itemgetter(0)):
+        times = list(of_brand)
+        begin, end = times[0][1], times[-1][2]
+        grid = (begin + recovery.HOUR * n for n in range((end - begin) // recovery.HOUR))
+        course = recovery.Course([hours[brand].get(time, silent) for time in grid])
+        found[brand] = Heard(begin, course)
     return found
 
 
-def _story(hours: dict[datetime, recovery.Hour], at: datetime) -> tuple[list[recovery.Hour], int]:
-    """Every hour around a case that has passed, and the index of that in which it was detected."""
-    detected = at.replace(minute=0, second=0, microsecond=0)
-    before, after = USUAL // recovery.HOUR, FOLLOWED // recovery.HOUR
-    begin, passed = detected - USUAL, now()
-    silent = recovery.Hour(0, 0)
-    times = [begin + recovery.HOUR * n for n in range(before + after)]
-    return [hours.get(time, silent) for time in times if time <= passed], before
+def _spans(rows: list[tuple[int, datetime]]) -> list[tuple[int, datetime, datetime]]:
+    """The times asked for, those of a brand that overlap joined: a thousand cases ask for few."""
+    found: list[tuple[int, datetime, datetime]] = []
+    for brand, at in sorted(rows):
+        begin, end = _hour(at) - USUAL, _hour(at) + FOLLOWED
+        if found and found[-1][0] == brand and begin <= found[-1][2]:
+            begin = found.pop()[1]
+        found.append((brand, begin, end))
+    return found
+
+
+def _hour(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def our_line(cases: QuerySet[Incident]) -> tuple[Share, Share]:

@@ -12,7 +12,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 #: Things that may be at fault without anybody being blamed.
-_THINGS_VI = r"(?:hệ\s+thống|quy\s+trình|phần\s+mềm|mạng|máy|công\s+cụ|mẫu|tài\s+liệu|thiết\s+bị|đường\s+truyền)"
+_THINGS_VI = (
+    r"(?:hệ\s+thống|quy\s+trình|phần\s+mềm|mạng|máy|công\s+cụ|mẫu|tài\s+liệu|thiết\s+bị|đường\s+truyền|"
+    r"khâu|bước|giai\s+đoạn|cấu\s+hình|ứng\s+dụng|dữ\s+liệu|tổng\s+đài|thiết\s+kế|thời\s+tiết|đợt|lô)"
+)
 _PEOPLE_VI = r"(?:anh|chị|ông|bà|cô|chú|em|bạn|nó|họ|đội|nhóm|phòng|ca\s+trực|người|nhân\s+viên|lãnh\s+đạo|sếp|trưởng)"
 _FAULT_VI = (
     r"(?:quên|bỏ\s+sót|bỏ\s+quên|làm\s+sai|nói\s+sai|nhầm|làm\s+hỏng|không\s+chịu|chậm\s+trễ|chậm\s+chạp|"

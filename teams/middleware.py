@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.http import refusal_page
-from teams import sample
+from teams import roles, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,14 +42,16 @@ class PersonMiddleware:
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Whoever looks round the sample changes nothing, whatever page they are on."""
         person = reader(request)
-        if (
-            person is None
-            or not getattr(person, "looks_round", False)
-            or not sample.forbids(request)
-        ):
+        if person is None or not getattr(person, "looks_round", False):
             return None
         sentence = _("In the sample one only looks: nothing is saved. Leave it first.")
-        return refusal_page(request, 403, [sentence])
+        if not roles.sees_sample(person):
+            # It was removed meanwhile. What was typed in it is not meant for the real desk.
+            sample.leave(request)
+            sentence = _(
+                "You are out of the sample now, so nothing was saved. This is your own desk again."
+            )
+        return refusal_page(request, 403, [sentence]) if sample.forbids(request) else None
 
 
 def reader(request: HttpRequest) -> User | None:

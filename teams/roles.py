@@ -44,6 +44,11 @@ def memberships(user: User) -> dict[int, Membership]:
     return user.__dict__["_memberships"]
 
 
+def sees_sample(user: User) -> bool:
+    """Whether the places of this person are those of the sample: there it is, and they may look."""
+    return any(row.brand.is_sample for row in memberships(user).values())
+
+
 def role_in(user: User, brand_id: int) -> str | None:
     """The general role, None for a stranger."""
     row = memberships(user).get(brand_id)

@@ -17,14 +17,14 @@ from crisisdesk.kernel.text import fold
 from drills import services as drills
 from drills.models import Scenario
 from monitoring.enums import SourceKind
-from monitoring.models import Source, Watch
+from monitoring.models import Connection, Source, Watch
 from monitoring.services import connections, sources, watches
 from playbooks import services as playbooks
 from playbooks.models import Playbook
 from playbooks.services.seed import seed
 from statements.models import Statement
 from teams import services as teams
-from teams.models import Brand, Rota, Unit
+from teams.models import Brand, Layer, Rota, Unit
 from teams.roles import INSIDERS, people
 from teams.services import rotas
 from teams.services.first import UNNAMED
@@ -64,6 +64,10 @@ def set_duty(brand: Brand, *, actor: User, users: Sequence[User], hours: str) ->
     """General duty by weeks, by day or round the clock; the desk's usual rota to begin with."""
     if not users:
         raise ValidationError({"users": _("Tick at least one person.")})
+    _hold(brand)
+    if has_rota(brand):
+        sentence = _("There is a rota already. Change it on the page of the rotas.")
+        raise Blocked([Refusal("has_rota", sentence)])
     whole = hours == "all"
     rota = rotas.make(brand, actor=actor, name=_("General duty"), needs_handover=False, warns=whole)
     limits = {} if whole else {"hours_from": MORNING, "hours_until": EVENING}
@@ -81,16 +85,34 @@ def set_duty(brand: Brand, *, actor: User, users: Sequence[User], hours: str) ->
     return rota
 
 
+def has_rota(brand: Brand) -> bool:
+    """Whether somebody has turns already: a second press would call everybody twice."""
+    turns = Layer.objects.filter(rota__brand=brand, rota__is_active=True, places__isnull=False)
+    return turns.exists()
+
+
+def _hold(brand: Brand) -> None:
+    """Of two presses at once the second sees what the first one made."""
+    Brand.objects.select_for_update().get(pk=brand.pk)
+
+
 @transaction.atomic
 def listen(brand: Brand, *, actor: User, words: list[str], feed: str = "") -> None:
     """A watch for the brand's names and one way in: a feed, or what people put in by hand."""
+    _hold(brand)
     if not Watch.objects.filter(brand=brand, active=True).exists():
         watches.create(brand, actor=actor, name=brand.name, words=words, excluded=[])
-    if feed:
+    if feed and not _reads(brand, feed):
         values = {"name": _("News feed"), "url": feed}
         connections.add(brand, actor=actor, kind=SourceKind.RSS, values=values)
     elif not Source.objects.filter(brand=brand, active=True).exists():
         sources.create(brand, actor=actor, kind=SourceKind.HAND, name=_("Entered by hand"))
+
+
+def _reads(brand: Brand, feed: str) -> bool:
+    """Whether this feed is read already."""
+    mine = Connection.objects.filter(source__brand=brand, source__active=True)
+    return mine.filter(options__url=feed).exists()
 
 
 @transaction.atomic

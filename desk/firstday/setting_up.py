@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.vocabulary import Language
-from teams.models import Membership, User
+from teams.models import Membership, User, lower_email
 from teams.services.first import first_admin
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ class SetUpForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = _rules()
+
+    def clean_email(self) -> str:
+        """Whoever has an account here already is the desk's own hand, and nobody becomes that."""
+        email = lower_email(self.cleaned_data["email"])
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("The desk itself uses this address. Take your own."))
+        return email
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

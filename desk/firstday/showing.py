@@ -49,12 +49,21 @@ STAYS = (Step.PEOPLE, Step.PLAYBOOK)
 
 def more(step: Step, request: HttpRequest, brand: Brand) -> dict[str, Any]:
     """What this step's page asks the rooms for."""
-    ask = {Step.PEOPLE: _people, Step.PLAYBOOK: _playbooks, Step.DRILL: _drill}.get(step)
+    ask = {
+        Step.PEOPLE: _people,
+        Step.DUTY: _duty,
+        Step.PLAYBOOK: _playbooks,
+        Step.DRILL: _drill,
+    }.get(step)
     return ask(request, brand) if ask else {}
 
 
 def _people(_request: HttpRequest, brand: Brand) -> dict[str, Any]:
     return {"rows": selectors.members(brand), "has_mail": settings.HAS_MAIL}
+
+
+def _duty(_request: HttpRequest, brand: Brand) -> dict[str, Any]:
+    return {"has_rota": doing.has_rota(brand)}
 
 
 def _playbooks(request: HttpRequest, brand: Brand) -> dict[str, Any]:

@@ -15,6 +15,11 @@ from teams.models import Membership, Role, User
 if TYPE_CHECKING:
     from incidents.models import Incident
 
+#: What the document is, not what it tells: a colleague named "Vi" changes no language.
+FIXED = frozenset({
+    "brand", "confidential", "drill", "heading", "language", "none", "page", "reference",
+})  # fmt: skip
+
 
 def by_role(incident: Incident, document: dict[str, Any]) -> dict[str, Any]:
     """The document with every name of a person of the case replaced by a role."""
@@ -27,8 +32,8 @@ class Roles:
     def __init__(self, incident: Incident) -> None:
         self.names = {nfc(name): role for name, role in _called(incident).items() if name.strip()}
         longest_first = sorted(self.names, key=len, reverse=True)
-        words = "|".join(re.escape(name) for name in longest_first)
-        self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
+        words = "|".join(_pattern(name) for name in longest_first)
+        self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
         self._folded = {name.casefold(): role for name, role in self.names.items()}
 
     def told(self, value: Any) -> Any:
@@ -38,13 +43,18 @@ class Roles:
         if isinstance(value, list):
             return [self.told(one) for one in value]
         if isinstance(value, dict):
-            return {key: self.told(one) for key, one in value.items()}
+            return {key: one if key in FIXED else self.told(one) for key, one in value.items()}
         return value
 
     def words(self, text: str) -> str:
         if self._pattern is None:
             return text
         return self._pattern.sub(lambda hit: self._folded[hit[0].casefold()], nfc(text))
+
+
+def _pattern(name: str) -> str:
+    """A name of one word is also a common word ("An", "Bình"): only its own spelling is a name."""
+    return f"(?i:{re.escape(name)})" if " " in name else re.escape(name)
 
 
 def _called(incident: Incident) -> dict[str, str]:

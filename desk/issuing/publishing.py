@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from crisisdesk.kernel.errors import Blocked, Refusal
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from desk.issuing import unsaid
-from desk.issuing.document import both, built
+from desk.issuing.document import LANGUAGES, both, built
 from incidents import guards
 from incidents.enums_review import Naming
 from incidents.models import Incident, Review, ReviewIssue, ReviewReading
@@ -19,6 +21,8 @@ from incidents.telling import tell_team
 from teams import roles
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from teams.models import User
 
 
@@ -27,8 +31,12 @@ def refusals(incident: Incident, actor: User) -> list[Refusal]:
 
     The words are looked at with their names: a secret with a name in it stays one without.
     """
-    words = built(incident, actor)
-    return [*guards.review_signed.refusals(incident), *unsaid.refusals(incident, words)]
+    words = [built(incident, actor)]
+    for language in LANGUAGES:
+        if language != (get_language() or "")[:2]:
+            with override(language):
+                words.append(built(incident, actor))
+    return [*guards.review_signed.refusals(incident), *unsaid.refusals(incident, *words)]
 
 
 @transaction.atomic
@@ -40,16 +48,28 @@ def publish(incident: Incident, *, actor: User, naming: str) -> ReviewIssue:
         raise Blocked(reasons)
     content = both(incident, actor, Naming(naming))
     review = Review.objects.get(incident=incident, round=incident.round)
-    number = review.issues.count() + 1
+    newest = review.issues.order_by("-number").first()
+    if newest is not None and newest.content == content:
+        # A second press: the same words are out, and nobody is told of them twice.
+        return newest
+    number = newest.number + 1 if newest else 1
     issue = ReviewIssue.objects.create(
         review=review, number=number, naming=Naming(naming), content=content, by=actor
     )
-    people = roles.people(incident.brand_id, roles.INSIDERS).exclude(pk=actor.pk)
+    people = readers(incident).exclude(pk=actor.pk)
     tell_team(
         incident, "desk.review_published", people, key=f"review-published:{issue.pk}",
         url=address(incident, issue),
     )  # fmt: skip
     return issue
+
+
+def readers(incident: Incident) -> QuerySet[User]:
+    """Everybody inside who may see the case."""
+    inside = roles.people(incident.brand_id, roles.INSIDERS)
+    if not incident.restricted:
+        return inside
+    return inside.filter(Q(pk=incident.lead_id) | Q(pk__in=incident.allowed.values("pk")))
 
 
 @transaction.atomic

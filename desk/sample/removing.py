@@ -18,11 +18,14 @@ from django.db import connection, models, transaction
 
 from monitoring.intake.keys import key_of
 from monitoring.models import Mention, MentionKey
+from outbox.models import Delivery, OutboxMessage
 from teams import sample
 from teams.models import Brand, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import QuerySet
 
     from teams.models import User
 
@@ -47,12 +50,14 @@ def remove(*, actor: User) -> int:
         rows = _rows_of(brand)
         _refuse_others(rows, brand)
         keys = _mention_keys(rows)
-        notices = _notices()
+        told = {model: _told(model) for model in (Notice, OutboxMessage)}
         with pgtrigger.ignore(*_triggers(rows)):
             for model, pks in rows.items():
                 _delete(model, pks)
         _delete(MentionKey, keys)
-        _delete(Notice, notices)
+        _delete(Delivery, set(_deliveries(told[OutboxMessage])))
+        for model, pks in told.items():
+            _delete(model, pks)
         # Constraints are checked now, while the transaction can still be undone.
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
@@ -113,12 +118,15 @@ def _mention_keys(rows: Rows) -> set:
     return set(MentionKey.objects.filter(pk__in=digests).values_list("pk", flat=True))
 
 
-def _notices() -> set:
-    """Should a notice about a case of the sample ever have been written."""
-    about = Notice.objects.filter(
-        subject__regex=rf"^[A-Z]+-[0-9]{{{len(str(sample.NUMBERS_FROM))},}}$"
-    )
-    return {row.pk for row in about if int(row.subject.partition("-")[2]) >= sample.NUMBERS_FROM}
+def _told(model: type[Notice | OutboxMessage]) -> set:
+    """Should a notice or a letter about a case of the sample ever have been written."""
+    numbered = rf"^(INC|DRL|ST)-[0-9]{{{len(str(sample.NUMBERS_FROM))},9}}$"
+    about = model.objects.filter(subject__regex=numbered).values_list("pk", "subject")
+    return {pk for pk, subject in about if int(subject.partition("-")[2]) >= sample.NUMBERS_FROM}
+
+
+def _deliveries(messages: set) -> QuerySet:
+    return Delivery.objects.filter(message__in=messages).values_list("pk", flat=True)
 
 
 def _triggers(rows: Rows) -> list[str]:

@@ -17,7 +17,6 @@ from desk.issuing import publishing, word_file
 from desk.issuing.document import LANGUAGES, built, named
 from incidents.access import case_of
 from incidents.models import ReviewIssue
-from teams import roles
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -80,7 +79,7 @@ def issue(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "other_language": next(one for one in LANGUAGES if one != language),
         "readings": readings,
         "has_read": any(row.by_id == request.user.pk for row in readings),
-        "insiders": roles.people(incident.brand_id, roles.INSIDERS).count(),
+        "insiders": publishing.readers(incident).count(),
         "newest": found.review.issues.order_by("-number").first(),
         "sees_readers": may(request.user, "incidents.publish_review", incident),
     }

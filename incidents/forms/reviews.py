@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.enums_review import WashKind
 from incidents.forms.base import CaseForm, PersonField, day, insiders, words
 from incidents.models import FollowUpPolicy
-from incidents.services.following import CHANGEABLE
+from incidents.services.following import CHANGEABLE, policy_of
 from incidents.services.hot_wash import LONGEST
 
 
@@ -25,9 +25,12 @@ class WashForm(CaseForm):
         _("What did you see?"), rows=2, max_length=LONGEST, help_text=_("Facts, not names.")
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    #: What the page says of the name when somebody types; it holds whatever is set meanwhile.
+    unnamed = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     def initially(self) -> dict[str, Any]:
-        return {"key": uuid.uuid4()}
+        unnamed = policy_of(self.incident.brand_id).anonymous
+        return {"key": uuid.uuid4(), "unnamed": unnamed}
 
 
 class VoteForm(CaseForm):

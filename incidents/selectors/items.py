@@ -37,6 +37,11 @@ def ownerless(items: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
     return items.filter(Q(owner=None) | ~_belongs())
 
 
+def owned(items: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+    """Items whose owner still belongs: whoever left the brand is told nothing of it any more."""
+    return items.filter(_belongs())
+
+
 def listing(user: User, wanted: Mapping[str, str]) -> QuerySet[ActionItem]:
     """By the filters of the address: whose (`mine`, `nobody`), which (`late`, `done`)."""
     mine = [row.brand_id for row in memberships(user).values() if row.role in INSIDERS]

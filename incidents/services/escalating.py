@@ -10,7 +10,7 @@ from django.utils import timezone
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sweeping import each
 from incidents.models import ActionItem
-from incidents.selectors.items import ownerless
+from incidents.selectors.items import owned, ownerless
 from incidents.telling import comms_heads, tell_team
 from teams import roles
 from teams.models import Role
@@ -30,10 +30,10 @@ def _ahead() -> int:
     """The owner hears some days before, unless the day has come: then the reminder of the day."""
     today = timezone.localdate()
     due = ActionItem.objects.filter(
-        warn_on__lte=today, due_on__gt=today, warned_at=None, done_at=None, owner__isnull=False
+        warn_on__lte=today, due_on__gt=today, warned_at=None, done_at=None
     )
     return each(
-        _rows(due),
+        _rows(owned(due)),
         lambda item: _tell(item, "warned_at", "incidents.action_item_ahead", lambda: [item.owner]),
     )
 
@@ -49,9 +49,19 @@ def _long_after() -> int:
             item,
             "escalated_at",
             "incidents.action_item_escalated",
-            lambda: comms_heads(item.review.incident),
+            lambda: _heads(item),
         ),
     )
+
+
+def _heads(item: ActionItem) -> list[User | None]:
+    """The heads; of a case that none of them may see, its lead, for somebody must hear of it."""
+    case = item.review.incident
+    heads: list[User | None] = list(comms_heads(case))
+    closed = case.restricted or case.is_drill
+    if closed and not case.allowed.filter(pk__in=[one.pk for one in heads if one]).exists():
+        return [case.lead]
+    return heads
 
 
 def _without_owner() -> int:

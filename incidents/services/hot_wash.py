@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LONGEST = 500
 SHUT = _("The hot wash opens when the case is resolved or its drill has ended, and ends with it.")
+GONE = _("This line was taken back.")
 TOO_EARLY = _("Lessons belong to the review: mark the case as resolved first. The line stays here.")
 
 
@@ -51,10 +52,12 @@ def _hold(incident: Incident) -> Incident:
 def _hold_line(line: WashLine) -> tuple[Incident, WashLine]:
     """The case first, then its line; one of an earlier round is history."""
     incident = _hold(line.incident)
-    line = WashLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
-    if line.round != incident.round:
+    held = WashLine.objects.select_for_update(of=("self",)).filter(pk=line.pk).first()
+    if held is None:
+        raise Blocked([Refusal("hot_wash_gone", GONE)])
+    if held.round != incident.round:
         raise Blocked([Refusal("hot_wash_shut", SHUT)])
-    return incident, line
+    return incident, held
 
 
 def first_lesson_refusals(incident: Incident, user: User) -> list[Refusal]:
@@ -68,9 +71,19 @@ def first_lesson_refusals(incident: Incident, user: User) -> list[Refusal]:
 
 @transaction.atomic
 def add(
-    incident: Incident, *, actor: User, kind: str, text: str, key: UUID | None = None
+    incident: Incident,
+    *,
+    actor: User,
+    kind: str,
+    text: str,
+    key: UUID | None = None,
+    unnamed: bool = False,
 ) -> WashLine:
-    """Write a line. The same `key` sent again by the same person is the same line."""
+    """Write a line. The same `key` sent again by the same person is the same line.
+
+    `unnamed` is what its page promised: a line that waited for the network keeps that promise, even
+    if the brand's rule has changed meanwhile.
+    """
     require(actor, "incidents.wash", incident)
     text = required("text", text)
     if len(text) > LONGEST:
@@ -85,7 +98,7 @@ def add(
         kind=WashKind(kind),
         text=text,
         by=actor,
-        anonymous=following.policy_of(incident.brand_id).anonymous,
+        anonymous=unnamed or following.policy_of(incident.brand_id).anonymous,
         **sent,
     )
     notify(incident)

@@ -13,6 +13,7 @@ from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
 from incidents.enums import ClockKind, Status
 from incidents.models import ActionItem, Clock, Decision, Incident
+from incidents.selectors.items import owned
 from incidents.services import lifecycle
 from incidents.telling import crew, responders, tell_team
 from teams.automation import automation
@@ -48,12 +49,9 @@ def _action_items() -> int:
     today = timezone.localdate()
     week_ago = today - timedelta(days=7)
     due = ActionItem.objects.filter(
-        Q(reminded_on=None) | Q(reminded_on__lte=week_ago),
-        due_on__lte=today,
-        done_at=None,
-        owner__isnull=False,
-    ).select_related("owner", "review__incident")
-    return each(list(due), _remind_of_item)
+        Q(reminded_on=None) | Q(reminded_on__lte=week_ago), due_on__lte=today, done_at=None
+    )
+    return each(list(owned(due).select_related("owner", "review__incident")), _remind_of_item)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ function submitted(event) {
   if (form.dataset.wash === "act") { act(form); return; }
   const text = form.elements.text.value.trim();
   if (!text) { form.elements.text.focus(); return; }
-  keep([...kept(), { kind: form.elements.kind.value, text, key: form.elements.key.value }]);
+  keep([...kept(), { kind: form.elements.kind.value, text, key: form.elements.key.value, unnamed: form.elements.unnamed.value }]);
   form.elements.text.value = "";
   form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
   form.elements.key.value = newKey();
@@ -41,7 +41,8 @@ async function flush() {
     const [line, ...rest] = kept();
     keep(rest);
     if (!answer.ok) {
-      add.elements.text.value ||= line.text;
+      // Whatever is being typed stays, below what came back.
+      add.elements.text.value = [line.text, add.elements.text.value].filter(Boolean).join("\n");
       tell(add.dataset.sayRefused);
       break;
     }
@@ -60,7 +61,9 @@ async function act(form) {
 async function send(url, body) {
   try {
     const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": token() } });
-    return answer.status >= 500 || answer.status === 429 ? null : answer;
+    // Who was signed out lands on the page for signing in: nothing was taken.
+    const elsewhere = answer.redirected && new URL(answer.url).pathname !== location.pathname;
+    return elsewhere || answer.status >= 500 || answer.status === 429 ? null : answer;
   } catch {
     return null;
   }

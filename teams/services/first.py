@@ -32,7 +32,7 @@ def first_admin(email: str, brand: str, name: str = "") -> Membership:
 def the_brand(name: str) -> Brand:
     """The brand of this name or address; made where there is none."""
     name = nfc(name).strip()
-    slug = slugify(fold(name)) or "brand"
+    slug = slugify(fold(name))[:50].strip("-") or "brand"
     known = Brand.objects.filter(slug=slug).first()
     if known is not None:
         return known

@@ -69,6 +69,21 @@ def test_a_brand_without_a_case_hears_nothing(brand, manager):
         assert digest.sweep() == 0
 
 
+def test_where_nobody_reads_it_nothing_is_counted_at_every_sweep(
+    make_case, brand, django_assert_max_num_queries
+):
+    make_case()
+
+    with time_machine.travel(FIRST, tick=False), django_assert_max_num_queries(6):
+        assert digest.send(brand, date(2026, 12, 1)) == 0
+
+
+def test_a_word_spoken_at_once_is_no_missing_figure(make_case, brand):
+    make_case(first_holding_at=NOVEMBER)
+
+    assert digest.figures(brand, date(2026, 11, 1), date(2026, 12, 1))["holding"] == 0
+
+
 def test_it_counts_the_month_and_the_one_before(make_case, brand):
     make_case(first_holding_at=NOVEMBER + minutes(30))
     make_case(NOVEMBER - timedelta(days=31))

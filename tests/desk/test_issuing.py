@@ -105,6 +105,21 @@ def test_privileged_words_that_somebody_typed_are_refused_by_their_place(
     assert not ReviewIssue.objects.exists()
 
 
+def test_words_that_stand_in_one_language_only_are_looked_at_too(
+    case: Incident, phuong: User, lan: User
+) -> None:
+    secret = "our lawyer sees a high risk of damages"
+    Note.objects.create(incident=case, text=secret, visibility="privileged", by=lan)
+    Fact.objects.create(
+        incident=case, text_vi="Lô 0312 đã thu hồi", text_en=f"Recalled: {secret}",
+        visibility="internal", created_by=lan,
+    )  # fmt: skip
+    with translation.override("vi"), pytest.raises(Blocked) as refused:
+        publishing.publish(case, actor=phuong, naming="roles")
+    (reason,) = refused.value.reasons
+    assert "Dữ kiện, 1" in str(reason.message)
+
+
 def test_a_secret_with_a_name_in_it_is_found_under_the_role_too(
     case: Incident, phuong: User, minh: User
 ) -> None:
@@ -124,6 +139,35 @@ def test_people_are_spoken_of_by_role(case: Incident, phuong: User, minh: User, 
     assert f"{writer} soạn tuyên bố trong 20 phút." in said
     named = texts(publishing.publish(case, actor=phuong, naming="names").content)
     assert minh.name in named
+
+
+def test_a_name_of_one_word_hides_no_common_word_and_changes_no_language(
+    case: Incident, phuong: User, minh: User, lead: User, client_of: Any
+) -> None:
+    for person, name in ((minh, "An"), (lead, "Vi")):
+        person.name = name
+        person.save()
+    Review.objects.update(
+        summary="An gọi kho để giữ an toàn; VI KHUẨN không có, vi phạm cũng không."
+    )
+    issue = publishing.publish(case, actor=phuong, naming="roles")
+    with translation.override("vi"):
+        writer = str(IncidentRole("writer").label)
+    said = texts(issue.content["vi"])
+    assert f"{writer} gọi kho để giữ an toàn; VI KHUẨN không có, vi phạm cũng không." in said
+    assert issue.content["vi"]["language"] == "vi"
+    for kind in ("docx", "pdf"):
+        url = reverse("incidents:review-file", args=[case.reference, issue.pk, kind])
+        assert client_of(phuong).get(url).status_code == 200
+
+
+def test_a_second_press_publishes_nothing_anew_and_tells_nobody_again(
+    case: Incident, phuong: User, minh: User
+) -> None:
+    first, second = (publishing.publish(case, actor=phuong, naming="roles") for _ in range(2))
+    assert first == second == ReviewIssue.objects.get()
+    assert Notice.objects.filter(user=minh, topic="desk.review_published").count() == 1
+    assert publishing.publish(case, actor=phuong, naming="names").number == 2
 
 
 def test_both_languages_say_the_same_in_their_own_words(case: Incident, phuong: User) -> None:
@@ -170,6 +214,18 @@ def test_everybody_inside_is_told_once_and_says_once_that_they_have_read(
     page = client_of(minh).get(url).content.decode()
     assert "Kho biết trước chúng ta" in page
     assert [client_of(who).get(url).status_code for who in (khoa, vy)] == [403, 404]
+
+
+def test_of_a_restricted_case_those_are_counted_who_may_read_it(
+    case: Incident, phuong: User, minh: User, lead: User, client_of: Any
+) -> None:
+    Incident.objects.update(restricted=True)
+    case.refresh_from_db()
+    case.allowed.set([minh, phuong])
+    issue = publishing.publish(case, actor=phuong, naming="roles")
+    told = Notice.objects.filter(topic="desk.review_published").values_list("user", flat=True)
+    assert set(told) == {minh.pk, lead.pk}
+    assert client_of(minh).get(publishing.address(case, issue)).context["insiders"] == 3
 
 
 def test_of_a_drill_its_players_hear_and_every_face_says_drill(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from crisisdesk.kernel.clock import minutes, now
 from desk import reports_outside as outside
@@ -23,10 +24,8 @@ def make_case(brand, bot):
     numbers = iter(range(1, 100))
 
     def make(**fields):
-        moments = {"detected_at": DAY, "opened_at": DAY} | fields
-        return Incident.objects.create(
-            brand=brand, number=next(numbers), title="Sữa", created_by=bot, **moments
-        )
+        wanted = {"brand": brand, "detected_at": DAY, "opened_at": DAY} | fields
+        return Incident.objects.create(number=next(numbers), title="Sữa", created_by=bot, **wanted)
 
     return make
 
@@ -133,6 +132,37 @@ def test_the_mood_of_a_case_is_read_off_what_its_brand_heard(brand, other_brand,
 
     assert (back.n, back.median) == (1, 24 * HOURS)
     assert (recovered.done, recovered.of) == (1, 1)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Asia/Kolkata"])
+def test_the_mood_does_not_hang_on_where_its_reader_is(brand, make_case, zone):
+    make_case()
+    begin = DAY.replace(minute=0)
+    hear(brand, begin - 10 * 24 * HOURS, 240, 1)
+    hear(brand, begin, 24, 9)
+    hear(brand, begin + 24 * HOURS, 72, 1)
+
+    with timezone.override(zone):
+        back, _recovered = outside.moods(cases())
+
+    assert back.n == 1
+
+
+def test_what_many_cases_ask_for_is_read_in_one_piece_a_time(brand, other_brand, make_case):
+    first = make_case()
+    for days in (1, 30, 60, 400):
+        make_case(detected_at=DAY + timedelta(days=days))
+    make_case(brand=other_brand)
+    rows = list(Incident.objects.values_list("brand", "detected_at"))
+
+    found = outside._spans(rows)
+
+    begin, end = DAY - outside.USUAL, DAY + outside.FOLLOWED
+    assert sorted(found) == sorted([
+        (first.brand_id, begin, end + timedelta(days=60)),
+        (first.brand_id, begin + timedelta(days=400), end + timedelta(days=400)),
+        (other_brand.pk, begin, end),
+    ])  # fmt: skip
 
 
 def test_an_hour_that_has_not_come_is_no_calm_hour(brand, make_case):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ BLAME = [
     ("hindsight", "Somebody could have known that."),
     ("fault_of", "Đây là lỗi của ca trực đêm."),
     ("fault_of", "Lỗi tại bên nhà máy."),
+    ("fault_of", "Lỗi của Trang."),
     ("fault_of", "Do anh ấy mà bài ra muộn."),
     ("fault_of", "Mọi người đổ lỗi cho nhau."),
     ("fault_of", "It was her fault."),
@@ -43,6 +45,8 @@ PLAIN = [
     "Bản tin nội bộ ra sau tuyên bố 12 phút, vì mẫu chưa có bản tiếng Anh.",
     "Đây là lỗi của hệ thống gửi thư: hàng đợi đầy.",
     "Lỗi của quy trình: bước duyệt thứ hai không có người thay.",
+    "Lỗi ở khâu đóng gói: tem cũ còn trong kho.",
+    "Lỗi do thời tiết: đường dây đứt hai giờ.",
     "Lần sau phải gọi tổng đài trước khi đăng.",
     "Nên có một danh sách số điện thoại của kho.",
     "Đỗ Quang Minh gọi kho lúc 21:10.",
@@ -96,8 +100,17 @@ def test_every_hint_says_why_and_what_to_write_in_both_languages() -> None:
     assert said[0] != said[1]
 
 
-def test_an_endless_text_costs_little() -> None:
-    assert check("a " * 200_000, NAMES) == []
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a ", " ", "do anh ", "lẽ ra ", "should have ", "anh  ", "lỗi do ", "Lê An ", "x", "who ",
+        "the\n", "phải ",
+    ],
+)  # fmt: skip
+def test_an_endless_text_costs_little(piece: str) -> None:
+    begin = process_time()
+    check("lẽ ra do anh should have " + piece * 200_000, NAMES * 50)
+    assert process_time() - begin < 1
 
 
 @pytest.mark.django_db

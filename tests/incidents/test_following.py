@@ -157,9 +157,41 @@ def test_a_drill_tells_its_players_only(
     item = make_item(-8)
     Incident.objects.filter(pk=item.review.incident_id).update(is_drill=True)
     item.review.incident.allowed.set([minh])
-    escalating.sweep()
-    assert told("escalated") == []
+    for _ in range(2):
+        escalating.sweep()
+    # Its lead, for the heads play no part in it.
+    assert told("escalated") == [lead.name]
     assert not OutboxMessage.objects.filter(address=phuong.email).exists()
+
+
+def test_of_a_restricted_case_the_heads_hear_who_may_see_it_else_its_lead(
+    make_item: Item, phuong: User, lead: User
+) -> None:
+    alone, shared = make_item(-8), make_item(-8)
+    Incident.objects.update(restricted=True)
+    shared.review.incident.allowed.set([phuong])
+    escalating.sweep()
+    by_case = {
+        notice.subject: notice.user
+        for notice in Notice.objects.filter(topic="incidents.action_item_escalated")
+    }
+    assert by_case == {
+        alone.review.incident.reference: lead,
+        shared.review.incident.reference: phuong,
+    }
+
+
+def test_an_owner_who_left_the_brand_and_works_for_another_hears_nothing_more(
+    make_item: Item, minh: User, other_brand: Brand
+) -> None:
+    Membership.objects.create(user=minh, brand=other_brand, role="member")
+    for days in (-1, 2):
+        make_item(days)
+    Membership.objects.filter(user=minh).exclude(brand=other_brand).update(is_active=False)
+    reminders.sweep()
+    escalating.sweep()
+    assert (told("due"), told("ahead")) == ([], [])
+    assert not Notice.objects.filter(user=minh).exists()
 
 
 def test_the_list_by_whose_and_which(

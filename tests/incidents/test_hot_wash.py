@@ -83,6 +83,27 @@ def test_a_line_is_shown_without_its_author_and_stays_so_under_a_later_rule(
     assert [row.mine for row in rows(case, minh)] == [True, True]
 
 
+def test_a_line_keeps_what_its_page_promised_though_it_was_sent_under_a_later_rule(
+    make_case: Case, minh: User, lead: User, client_of: Callable[[User], Client]
+) -> None:
+    case, client = make_case("resolved"), client_of(minh)
+    form = client.get(reverse("incidents:hot-wash", args=[case.reference])).context["form"]
+    assert (
+        "Dòng của bạn"
+        in client.get(reverse("incidents:hot-wash", args=[case.reference])).content.decode()
+    )
+    typed = {name: form[name].value() for name in ("kind", "key", "unnamed")}
+    FollowUpPolicy.objects.create(brand=case.brand, anonymous=False)
+    client.post(
+        reverse("incidents:do", args=[case.reference, "wash"]), {**typed, "text": "Thiếu người"}
+    )
+    hot_wash.add(case, actor=minh, kind="well", text="Viết sau")
+    by_text = {row.line.text: row.author for row in rows(case, lead)}
+    assert by_text == {"Thiếu người": None, "Viết sau": minh}
+    form = client.get(reverse("incidents:hot-wash", args=[case.reference])).context["form"]
+    assert form["unnamed"].value() is False
+
+
 def test_no_page_and_no_log_line_names_who_wrote_without_a_name(
     make_case: Case, minh: User, lead: User, client_of: Callable[[User], Client]
 ) -> None:
@@ -146,6 +167,21 @@ def test_only_its_author_takes_a_line_back(make_case: Case, minh: User, lead: Us
         hot_wash.take_back(line, actor=lead)
     hot_wash.take_back(line, actor=minh)
     assert WashLine.objects.count() == 0
+
+
+def test_a_line_that_was_taken_back_meanwhile_is_said_to_be_gone(
+    make_case: Case, minh: User, lead: User
+) -> None:
+    line = hot_wash.add(make_case("resolved"), actor=minh, kind="well", text="x")
+    WashLine.objects.filter(pk=line.pk).delete()
+    for act in (
+        lambda: hot_wash.take_back(line, actor=minh),
+        lambda: hot_wash.vote(line, actor=lead, on=True),
+        lambda: hot_wash.to_lesson(line, actor=lead),
+    ):
+        with pytest.raises(Blocked) as refused:
+            act()
+        assert [reason.code for reason in refused.value.reasons] == ["hot_wash_gone"]
 
 
 def test_who_only_watches_and_who_is_of_another_brand_stay_out(

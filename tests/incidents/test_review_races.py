@@ -43,6 +43,21 @@ def test_two_presses_make_one_lesson_one_line_one_vote(
     assert case.status == "post_mortem"
 
 
+def test_the_same_words_are_published_once_by_whoever_presses_first(
+    make_case: Callable[..., Incident],
+    reviewed: Callable[[Incident], Review],
+    manager: User,
+    phuong: User,
+) -> None:
+    case = make_case("closed")
+    reviewed(case)
+    presses = [
+        lambda who=who: publishing.publish(case, actor=who, naming="roles").pk
+        for who in (manager, phuong)
+    ]
+    assert at_once(*presses) == [ReviewIssue.objects.get().pk] * 2
+
+
 def test_two_publications_have_two_numbers_and_two_sweeps_tell_once(
     make_case: Callable[..., Incident],
     reviewed: Callable[[Incident], Review],
@@ -53,8 +68,8 @@ def test_two_publications_have_two_numbers_and_two_sweeps_tell_once(
     made = reviewed(case)
     at_once(
         *(
-            lambda who=who: publishing.publish(case, actor=who, naming="roles").number
-            for who in (manager, phuong)
+            lambda who=who, naming=naming: publishing.publish(case, actor=who, naming=naming).number
+            for who, naming in ((manager, "roles"), (phuong, "names"))
         )
     )
     assert list(ReviewIssue.objects.values_list("number", flat=True)) == [1, 2]

@@ -30,6 +30,7 @@ def test_a_meeting_writes_together(brand, lead, minh, browser, tmp_path, monkeyp
         writer, chair = people
         chair.page.locator("#wash-text").fill("Đang gõ dở")
         three_taps_without_a_network(writer)
+        signed_out_meanwhile_it_waits_for_the_next_sign_in(writer)
         the_other_sees_it_while_typing(chair)
         a_vote_and_a_lesson_by_one_press_each(chair)
         blame_is_hinted_at(writer)
@@ -52,6 +53,21 @@ def three_taps_without_a_network(actor):
     assert WashLine.objects.count() == 1
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+
+def signed_out_meanwhile_it_waits_for_the_next_sign_in(actor):
+    page = actor.page
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#wash-text").fill("Ghi lúc đã bị đăng xuất")
+    page.locator("#wash-add button[type=submit]").click()
+    waits = page.locator("#wash-add form").get_attribute("data-say-waits")
+    expect(page.locator("[data-wash-status]")).to_have_text(waits)
+    assert WashLine.objects.count() == 1
+    page.context.add_cookies(cookies)
+    page.reload()
+    expect(page.locator("#wash-well .wash-line")).to_have_count(1)
+    WashLine.objects.filter(kind="well").delete()
 
 
 def the_other_sees_it_while_typing(actor):

@@ -88,6 +88,24 @@ def test_one_press_sets_up_the_usual_rota(desk, brand, admin):
     assert Rota.objects.get().time_zone == "Asia/Ho_Chi_Minh"
 
 
+def test_a_second_press_calls_nobody_twice(desk, brand):
+    begin = desk.get("/first-day/duty/").context["form"].initial
+    desk.post("/first-day/duty/", begin)
+
+    again = desk.post("/first-day/duty/", begin)
+
+    assert again.status_code == 409
+    assert Rota.objects.filter(brand=brand).count() == 1
+    assert b'name="hours"' not in desk.get("/first-day/duty/").content
+
+
+def test_a_second_press_reads_no_feed_twice(desk, brand):
+    for _press in range(2):
+        desk.post("/first-day/listening/", {"words": "Sao Mai", "feed": "https://bao.example/rss"})
+
+    assert Source.objects.filter(brand=brand).count() == 1
+
+
 def test_one_press_makes_the_desk_listen(desk, brand):
     begin = desk.get("/first-day/listening/").context["form"].initial
 

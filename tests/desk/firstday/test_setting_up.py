@@ -66,6 +66,16 @@ def test_the_code_works_once():
 
 
 @pytest.mark.django_db
+def test_a_brand_with_a_long_name_gets_an_address_that_fits():
+    name = "Công ty Cổ phần Thực phẩm Dinh dưỡng và Nước giải khát Quốc tế Sao Mai Việt Nam"
+
+    assert Client().post(door(), {**WORDS, "brand": name}).status_code == 302
+
+    brand = Brand.objects.get()
+    assert (brand.name, brand.slug) == (name, "cong-ty-co-phan-thuc-pham-dinh-duong-va-nuoc-giai")
+
+
+@pytest.mark.django_db
 def test_a_wrong_code_opens_nothing():
     assert Client().get(door("0" * 32)).status_code == 404
     assert Client().post(door("0" * 32), WORDS).status_code == 404
@@ -82,6 +92,14 @@ def test_what_is_wrong_is_named_and_nobody_is_made(field, value):
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert not Brand.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_becomes_the_desk_s_own_hand(bot):
+    answer = Client().post(door(), {**WORDS, "email": bot.email.upper()})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["email"])
+    assert not Membership.objects.exists()
 
 
 @pytest.mark.django_db

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from gettext import GNUTranslations
+
 import pytest
+from django.conf import settings
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import translation
 
@@ -10,6 +15,7 @@ from crisisdesk.ui.page import ADMIN_ROOMS, ROOMS
 from desk.help import book
 
 MOST_LETTERS = 260
+QUOTED = re.compile("“([^”]+)”")
 
 
 def names():
@@ -49,6 +55,7 @@ def test_so_have_the_pages_where_the_work_is_done():
         "incidents:room", "statements:approvals", "monitoring:inbox", "monitoring:claims",
         "monitoring:watches", "drills:readiness", "drills:run", "playbooks:detail", "teams:rotas",
         "teams:settings", "desk:first-day", "desk:sample", "desk:lessons", "playbooks:risks",
+        "incidents:review", "incidents:hot-wash", "desk:past-cases", "desk:follow-up",
     }  # fmt: skip
 
     assert {name for name in pages if book.of_view(name) is None} == set()
@@ -61,6 +68,29 @@ def test_a_topic_is_whole_short_and_in_both_languages(topic):
         assert set(text) == {"vi", "en"}, place
         assert all(0 < len(said) <= MOST_LETTERS for said in text.values()), place
         assert text["vi"] != text["en"], place
+
+
+@cache
+def said_by_the_desk():
+    """Every sentence of the pages in both languages, as the catalogues have them."""
+    found = {"en": set(), "vi": set()}
+    for path in settings.BASE_DIR.glob("*/locale/vi/LC_MESSAGES/django.mo"):
+        with path.open("rb") as file:
+            catalogue = GNUTranslations(file)._catalog
+        for said, translated in catalogue.items():
+            plain = said[0] if isinstance(said, tuple) else said
+            found["en"].add(plain.rpartition("\x04")[2])
+            found["vi"].add(translated)
+    return found
+
+
+@pytest.mark.parametrize("topic", book.topics(), ids=lambda topic: topic.key)
+def test_a_label_that_it_quotes_stands_on_a_page(topic):
+    for place, text in texts(topic.row):
+        for language, said in text.items():
+            labels = [part for one in QUOTED.findall(said) for part in one.split(" › ")]
+            unknown = [label for label in labels if label not in said_by_the_desk()[language]]
+            assert unknown == [], (place, language)
 
 
 def test_it_belongs_to_pages_that_exist_and_to_each_once():

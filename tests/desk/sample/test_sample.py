@@ -75,6 +75,8 @@ def test_so_it_does_with_what_came_upon_it_since(brand, admin_person, bot):
         Notice.objects.create(
             key="k", user=admin_person, topic="incidents.opened", subject="INC-900003"
         )
+        enqueue("incidents.opened", key="k", address="ai-do@example.com", subject="INC-900003")
+        deliver_due()
         with transaction.atomic():
             notes.add(Incident.objects.filter(brand=mau).first(), actor=bot, text="thêm")
 
@@ -188,6 +190,27 @@ def test_one_leaves_it_as_one_came_and_is_back_when_another_removed_it(
 
     page = inside.get("/").content.decode()
     assert (loaded.name in page, brand.name in page) == (False, True)
+
+
+@pytest.mark.parametrize("end", ["removed", "no admin any more"])
+def test_what_was_typed_in_a_sample_that_is_gone_is_refused_once_and_then_one_works_again(
+    inside, loaded, brand, admin_person, end
+):
+    words = {"name": "Sao Mai", "short_name": "Sao Mai", "hotline": "1900 1234"}
+    if end == "removed":
+        removing.remove(actor=admin_person)
+    else:
+        Membership.objects.filter(user=admin_person).update(role=Role.MANAGER)
+
+    first = inside.post("/people/brand/", words)
+    page = inside.get("/").content.decode()
+    second = inside.post("/people/brand/", words)
+
+    assert "không có gì được lưu" in first.content.decode()
+    assert (first.status_code, 'aria-label="MẪU"' in page) == (403, False)
+    assert sample.SESSION_KEY not in inside.session
+    # A manager may not change the brand; that is another refusal, of the real desk.
+    assert second.status_code == (302 if end == "removed" else 403)
 
 
 def test_only_admins_come_in(loaded, make_person, client_of):
