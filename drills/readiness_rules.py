@@ -102,7 +102,7 @@ def _aged(share: float, facts: Facts, why: str) -> Judged:
 def _signals(facts: Facts) -> Judged:
     count = len(facts.plan.signals)
     why = _("%(count)d of %(wanted)d early signs are named.") % {
-        "count": count,
+        "count": min(count, ENOUGH_SIGNALS),
         "wanted": ENOUGH_SIGNALS,
     }
     share = min(1.0, count / ENOUGH_SIGNALS)
@@ -115,7 +115,7 @@ def _signals(facts: Facts) -> Judged:
 def _questions(facts: Facts) -> Judged:
     questions = facts.plan.questions
     why = _("%(count)d of %(wanted)d questions.") % {
-        "count": len(questions),
+        "count": min(len(questions), ENOUGH_QUESTIONS),
         "wanted": ENOUGH_QUESTIONS,
     }
     share = min(1.0, len(questions) / ENOUGH_QUESTIONS)
@@ -128,7 +128,7 @@ def _questions(facts: Facts) -> Judged:
 def _first_hour(facts: Facts) -> Judged:
     early = sum(step.minutes <= FIRST_HOUR for step in facts.plan.steps) + facts.common_steps
     why = _("%(count)d of %(wanted)d steps within the first hour.") % {
-        "count": early,
+        "count": min(early, ENOUGH_STEPS),
         "wanted": ENOUGH_STEPS,
     }
     return _aged(min(1.0, early / ENOUGH_STEPS), facts, why)

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 BRAND = {
     "slug": "nhan-hang-mau",
-    "name": "Nhãn hàng mẫu",
-    "short_name": "Nhãn hàng mẫu",
+    "name": "Thương hiệu mẫu",
+    "short_name": "Thương hiệu mẫu",
     "hotline": "1900 0000",
     "official_channel": "nhanhangmau.example",
     "press_contact": "bao-chi@nhanhangmau.example",
 }
-WATCH_WORDS = ["nhãn hàng mẫu", "trà mẫu"]
+WATCH_WORDS = ["thương hiệu mẫu", "trà mẫu"]
 
 #: Posts: hours ago, platform, author, reach, text.
 POSTS = (
     (60, "facebook", "Bạn đọc 1", 120, "Trà mẫu vị chanh uống ổn, giá cũng dễ chịu."),
-    (55, "forum", "Bạn đọc 2", 40, "Nhãn hàng mẫu giao hàng nhanh, đóng gói cẩn thận."),
+    (55, "forum", "Bạn đọc 2", 40, "Thương hiệu mẫu giao hàng nhanh, đóng gói cẩn thận."),
     (50, "facebook", "Bạn đọc 3", 300, "Có ai thấy trà mẫu dạo này ngọt hơn trước không?"),
     (47, "tiktok", "Bạn đọc 4", 5200, "Mở hộp trà mẫu mới, bao bì đẹp hơn hẳn."),
-    (40, "news", "Báo mẫu", 9000, "Nhãn hàng mẫu mở thêm hai cửa hàng trong tháng này."),
-    (30, "facebook", "Bạn đọc 5", 210, "Tổng đài nhãn hàng mẫu gọi ba lần không ai nghe máy."),
+    (40, "news", "Báo mẫu", 9000, "Thương hiệu mẫu mở thêm hai cửa hàng trong tháng này."),
+    (30, "facebook", "Bạn đọc 5", 210, "Tổng đài thương hiệu mẫu gọi ba lần không ai nghe máy."),
     (26, "forum", "Bạn đọc 6", 75, "Hỏi thật: trà mẫu có dùng chất bảo quản không?"),
     (20, "facebook", "Bạn đọc 7", 800, "Trà mẫu có mùi lạ, cả nhà tôi không dám uống nữa."),
     (19, "facebook", "Bạn đọc 8", 950, "Tôi cũng gặp chai trà mẫu có mùi lạ, đã chụp ảnh lại."),
     (18, "tiktok", "Bạn đọc 9", 24000, "Cảnh báo mọi người: trà mẫu có mùi lạ, đừng mua lúc này!"),
     (17, "forum", "Bạn đọc 10", 160, "Trà mẫu có mùi lạ, đòi trả hàng thì cửa hàng không chịu."),
-    (16, "facebook", "Bạn đọc 11", 420, "Nghe nói nhãn hàng mẫu sắp phải thu hồi cả lô trà."),
+    (16, "facebook", "Bạn đọc 11", 420, "Nghe nói thương hiệu mẫu sắp phải thu hồi cả lô trà."),
     (15, "news", "Báo mẫu", 15000, "Người dùng phản ánh trà mẫu có mùi lạ, hãng chưa lên tiếng."),
     (14, "facebook", "Bạn đọc 12", 130, "Đồn thôi, tôi uống trà mẫu hôm qua vẫn bình thường."),
-    (9, "facebook", "Bạn đọc 13", 60, "Nhãn hàng mẫu đã trả lời tôi, hẹn kiểm tra lô hàng."),
-    (3, "forum", "Bạn đọc 14", 45, "Chờ kết quả kiểm nghiệm của nhãn hàng mẫu rồi hãy nói."),
+    (9, "facebook", "Bạn đọc 13", 60, "Thương hiệu mẫu đã trả lời tôi, hẹn kiểm tra lô hàng."),
+    (3, "forum", "Bạn đọc 14", 45, "Chờ kết quả kiểm nghiệm của thương hiệu mẫu rồi hãy nói."),
 )  # fmt: skip
 
 #: Cases: status, severity, type, hours ago, title, what is said, and how far it came.
@@ -80,7 +80,7 @@ FACT = (
     "Các phản ánh đều về lô T-0526, sản xuất ngày 12/05.",
     "All complaints are about batch T-0526, made on 12 May.",
 )
-CLAIM = "Nhãn hàng mẫu sắp thu hồi toàn bộ trà trên thị trường"
+CLAIM = "Thương hiệu mẫu sắp thu hồi toàn bộ trà trên thị trường"
 NOTES = (
     "Đã gọi cho phòng kiểm nghiệm, hẹn kết quả trong 24 giờ.",
     "Báo mẫu hỏi lúc 10 giờ; hẹn trả lời trước 16 giờ.",

@@ -31,6 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "running": found.running(),
         "page": Paginator(ended, PAGE_SIZE).get_page(request.GET.get("page")),
         "may_run": may(request.user, "drills.run", brand),
+        "may_write": may(request.user, "drills.write", brand),
         "tabs": tabs("drills"),
     }
     return render(request, "drills/list.html", context)

@@ -57,7 +57,7 @@ class PolicyStep(models.Model):
 
     policy = models.ForeignKey(EscalationPolicy, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
-    critical_minutes = _wait(_("critical"), 5)
+    critical_minutes = _wait(pgettext_lazy("severity", "critical"), 5)
     high_minutes = _wait(_("high"), 10)
     moderate_minutes = _wait(_("moderate"), 30)
     watch_minutes = _wait(_("watch"), 240)

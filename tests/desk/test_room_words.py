@@ -56,7 +56,7 @@ def test_a_step_that_a_reason_can_answer_stays_open(
     url = reverse("incidents:move", args=[case.reference, "respond"])
     room = page(client, "incidents:room", case.reference)
     assert f'href="{url}"' in room
-    assert "Còn 1 câu hỏi trọng yếu chưa trả lời" in room
+    assert "Còn 1 câu hỏi then chốt chưa trả lời" in room
     form = page(client, "incidents:move", case.reference, "respond")
     assert 'name="before_verification"' in form
     assert 'name="reason"' not in form

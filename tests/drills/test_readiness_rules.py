@@ -54,6 +54,12 @@ def test_a_type_with_everything_fresh_is_wholly_ready(cell):
     assert judge(cell, WHOLE).value == 1
 
 
+def test_more_than_enough_is_not_told_as_a_share_of_what_is_wanted():
+    many = [{"vi": f"dấu hiệu {n}"} for n in range(6)]
+
+    assert judge(Cell.SIGNALS, without(signals=many)).why == "Đã nêu 3/3 dấu hiệu sớm."
+
+
 @pytest.mark.parametrize("cell", [c for c in Cell if c not in (Cell.DRILLED, Cell.USED)])
 def test_without_a_version_in_force_nothing_written_is_ready(cell):
     assert judge(cell, but(plan=None)).value == 0

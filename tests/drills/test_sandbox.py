@@ -57,6 +57,7 @@ def test_players_observers_and_control_read_what_the_public_would_have(
         assert words.version_said.title_vi in browser.get(home(drill)).content.decode()
         page = browser.get(text_of(drill, words)).content.decode()
         assert rehearsed.WORDS in page and "Đang xác minh" in page
+        assert "<title>[DIỄN TẬP] " in page
 
 
 def test_nobody_else_does(client, client_of, drill, words, phuong, khoa, vy):

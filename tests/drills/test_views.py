@@ -36,6 +36,13 @@ def test_an_empty_room_says_so(client_of, minh):
     assert page.content.decode().count("empty") >= 2
 
 
+def test_who_writes_scenarios_is_led_from_the_empty_room_to_the_first(client_of, manager, minh):
+    first = reverse("drills:new_scenario")
+
+    assert first in client_of(manager).get(reverse("drills:list")).content.decode()
+    assert first not in client_of(minh).get(reverse("drills:list")).content.decode()
+
+
 def test_the_scenario_page_tells_the_whole_story_to_who_writes_it(client_of, scenario, manager):
     page = client_of(manager).get(scenario.get_absolute_url()).content.decode()
 

@@ -97,7 +97,7 @@ def test_the_fast_lane_is_marked(make_case, template_draft, client_of, minh, phu
     review.submit(template_draft(make_case("high")), actor=minh)
 
     assert selectors.queue_of(manager)[0].is_fast
-    assert "Làn nhanh" in body(client_of(manager).get(QUEUE))
+    assert "Đường tắt" in body(client_of(manager).get(QUEUE))
 
 
 def test_a_delegate_sees_for_whom(case, draft_of, client_of, make_person, minh, manager):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from gettext import GNUTranslations
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import translation
 
 from crisisdesk.ui.page import ADMIN_ROOMS, ROOMS
 from desk.help import book
+from tools import messages
 
 MOST_LETTERS = 260
 QUOTED = re.compile("“([^”]+)”")
@@ -55,7 +57,12 @@ def test_so_have_the_pages_where_the_work_is_done():
         "incidents:room", "statements:approvals", "monitoring:inbox", "monitoring:claims",
         "monitoring:watches", "drills:readiness", "drills:run", "playbooks:detail", "teams:rotas",
         "teams:settings", "desk:first-day", "desk:sample", "desk:lessons", "playbooks:risks",
-        "incidents:review", "incidents:hot-wash", "desk:past-cases", "desk:follow-up",
+        "playbooks:preview", "playbooks:compare", "playbooks:copy", "playbooks:retire",
+        "texts:library", "texts:coverage", "texts:text", "drills:scenarios", "drills:story",
+        "drills:edit_inject", "drills:preview_scenario", "drills:score", "drills:compare",
+        "drills:held", "incidents:hot-wash", "incidents:review", "incidents:review-lines",
+        "incidents:review-publish", "incidents:review-issue", "desk:past-cases",
+        "desk:action-items", "desk:follow-up", "desk:reports-targets",
     }  # fmt: skip
 
     assert {name for name in pages if book.of_view(name) is None} == set()
@@ -109,6 +116,25 @@ def test_its_links_resolve_to_pages_that_have_help():
             except NoReverseMatch:
                 pytest.fail(f"{topic.key}: {name}")
             assert book.of_view(name) is not None, (topic.key, name)
+
+
+@pytest.fixture(scope="module")
+def labels():
+    """Everything that a page may say, by language."""
+    found = {"vi": set(), "en": set()}
+    for _, _, message in messages.translations(Path(settings.BASE_DIR)):
+        for language, said in (("en", message.id), ("vi", message.string)):
+            found[language].update([said] if isinstance(said, str) else said)
+    return found
+
+
+@pytest.mark.parametrize("topic", book.topics(), ids=lambda topic: topic.key)
+def test_what_it_quotes_stands_on_a_page_word_for_word(topic, labels):
+    for place, text in texts(topic.row):
+        for language, said in text.items():
+            quoted = re.findall("“([^”]+)”", said)
+            parts = {part for quote in quoted for part in quote.split(" › ")}
+            assert parts - labels[language] == set(), (place, language)
 
 
 @pytest.mark.parametrize(("language", "title"), [("vi", "Bàn trực"), ("en", "Duty desk")])
