@@ -29,6 +29,8 @@ def test_words_typed_into_a_draft_that_was_sent_on_are_shown_and_saved_after_its
     writer.press("save", general__summary_vi="Của tôi")
 
     assert writer.answer.status_code == 409
+    # Wherever on the long page the hand was, it is led to what is said at its top.
+    assert 'tabindex="-1" autofocus' in writer.answer.content.decode()
     assert writer.value("general-summary_vi") == "Của tôi"
     assert stored(changed) == "Ngắn hơn."
     return_to_draft(changed, actor=phuong, reason="chưa ổn")
