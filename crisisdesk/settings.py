@@ -137,6 +137,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+# The editor sends a whole playbook: sixty rows a list, a dozen fields a row, and ticks.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 EVIDENCE_LIMIT = 25_000_000
 #: How long the file of a dossier is kept; its digests stay.
 DOSSIER_DAYS = int(os.environ.get("DOSSIER_DAYS", "30"))

@@ -42,7 +42,7 @@ def checked(task: Task, given: Mapping[str, Any]) -> dict[str, str]:
     known = {field["key"] for field in task.fields}
     for key in given:
         if key not in known:
-            errors[place(str(key)[:60])] = _("This step does not ask for it.")
+            errors[place(nfc(str(key))[:60])] = _("This step does not ask for it.")
     said = {**task.answers, **given}
     found = {}
     for field in task.fields:

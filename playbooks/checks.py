@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60
 MOST_MINUTES = 60 * 24 * 30
+#: A case keeps the identifier of its type in so many characters.
+LONGEST_SLUG = 40
 RESERVED = {"import", "policies"}
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+#: Identifiers of legal deadlines are made from their names, with hyphens, perhaps a number first.
+_DEADLINE = re.compile(r"[a-z0-9_][a-z0-9_-]{0,39}")
 
 
 class Report:
@@ -59,7 +63,7 @@ def text(limit: int, *, lines: bool = False) -> Check:
 
 def tidy(value: str, *, lines: bool) -> str:
     """Stored text: NFC, no control characters, no blanks at the ends of lines."""
-    clean_value = nfc(value.encode("utf-8", "ignore").decode()).replace("\ufeff", "")
+    clean_value = nfc(value.replace("\ufeff", ""))
     if not lines:
         return " ".join(clean_value.split())
     return "\n".join(" ".join(line.split()) for line in clean_value.splitlines()).strip()
@@ -73,10 +77,19 @@ def key(value: Any, place: str, report: Report) -> str:
     return ""
 
 
+def deadline(value: Any, place: str, report: Report) -> str:
+    """The identifier of a legal deadline."""
+    if isinstance(value, str) and _DEADLINE.fullmatch(value):
+        return value
+    return key(value, place, report)
+
+
 def slug(value: Any, place: str, report: Report) -> str:
     """The identifier of a playbook; pages of the room have taken some words."""
     if value in RESERVED:
         report.fail(place, _("is reserved"))
+    if isinstance(value, str) and len(value) > LONGEST_SLUG:
+        report.fail(place, _("is longer than %(limit)d characters") % {"limit": LONGEST_SLUG})
     return key(value, place, report)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,8 +15,15 @@ from crisisdesk.kernel.vocabulary import IncidentRole, Severity, StatementKind
 from playbooks import diff_words
 from playbooks.enums import Cluster
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Segment = tuple[str, str]
 _WORD = re.compile(r"\s+|\S+")
+#: More than half the letters are the same.
+ALIKE = 0.6
+#: Before the number of a row that is called like another; no text holds the sign.
+AGAIN = "\x1f"
 
 SECTIONS = {
     "general": _("General"),
@@ -102,7 +110,8 @@ def words(before: str, after: str) -> list[Segment]:
 
 
 def _runs(old: list[str], new: list[str]) -> list[tuple[bool, str, str]]:
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    # Blanks are no landmarks: between texts that share little else they cost minutes.
+    codes = SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes()
     found: list[tuple[bool, str, str]] = []
     for index, (op, a, b, c, d) in enumerate(codes):
         left, right = "".join(old[a:b]), "".join(new[c:d])
@@ -122,7 +131,20 @@ def rows_of(section: str, content: dict[str, Any]) -> dict[str, dict[str, Any]]:
     rows = content.get(section, [])
     if section == "legal_clocks":
         return {key: {"vi": key, "en": key} for key in rows}
-    return {_identity(row): diff_words.told(row, content) for row in rows}
+    return {
+        name: diff_words.told(row, content)
+        for name, row in zip(_apart(map(_identity, rows)), rows, strict=True)
+    }
+
+
+def _apart(names: Iterable[str]) -> list[str]:
+    """Rows that are called alike, the second of them and on with a number: none hides another."""
+    met: Counter[str] = Counter()
+    found = []
+    for name in names:
+        met[name] += 1
+        found.append(name if met[name] == 1 else f"{name}{AGAIN}{met[name]}")
+    return found
 
 
 def _identity(row: dict[str, Any]) -> str:
@@ -169,15 +191,21 @@ def _close(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 
 def _alike(old: str, new: str) -> bool:
-    ratio = SequenceMatcher(None, old, new, autojunk=False).ratio() if old and new else 0
-    return ratio >= 0.6  # noqa: PLR2004 -- more than half the letters are the same
+    if not (old and new):
+        return False
+    found = SequenceMatcher(None, old, new, autojunk=False)
+    # The quick ones tell mostly that it is not worth the long one.
+    ratios = (found.real_quick_ratio, found.quick_ratio, found.ratio)
+    return all(ratio() >= ALIKE for ratio in ratios)
 
 
 def _moved(pairs: dict[str, str], old: dict[str, dict], new: dict[str, dict]) -> list[Change]:
     """Rows of both sides that do not keep their order among the others."""
     return [
         Change(
-            "moved", label_of(new[key]) or key, facts=[(pgettext_lazy("order", "Place"), was, now)]
+            "moved",
+            label_of(new[key]) or key.partition(AGAIN)[0],
+            facts=[(pgettext_lazy("order", "Place"), was, now)],
         )
         for key, (was, now) in moves(pairs, old, new).items()
     ]
@@ -205,6 +233,7 @@ def change_of(
         return None
     row = after or before or {}
     old, new = flat(before or {}), flat(after or {})
+    label = label.partition(AGAIN)[0]
     kind = "added" if before is None else "removed" if after is None else "changed"
     facts = [
         (FIELDS[name], _shown(name, old.get(name)), _shown(name, new.get(name)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from playbooks import texts
 from playbooks.enums import FIXED, Part
@@ -18,9 +21,10 @@ def of(version: PlaybookVersion, key: str, language: str) -> frozenset[int]:
 
 
 def by_place(versions: Iterable[PlaybookVersion]) -> dict[texts.Place, frozenset[int]]:
-    """The same for every text of versions in force, in two queries."""
+    """The same for every text of versions in force or on their way there, in two queries."""
     current = {version.playbook_id: version for version in versions}
-    past = PlaybookVersion.objects.filter(playbook__in=current, state__in=FIXED).order_by("-number")
+    read = Q(state__in=FIXED) | Q(pk__in=[version.pk for version in current.values()])
+    past = PlaybookVersion.objects.filter(read, playbook__in=current).order_by("-number")
     lines: dict[int, list[PlaybookVersion]] = {}
     for row in past:
         if row.number <= current[row.playbook_id].number:
@@ -28,29 +32,42 @@ def by_place(versions: Iterable[PlaybookVersion]) -> dict[texts.Place, frozenset
     proposed = _proposers(current)
     found = {}
     for playbook_id, version in current.items():
+        line = [_Words(row) for row in lines.get(playbook_id) or [version]]
         for template in version.plan.templates:
             for language in texts.LANGUAGES:
-                bearer = _brought(lines.get(playbook_id) or [version], template.key, language)
-                people = {bearer.author_id, bearer.edited_by_id, bearer.published_by_id}
-                people |= proposed.get((bearer.pk, template.key), set())
-                found[playbook_id, template.key, language] = frozenset(people - {None})
+                words = (language, getattr(template.text, language))
+                found[playbook_id, template.key, language] = _people(line, words, proposed)
     return found
 
 
-def _brought(line: list[PlaybookVersion], key: str, language: str) -> PlaybookVersion:
-    """The version with which the words came in: back from the newest while they are the same."""
-    bearer = line[0]
-    words = _digest(bearer, key, language)
-    for version in line[1:]:
-        if _digest(version, key, language) != words:
-            break
-        bearer = version
-    return bearer
+class _Words:
+    """One version and under which identifiers it has which words."""
+
+    def __init__(self, version: PlaybookVersion) -> None:
+        self.version = version
+        self.keys: dict[tuple[str, str], list[str]] = {}
+        for template in version.plan.templates:
+            for language in texts.LANGUAGES:
+                words = (language, getattr(template.text, language))
+                self.keys.setdefault(words, []).append(template.key)
 
 
-def _digest(version: PlaybookVersion, key: str, language: str) -> str:
-    template = next((t for t in version.plan.templates if t.key == key), None)
-    return texts.digest(template, language) if template else ""
+def _people(
+    line: list[_Words], words: tuple[str, str], proposed: dict[tuple[int, str], set[int]]
+) -> frozenset[int]:
+    """The hands of every version with which the words came in, whatever they were called there.
+
+    Words may leave and come back, change their kind or their identifier: they stay the words of
+    whoever wrote them.
+    """
+    people: set[int | None] = set()
+    for row, before in zip_longest(line, line[1:]):
+        if words in row.keys and not (before and words in before.keys):
+            version = row.version
+            people |= {version.author_id, version.edited_by_id, version.published_by_id}
+            for key in row.keys[words]:
+                people |= proposed.get((version.pk, key), set())
+    return frozenset(people - {None})  # type: ignore[arg-type]
 
 
 def _proposers(playbooks: Iterable[int]) -> dict[tuple[int, str], set[int]]:

@@ -53,10 +53,18 @@ def carried(content: dict[str, Any], before: dict[str, Any], proposal: Proposal)
 
 
 def _reworded(content: dict[str, Any], before: dict[str, Any], proposal: Proposal) -> Row | None:
-    """A row without an identifier, after somebody polished its words in the draft."""
-    if proposal.key:
-        return None
+    """The row after somebody gave it another identifier in the draft, or polished its words.
+
+    One with an identifier is known by its words then, one without by words that are close.
+    """
     known = {identity(row) for row in before.get(proposal.part, [])}
-    fresh = [identity(row) for row in content.get(proposal.part, []) if identity(row) not in known]
+    rows = [row for row in content.get(proposal.part, []) if identity(row) not in known]
+    if proposal.key:
+        return next((row for row in rows if _same_words(row, proposal.row or {})), None)
+    fresh = [identity(row) for row in rows]
     close = get_close_matches(proposal.identity, fresh, 1, ALIKE)
     return found(content, proposal.part, close[0]) if close else None
+
+
+def _same_words(row: Row, other: Row) -> bool:
+    return all(row[code] == other.get(code) for code in ("vi", "en"))

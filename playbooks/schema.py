@@ -19,12 +19,14 @@ from playbooks.checks import (
     Maybe,
     Report,
     channel,
+    deadline,
     flag,
     key,
     minutes,
     one_of,
     slug,
     text,
+    tidy,
 )
 from playbooks.enums import Cluster, Condition, FieldKind, Moment, Phase, Readership
 
@@ -32,6 +34,8 @@ from playbooks.enums import Cluster, Condition, FieldKind, Moment, Phase, Reader
 FILE = "yaml"
 
 BOTH = {"vi": text(600), "en": text(600)}
+#: A step becomes a task of a case, which holds no more.
+TASK = {"vi": text(300), "en": text(300)}
 NAME = {"vi": text(120), "en": text(120)}
 OWNED = {"role": one_of(IncidentRole.values), "minutes": minutes}
 SECTION = {"key": key, **NAME}
@@ -46,8 +50,8 @@ STEP: dict[str, Any] = {
     "fields": Maybe([FIELD]),
     "statements": Maybe([key]),
     "questions": Maybe([key]),
-    "clocks": Maybe([key]),
-    **BOTH,
+    "clocks": Maybe([deadline]),
+    **TASK,
 }
 TEMPLATE: dict[str, Any] = {
     "key": key,
@@ -78,7 +82,7 @@ SPEC: dict[str, Any] = {
     "people": [BOTH],
     "escalation": [{"severity": one_of(Severity.values), **BOTH}],
     "cross_over": [{"to": key, **BOTH}],
-    "legal_clocks": [key],
+    "legal_clocks": [deadline],
     "templates": [TEMPLATE],
 }
 #: The common plan has only what every type shares.
@@ -152,7 +156,7 @@ def _mapping(spec: dict[str, Any], value: Any, place: str, report: Report) -> di
     prefix = f"{place}." if place else ""
     for name in value:
         if name not in spec:
-            report.fail(f"{prefix}{str(name)[:60]}", _("is not known here"))
+            report.fail(f"{prefix}{tidy(str(name), lines=False)[:60]}", _("is not known here"))
     found = {}
     for name, inner in spec.items():
         if isinstance(inner, Maybe) and inner.is_left_out(value.get(name)):

@@ -19,7 +19,8 @@ def segments(old: str, new: str) -> tuple[Segment, ...]:
     """(equal | insert | delete, text) in reading order; versions never change, so it is kept."""
     found: list[Segment] = []
     before, after = sentences(old), sentences(new)
-    for op, i1, i2, j1, j2 in _opcodes(before, after):
+    opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for op, i1, i2, j1, j2 in opcodes:
         gone, come = "".join(before[i1:i2]), "".join(after[j1:j2])
         if op == "replace":
             found += _by_word(gone, come)
@@ -32,16 +33,14 @@ def sentences(text: str) -> list[str]:
     return [part for part in SENTENCE.findall(text) if part]
 
 
-def _opcodes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-
-
 def _by_word(gone: str, come: str) -> list[Segment]:
     before, after = WORD.findall(gone), WORD.findall(come)
-    if SequenceMatcher(None, before, after, autojunk=False).ratio() < ALIKE:
+    # Blanks are no landmarks: between long texts that share little else they cost minutes.
+    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
+    if matcher.ratio() < ALIKE:
         return [("delete", gone), ("insert", come)]
     found: list[Segment] = []
-    for op, i1, i2, j1, j2 in _opcodes(before, after):
+    for op, i1, i2, j1, j2 in matcher.get_opcodes():
         if op in ("equal", "delete", "replace"):
             found.append(("equal" if op == "equal" else "delete", "".join(before[i1:i2])))
         if op in ("insert", "replace"):

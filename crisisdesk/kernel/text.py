@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BY_HAND = (("đ", "d"), ("Đ", "D"), ("ø", "o"), ("ł", "l"), ("ß", "ss"))
 #: What Vietnamese letters carry; taking them out one by one is quicker than looking at every sign.
 _MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode NFC without control characters and direction overrides."""
+    """The text in Unicode NFC without control characters, direction overrides and half signs.
+
+    Composed once more where something was taken out: what stood on both sides may join.
+    """
     composed = unicodedata.normalize("NFC", text)
-    return composed if composed.isprintable() else _CONTROL.sub("", composed)
+    if composed.isprintable():
+        return composed
+    return unicodedata.normalize("NFC", _CONTROL.sub("", composed))
 
 
 def fold(text: str) -> str:

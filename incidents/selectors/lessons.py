@@ -10,7 +10,7 @@ from django.urls import reverse
 from incidents import ports
 from incidents.enums import LessonStage, Outcome, Status
 from incidents.models import Incident, Lesson
-from incidents.row_keys import row_key
+from incidents.row_keys import cut_key, row_key
 from incidents.selectors import metrics
 from playbooks.enums import FIXED, OPEN, Part
 from playbooks.marks import marks
@@ -90,7 +90,8 @@ def mark_rows(incident: Incident, user: User, *, tasks: Iterable[Any], questions
         for (book, part, key), mark in places.items():
             if book == version.playbook_id:
                 by_part |= {
-                    (part, row_key(version, key, number)): mark
+                    (part, known_as(version, key, number)): mark
+                    for known_as in (cut_key, row_key)
                     for number in range(1, incident.round + 1)
                 }
     for part, rows in ((Part.STEPS, tasks), (Part.QUESTIONS, questions)):

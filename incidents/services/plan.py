@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from incidents.models import Incident, Question, RoleAssignment, Task
-from incidents.row_keys import row_key
+from incidents.row_keys import cut_short, is_long, row_key
 from incidents.services import legal, step_rows, steps
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -86,16 +86,14 @@ def unroll(incident: Incident, *, actor: User) -> None:
     holders = _holders(incident)
     start = incident.opened_at if incident.round == 1 else incident.round_started_at
     versions = [v for v in (incident.common_version, incident.playbook_version) if v]
-    questions = [
-        _question(incident, version, item, holders, start)
-        for version in versions
-        for item in version.plan.questions
-    ]
+    asked = [(version, item) for version in versions for item in version.plan.questions]
+    wanted = [(version, item) for version in versions for item in version.plan.steps]
+    questions = [_question(incident, version, item, holders, start) for version, item in asked]
     tasks = [
         step_rows.task_of(incident, version, item, holders.get(item.role) or incident.lead_id)
-        for version in versions
-        for item in version.plan.steps
+        for version, item in wanted
     ]
+    _as_they_stand(incident, (asked, questions), (wanted, tasks))
     before = incident.tasks.count(), incident.questions.count()
     Question.objects.bulk_create(questions, ignore_conflicts=True)
     steps.placed(incident, tasks, questions)
@@ -104,6 +102,30 @@ def unroll(incident: Incident, *, actor: User) -> None:
     if any(added):
         record(incident, Verb.TASKS_ADDED, actor, tasks=added[0], questions=added[1])
     legal.begin(incident)
+
+
+def _as_they_stand(
+    incident: Incident,
+    asked: tuple[list[tuple[PlaybookVersion, Any]], list[Question]],
+    wanted: tuple[list[tuple[PlaybookVersion, Any]], list[Task]],
+) -> None:
+    """What an older desk put into the case under a shorter key keeps that, and comes once."""
+    (asked_items, questions), (wanted_items, tasks) = asked, wanted
+    if not any(is_long(row.key) for row in (*questions, *tasks)):
+        return
+    known = cut_short(asked_items, incident.round, _keys(incident.questions))
+    done = cut_short(wanted_items, incident.round, _keys(incident.tasks))
+    for question in questions:
+        question.key = known.get(question.key, question.key)
+    for task in tasks:
+        task.key = done.get(task.key, task.key)
+        task.condition = known.get(task.condition, task.condition)
+        if "questions" in task.links:
+            task.links["questions"] = [known.get(key, key) for key in task.links["questions"]]
+
+
+def _keys(rows: Any) -> set[str]:
+    return set(rows.exclude(key="").values_list("key", flat=True))
 
 
 def _holders(incident: Incident) -> dict[str, int]:

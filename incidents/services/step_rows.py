@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from crisisdesk.kernel.text import one_line
 from incidents.models import Incident, Task
-from incidents.row_keys import row_key
+from incidents.row_keys import row_key, section_key
 from playbooks.models.plan import COMMON
 
 if TYPE_CHECKING:
     from playbooks.content import Step
     from playbooks.models import PlaybookVersion
 
+#: Longer words stand in versions that were published before plans were held to this.
+LONGEST = 300
 LINKS = ("statements", "questions", "clocks")
 
 
@@ -22,8 +25,8 @@ def task_of(incident: Incident, version: PlaybookVersion, step: Step, owner: int
     return Task(
         incident=incident,
         key=row_key(version, step.key, incident.round),
-        title_vi=step.text.vi,
-        title_en=step.text.en,
+        title_vi=one_line(step.text.vi, LONGEST),
+        title_en=one_line(step.text.en, LONGEST),
         critical=step.critical,
         role=step.role,
         owner_id=owner,
@@ -46,7 +49,7 @@ def _section(version: PlaybookVersion, step: Step) -> dict[str, Any]:
     place = version.plan.sections.index(found[0]) + 1
     later = 0 if version.playbook.slug == COMMON else 100
     return {
-        "section": f"{version.playbook.slug[:20]}.{step.section[:39]}",
+        "section": section_key(version, step.section),
         "section_vi": found[0].name.vi,
         "section_en": found[0].name.en,
         "section_place": later + place,

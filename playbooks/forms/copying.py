@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from playbooks.checks import LONGEST_SLUG
 from playbooks.services.copying import copy_to
 from teams.models import Brand, Role
 from teams.roles import memberships
@@ -29,7 +30,7 @@ class CopyForm(forms.Form):
     brand = forms.ModelChoiceField(Brand.objects.none(), label=_("To the brand"), empty_label=None)
     slug = forms.CharField(
         label=_("Identifier"),
-        max_length=60,
+        max_length=LONGEST_SLUG,
         help_text=_("Stays with the playbook; short words such as fake_shop."),
     )
     as_next = forms.BooleanField(

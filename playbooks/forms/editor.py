@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from playbooks import diffs, selectors
+from playbooks.enums import VersionState
 from playbooks.forms import arranging, keeping, rows
 from playbooks.forms.guidance import Offered
 from playbooks.forms.sections import BY_KEY, MAYBE
@@ -34,7 +35,6 @@ OVER = "save:over"
 class SaveForm(forms.Form):
     """What every press of a button carries beside the words."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("What changed and why"),
         max_length=500,
@@ -63,7 +63,9 @@ class Editor:
         if data is not None:
             arranging.put_in_sections(self.lists)
         self._carry_out(numbers)
-        self._seen = (data.get("seen", "") if data is not None else "") or None
+        self._seen = data.get("seen", "") if data is not None else ""
+        #: The draft and the save that the writer began from.
+        self.begun = self.shown if data is None else data.get("begun", "")
         self._build(data)
 
     @property
@@ -96,7 +98,7 @@ class Editor:
         common = None if self.version.playbook.is_common else selectors.common(brand)
         shared = common.plan.templates if common else ()
         self._offered = Offered.of(self.lists, shared, clocks)
-        initial = {"revision": self.version.revision, "note": self.version.note}
+        initial = {"note": self.version.note}
         sent = data if data is not None and not self.saves else None
         bound = data if self.saves else None
         self.save_form = SaveForm(bound, initial=_as_initial(SaveForm, "", sent) or initial)
@@ -130,16 +132,32 @@ class Editor:
         ]
 
     @property
+    def shown(self) -> str:
+        """The draft and the save of it that the page has before it."""
+        return f"{self.version.pk}.{self.version.revision}"
+
+    @property
     def revision(self) -> int | None:
-        """The save that the writer began from, or has seen since and decided to write over."""
-        sent = self._seen if self.command == OVER and self._seen else None
-        sent = sent or self.save_form["revision"].value()
-        return int(sent) if str(sent).isdecimal() and len(str(sent)) <= rows.LONG else None
+        """The save that the writer began from, or has seen since and decided to write over.
+
+        None where that was another draft: one that was thrown away counted its saves anew.
+        """
+        sent = self.begun
+        if self.command == OVER and self._seen:
+            sent = self._seen
+        draft, _dot, number = sent.partition(".")
+        is_number = number.isdecimal() and len(number) <= rows.LONG
+        return int(number) if is_number and draft == str(self.version.pk) else None
 
     @property
     def is_stale(self) -> bool:
         """Whether someone saved after this page was opened."""
-        return self.saves and self.revision != self.version.revision
+        return self.saves and not self.is_gone and self.revision != self.version.revision
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the draft was sent on or thrown away while somebody wrote."""
+        return self.version.state != VersionState.DRAFT
 
     @property
     def place(self) -> str:
@@ -150,9 +168,9 @@ class Editor:
     @property
     def status(self) -> int:
         """HTTP status of the page when it is shown again."""
-        if not self.saves:
-            return 200
-        return 409 if self.is_stale else 422
+        if self.is_gone or self.is_stale:
+            return 409
+        return 422 if self.saves else 200
 
     def facts(self) -> dict[str, Any]:
         """Arguments of the service beside the words."""

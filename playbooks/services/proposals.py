@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -132,7 +133,9 @@ def settle(version: PlaybookVersion, before: PlaybookVersion | None) -> list[Use
         else:
             carriers.append(proposal.by)
             proposal.row = None if proposal.kind == ChangeKind.REMOVE else row
-        proposal.save(update_fields=["version", "taken_by", "taken_at", "row"])
+            # The draft may have given the row another identifier; by it the mark is found.
+            proposal.key = row.get("key", proposal.key)
+        proposal.save(update_fields=["version", "taken_by", "taken_at", "row", "key"])
     return carriers
 
 
@@ -158,7 +161,7 @@ def worded(proposal: Proposal, row: dict[str, Any], content: dict[str, Any]) -> 
     """The row in stored form, in its place among the others; errors carry the field's name."""
     keyed = proposal.part != Part.SIGNALS
     if keyed and not proposal.key:
-        proposal.key = f"lesson_{proposal.pk}"
+        proposal.key = _fresh_key(proposal, content)
     kept = schema.extras(proposal.part, proposal.before or {})
     proposal.row = {**kept, **row, "key": proposal.key} if keyed else row
     if not (row.get("vi") or row.get("en")):
@@ -170,6 +173,13 @@ def worded(proposal: Proposal, row: dict[str, Any], content: dict[str, Any]) -> 
         raise ValidationError(_by_field(error, proposal.part)) from error
     tidied = rows.found(found, proposal.part, _tidied(proposal))
     return dict(tidied or proposal.row)
+
+
+def _fresh_key(proposal: Proposal, content: dict[str, Any]) -> str:
+    """An identifier for a new row; a plan from another desk may have a lesson of that number."""
+    taken = {rows.identity(row) for row in content[proposal.part]}
+    stem = f"lesson_{proposal.pk}"
+    return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}_{n}") not in taken)
 
 
 def _tidied(proposal: Proposal) -> str:

@@ -165,7 +165,6 @@ def take_over(version: PlaybookVersion, before: PlaybookVersion | None, *, actor
     and nobody changed stay without. Called under the lock of the playbook.
     """
     new = _digests(version)
-    old = _digests(before) if before else {}
     texts.hold(version.playbook_id)
     for row in TextApproval.objects.current().filter(playbook_id=version.playbook_id):
         if new.get((row.key, row.language)) != row.digest:
@@ -177,21 +176,39 @@ def take_over(version: PlaybookVersion, before: PlaybookVersion | None, *, actor
         .filter(playbook_id=version.playbook_id)
         .values_list("key", "language")
     )
-    for template in version.plan.templates:
-        for language in texts.LANGUAGES:
-            place = (template.key, language)
-            if place in new and place not in held and new[place] != old.get(place):
-                _give(version, template, language, actor, until)
+    for template, language in vouched(version, before, actor):
+        if (template.key, language) not in held:
+            _give(version, template, language, actor, until)
+
+
+def vouched(
+    version: PlaybookVersion, before: PlaybookVersion | None, user: User
+) -> list[tuple[Template, str]]:
+    """The changed texts that this person's word on the version approves: never their own words."""
+    by_place = hands.by_place([version])
+    return [
+        (template, language)
+        for template, language in changed(version, before)
+        if user.pk not in by_place[version.playbook_id, template.key, language]
+    ]
 
 
 def changed(version: PlaybookVersion, before: PlaybookVersion | None) -> list[tuple[Template, str]]:
-    """The texts, by language, that whoever publishes a version approves with it."""
+    """The texts, by language, that whoever publishes a version approves with it.
+
+    Under another identifier the same words are no others: nobody is shown them, so that nobody
+    has read them.
+    """
     new, old = _digests(version), _digests(before) if before else {}
+    stay = {template.key for template in version.plan.templates}
+    renamed = {digest for (key, _language), digest in old.items() if key not in stay}
     return [
         (template, language)
         for template in version.plan.templates
         for language in texts.LANGUAGES
-        if new.get((template.key, language)) not in (None, old.get((template.key, language)))
+        if (digest := new.get((template.key, language))) is not None
+        and digest != old.get((template.key, language))
+        and digest not in renamed
     ]
 
 

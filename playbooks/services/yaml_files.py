@@ -21,7 +21,7 @@ from playbooks.models import Playbook, PlaybookVersion
 from playbooks.services.drafts import check_references, new_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from teams.models import Brand, User
 
@@ -31,6 +31,7 @@ WIDTH = 100
 LONG = 80
 _PREFIX = "tag:yaml.org,2002:"
 _IDENTIFIER = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*")
+_NUMBER = re.compile(r"^-?[0-9]{1,9}$")
 _WORDS_OF_YAML = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
@@ -113,7 +114,7 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.add_implicit_resolver(f"{_PREFIX}bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _Loader.add_implicit_resolver(f"{_PREFIX}null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
-_Loader.add_implicit_resolver(f"{_PREFIX}int", re.compile(r"^-?\d{1,9}$"), list("-0123456789"))
+_Loader.add_implicit_resolver(f"{_PREFIX}int", _NUMBER, list("-0123456789"))
 _SCALARS = {
     f"{_PREFIX}str": str,
     f"{_PREFIX}bool": lambda value: value == "true",
@@ -136,13 +137,25 @@ def _parse(text: str) -> tuple[Any, dict[str, int]]:
 def _refuse_tricks(text: str) -> None:
     """Aliases and depth can make a small file huge; stop before anything is built."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in _events(text):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _at(event, _("anchors and aliases are not allowed"))
         if depth > DEEPEST:
             raise _at(event, _("is nested too deeply"))
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """What the library reads; it trips over numbers that no sign and no version has."""
+    loader = _Loader(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    except (OverflowError, ValueError) as error:
+        raise _error(loader.line + 1, _("a character is not allowed")) from error
+    finally:
+        loader.dispose()
 
 
 def _build(node: yaml.Node, place: str, lines: dict[str, int]) -> Any:
@@ -152,7 +165,7 @@ def _build(node: yaml.Node, place: str, lines: dict[str, int]) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, f"{place}[{index}]", lines) for index, child in enumerate(node.value)]
     convert = _SCALARS.get(node.tag)
-    if convert is None or (convert is int and not node.value.lstrip("-").isdecimal()):
+    if convert is None or (convert is int and not _NUMBER.fullmatch(node.value)):
         raise _at(node, _("tags are not allowed"))
     return convert(node.value)
 
@@ -163,7 +176,7 @@ def _mapping(node: yaml.MappingNode, place: str, lines: dict[str, int]) -> dict[
         if not isinstance(name, yaml.ScalarNode):
             raise _at(name, _("a name must be a word"))
         if name.value in found:
-            raise _at(name, _("“%(name)s” is written twice") % {"name": name.value[:60]})
+            raise _at(name, _("“%(name)s” is written twice") % {"name": nfc(name.value)[:60]})
         inner = f"{place}.{name.value}" if place else name.value
         found[name.value] = _build(child, inner, lines)
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crisisdesk.kernel.rights import require
 from playbooks import common_data, services
-from playbooks.forms.editor import Editor
 from playbooks.forms.imports import ImportForm
-from playbooks.forms.saving import kept
+from playbooks.forms.rows import LONG
+from playbooks.forms.saving import kept, opened
 from playbooks.forms.small import AnswerForm, ReturnForm, SuggestionForm
 from playbooks.models import Suggestion
 from playbooks.services import shipping, suggestions
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django.http import HttpRequest, HttpResponse
+
+    from playbooks.forms.editor import Editor
 
 
 @login_required
@@ -42,13 +45,14 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The editor of the open draft."""
     playbook = find_playbook(request, slug)
     require(request.user, "playbooks.edit", playbook)
-    draft = get_object_or_404(playbook.versions.select_related("playbook__brand"), state="draft")
-    editor = Editor(draft, request.POST if request.method == "POST" else None)
+    editor = opened(playbook, request.POST if request.method == "POST" else None)
+    if editor is None:
+        raise Http404
     if not kept(editor, request.user):
         return render(request, "playbooks/editor.html", editing(editor), status=editor.status)
     if editor.command == "save-submit":
-        services.submit(draft, actor=request.user)
-        return redirect("playbooks:changes", slug, draft.number)
+        services.submit(editor.version, actor=request.user)
+        return redirect("playbooks:changes", slug, editor.version.number)
     messages.success(request, _("Draft saved."))
     way_back = reverse("playbooks:edit", args=[slug])
     return redirect(f"{way_back}#{editor.place}" if editor.place else way_back)
@@ -75,7 +79,7 @@ def submit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The word of the second person, given on the page that shows the changes."""
     seen = request.POST.get("revision", "")
-    revision = int(seen) if seen.isdecimal() else None
+    revision = int(seen) if seen.isdecimal() and len(seen) <= LONG else None
     services.publish(find_version(request, slug, number), actor=request.user, revision=revision)
     messages.success(request, _("The version is in force."))
     return redirect("playbooks:detail", slug)

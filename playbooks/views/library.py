@@ -89,7 +89,7 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "sections": diffs.compare(before.content if before else {}, shown.content),
         "others": shown.playbook.versions.exclude(pk=shown.pk),
         "offers": open_offers,
-        "approves": _approves(shown) if "publish" in open_offers else [],
+        "approves": _approves(shown, request.user) if "publish" in open_offers else [],
         "carried": shown.proposals.select_related("by", "version"),
         "seen": {"revision": shown.revision},
         "return_form": ReturnForm(),
@@ -148,6 +148,6 @@ def _before(shown: PlaybookVersion, asked: str) -> PlaybookVersion | None:
     return selectors.predecessor(shown)
 
 
-def _approves(shown: PlaybookVersion) -> list[tuple[Template, str]]:
-    """The texts that whoever publishes a version approves with it, whatever it is shown against."""
-    return texts.changed(shown, selectors.current(shown))
+def _approves(shown: PlaybookVersion, user: User) -> list[tuple[Template, str]]:
+    """The texts that this person approves by publishing, whatever the version is shown against."""
+    return texts.vouched(shown, selectors.current(shown), user)

@@ -422,3 +422,15 @@ def test_the_page_asks_as_often_for_three_steps_as_for_one(case, client_of, lead
         extra.pk, extra.key, extra.owner = None, f"flood.extra_{number}", minh
         extra.save()
     assert (one, count()) == (13, 13)
+
+
+def test_words_longer_than_a_task_holds_do_not_stop_the_verification(case, version, lead) -> None:
+    """A version that was published before plans were held to the length."""
+    longer = {**CONTENT, "steps": [row("long") | {"vi": "dài " * 120, "en": "long " * 100}]}
+    version.content = longer
+    version.__dict__.pop("plan", None)
+    case.playbook_version = version
+
+    plan.unroll(case, actor=lead)
+
+    assert task(case, "long").title_en.endswith("…")

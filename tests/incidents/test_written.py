@@ -36,6 +36,7 @@ def _in_english():
         ("day", "2026-11-30", "2026-11-30"),
         ("paper", "https://bocongan.example/gui?x=1", "https://bocongan.example/gui?x=1"),
         ("whom", "  Cục A05\u0000 ", "Cục A05"),
+        ("whom", "Cục A05\ud800", "Cục A05"),
     ],
 )
 def test_a_good_value_is_kept_in_one_form(key: str, given: object, kept: str) -> None:

@@ -18,6 +18,7 @@ def test_a_playbook_is_written_moved_and_put_in_force(enter, brand, admin_person
     first, second = rows_move_by_keyboard(admin)
     dragged = rows_move_by_drag(admin)
     a_conditional_step_with_a_field_is_added(admin)
+    enter_in_a_field_saves(admin)
     saving_keeps_the_place(admin)
 
     draft = PlaybookVersion.objects.get(state="draft")
@@ -90,8 +91,20 @@ def a_conditional_step_with_a_field_is_added(admin) -> None:
     row.locator("[name$='-records-0-en']").fill("Letter number")
 
 
+def enter_in_a_field_saves(admin) -> None:
+    """And presses no button of a row, which would be the first of the form."""
+    page = admin.page
+    first = page.locator("#signals textarea").first.input_value()
+    page.locator("#steps [name$='-minutes']").last.press("Enter")
+    expect(page.locator("#notices")).to_contain_text(admin.word("Draft saved."))
+    expect(page.locator("[data-save-state]")).to_be_empty()
+    expect(page.locator("#signals textarea").first).to_have_value(first)
+
+
 def saving_keeps_the_place(admin) -> None:
     page = admin.page
+    page.locator("#steps [name$='-minutes']").last.fill("31")
+    expect(page.locator("[data-save-state]")).not_to_be_empty()
     admin.button("Save the draft").last.click()
     expect(page.locator("#notices")).to_contain_text(admin.word("Draft saved."))
     expect(page.locator("[data-save-state]")).to_be_empty()

@@ -46,6 +46,15 @@ def test_stored_text_is_nfc_without_control_signs(text: str) -> None:
     assert not set(kept) & {"\x00", "\x1f", "\u202e"}
 
 
+@given(st.text(st.sampled_from("aeiouđ\x00\x1f\u202e\ud800\u0301\u0323\u0302")))
+def test_what_stood_on_both_sides_of_a_sign_taken_out_is_composed(text: str) -> None:
+    kept = nfc(text)
+
+    assert unicodedata.is_normalized("NFC", kept)
+    assert nfc(kept) == kept
+    kept.encode()
+
+
 @given(st.text(), st.integers(2, 50))
 def test_a_line_is_never_longer_than_asked(text: str, limit: int) -> None:
     line = one_line(text, limit)

@@ -1,6 +1,7 @@
 """Differences a person can follow."""
 
 import copy
+import time
 
 import pytest
 
@@ -85,6 +86,32 @@ def test_rows_in_another_order_are_told_as_moved(plan: dict) -> None:
     found = told(plan, after)
     assert ("steps", "moved", plan["steps"][-1]["key"]) in found
     assert {kind for _section, kind, _label in found} == {"moved"}
+
+
+def test_rows_that_are_called_alike_hide_one_another_never(plan: dict) -> None:
+    """Whoever gives the second word sees every row: two switches to one plan, two equal signs."""
+    plan["cross_over"] = [{"to": "recall", "vi": f"vì {n}", "en": f"as {n}"} for n in (1, 2)]
+    plan["signals"] = [{"vi": "", "en": "one"}, {"vi": "", "en": "two"}]
+    after = copy.deepcopy(plan)
+    after["cross_over"][0]["en"] = "as soon as anything at all happens"
+    after["signals"][0]["en"] = "quite another sign"
+
+    assert told(plan, after) == [
+        ("signals", "changed", ""),
+        ("cross_over", "changed", "recall"),
+    ]
+    assert len(told({}, plan)) == len(told({}, after))
+    after["cross_over"].pop()
+    assert ("cross_over", "removed", "recall") in told(plan, after)
+
+
+def test_a_text_that_was_written_anew_is_compared_at_once() -> None:
+    """Every second piece of a text is a blank; as landmarks they took half a minute."""
+    old, new = (" ".join(f"{sign}{at}" for at in range(1200)) for sign in "ab")
+    begun = time.monotonic()
+
+    assert diffs.words(old, new) == [("delete", old), ("insert", new)]
+    assert time.monotonic() - begun < 5
 
 
 def test_a_renamed_template_shows_its_name(plan: dict) -> None:

@@ -238,7 +238,7 @@ def test_what_was_seen_is_written_over_and_nothing_newer(writer, guided, admin_p
 def test_whoever_is_a_moment_too_late_loses_nothing(guided, admin_person) -> None:
     """Somebody saves between the look at the page and the lock."""
     data = QueryDict(mutable=True)
-    data.update({"do": "save", "revision": guided.revision, "note": ""})
+    data.update({"do": "save", "note": ""})
     for name, values in read_form(_page(guided)).values.items():
         data.setlist(name, values)
     data["do"], data["general-summary_vi"] = "save", "Của tôi"

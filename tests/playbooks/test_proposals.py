@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -9,6 +11,7 @@ from django.urls import reverse
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from outbox.models import OutboxMessage
+from playbooks import hands
 from playbooks.marks import marks
 from playbooks.models import PlaybookVersion, Proposal
 from playbooks.services import discard, export_yaml, import_yaml, publish, save_draft, submit
@@ -175,6 +178,47 @@ def test_a_change_undone_in_the_draft_lets_it_wait_again(
     kept.refresh_from_db()
     assert (proposal.state, kept.state) == ("proposed", "in_force")
     assert {n.user for n in Notice.objects.filter(topic="playbooks.published")} >= {minh}
+
+
+def test_another_identifier_in_the_draft_loses_neither_mark_nor_hand(
+    rumour, phuong, manager, admin_person
+) -> None:
+    text = {
+        "kind": "holding",
+        "name": {"vi": "Tên", "en": "Name"},
+        "requires_fact": False,
+        "vi": "Lời của người đề xuất.",
+        "en": "Words of who proposed.",
+    }
+    proposal = propose(
+        rumour, actor=phuong, source="INC-12", words="thêm", part="templates", kind="add", row=text
+    )
+    draft = take(proposal, actor=admin_person)
+    draft.refresh_from_db()
+    content = copy.deepcopy(draft.content)
+    content["templates"][-1]["key"] = "recall_notice"
+    save_draft(draft, content, actor=admin_person)
+
+    version = in_force(draft, manager)
+
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.key) == ("in_force", "recall_notice")
+    assert phuong.pk in hands.of(version, "recall_notice", "vi")
+    assert (rumour.pk, "templates", "recall_notice") in marks([version], manager)
+
+
+def test_a_plan_from_another_desk_may_have_a_lesson_of_that_number(
+    proposal, rumour, minh, admin_person, phuong
+) -> None:
+    upcoming = Proposal.objects.order_by("-pk").first().pk + 1
+    draft = take(proposal, actor=admin_person)
+    draft.refresh_from_db()
+    content = copy.deepcopy(draft.content)
+    content["steps"][-1]["key"] = f"lesson_{upcoming}"
+    save_draft(draft, content, actor=admin_person)
+    in_force(draft, phuong)
+
+    assert added(rumour, minh).key == f"lesson_{upcoming}_2"
 
 
 def test_a_row_is_changed_or_taken_out(rumour, minh, admin_person, phuong) -> None:

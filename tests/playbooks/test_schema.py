@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from incidents.models import Incident, Task
 from playbooks import schema
 from playbooks.content import Plan
 from playbooks.services.seed import common_plan, shipped_plans
@@ -43,6 +44,30 @@ def put(content: dict, path: str, value: object) -> None:
 @pytest.mark.parametrize("plan", shipped_plans(), ids=lambda plan: plan["slug"])
 def test_shipped_plans_are_already_clean(plan: dict) -> None:
     assert schema.clean(plan) == plan
+
+
+def test_a_plan_says_nothing_that_a_case_cannot_hold(content: dict) -> None:
+    longest = Task._meta.get_field("title_vi").max_length
+    put(content, "steps.0.vi", "x" * (longest + 1))
+    assert problems(content) == [f"steps[0].vi is longer than {longest} characters"]
+
+    put(content, "steps.0.vi", "x" * longest)
+    assert schema.clean(content)["steps"][0]["vi"] == "x" * longest
+
+    longest = Incident._meta.get_field("kind").max_length
+    put(content, "slug", "x" * (longest + 1))
+    assert problems(content) == [f"slug is longer than {longest} characters"]
+
+
+def test_a_legal_deadline_of_the_brands_own_can_be_named(content: dict) -> None:
+    """Their identifiers are made from their names."""
+    own = ["72-gio-bao-cao", "thong-bao-khach-hang"]
+    put(content, "legal_clocks", own)
+    put(content, "steps.0.clocks", own)
+
+    assert schema.clean(content)["legal_clocks"] == own
+    put(content, "legal_clocks", ["Báo cáo"])
+    assert problems(content)[0].startswith("legal_clocks[0] must be a short identifier")
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,11 @@ def test_a_missing_name_points_at_what_should_hold_it() -> None:
         ("a: 1\nb: !!python/object:os.system x", "Line 2: tags are not allowed."),
         ("a: 1\nb: !secret x", "Line 2: tags are not allowed."),
         ("a: !!int ten", "Line 1: tags are not allowed."),
+        ('a: !!int "--5"', "Line 1: tags are not allowed."),
+        ('a: !!int "' + "1" * 5000 + '"', "Line 1: tags are not allowed."),
+        ('a: 1\nb: "\\UFFFFFFFF"', "Line 2: a character is not allowed."),
+        ('a: 1\nb: "\\U00110000"', "Line 2: a character is not allowed."),
+        ("%YAML " + "9" * 5000 + ".1\n---\na: 1", "Line 1: a character is not allowed."),
         ("a: &x [1]\nb: *x", "Line 1: anchors and aliases are not allowed."),
         ("a: 1\na: 2", "Line 2: “a” is written twice."),
         ("? [a]\n: 1", "Line 1: a name must be a word."),
@@ -156,6 +161,11 @@ def test_a_missing_name_points_at_what_should_hold_it() -> None:
 )
 def test_bad_files_are_refused_with_a_line(text: str, sentence: str) -> None:
     assert problems(text)[0].startswith(sentence)
+
+
+def test_half_a_sign_breaks_no_answer() -> None:
+    for text in ('"\\ud800x": 1', '"\\ud800": 1\n"\\ud800": 2', 'slug: "\\udfff"'):
+        "".join(problems(text)).encode()
 
 
 def test_words_stay_words() -> None:

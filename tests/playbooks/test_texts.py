@@ -112,6 +112,66 @@ def test_nobody_approves_words_of_their_own_hand(version, admin_person, phuong, 
     assert states(newer) == {"vi": "never", "en": "approved"}
 
 
+def renamed(version, admin, second, **template) -> PlaybookVersion:
+    """The next version in force: the same words as another text."""
+    content = deepcopy(version.content)
+    content["templates"][0] |= template
+    draft = new_draft(version.playbook, actor=admin, note="Đổi tên")
+    return publish(submit(save_draft(draft, content, actor=admin), actor=admin), actor=second)
+
+
+def test_words_stay_those_of_their_hand_under_another_name_and_kind(
+    version, admin_person, make_person, manager
+):
+    other = make_person("Hà", "admin")
+    hand = reworded(version, admin_person, manager, vi="Lời của người viết, gọi {hotline}.")
+    later = renamed(hand, other, manager, key="first_word")
+    holding = {**hand.content["templates"][0], "key": "spare", "vi": "Khác.", "en": "Other."}
+    content = deepcopy(later.content)
+    content["templates"][0]["kind"] = "update"
+    content["templates"].append(holding)
+    draft = new_draft(version.playbook, actor=other, note="Đổi loại")
+    last = publish(submit(save_draft(draft, content, actor=other), actor=other), actor=manager)
+
+    assert admin_person.pk in hands.of(later, "first_word", "vi")
+    assert admin_person.pk in hands.of(last, "first_word", "vi")
+
+
+def test_words_that_left_and_came_back_are_still_their_writers(
+    version, admin_person, make_person, manager
+):
+    other = make_person("Hà", "admin")
+    first = reworded(version, admin_person, manager, vi="Lời một.")
+    second = reworded(first, other, manager, vi="Lời hai.")
+    third = reworded(second, other, manager, vi="Lời một.")
+
+    assert hands.of(third, KEY, "vi") == {admin_person.pk, other.pk}
+
+
+def test_publishing_words_of_ones_own_hand_approves_them_not(
+    version, admin_person, make_person, manager
+):
+    other = make_person("Hà", "admin")
+    first = reworded(version, admin_person, manager, vi="Lời một.")
+    second = reworded(first, other, manager, vi="Lời hai.", en="Words two.")
+    Membership.objects.filter(user=admin_person).update(role="manager")
+    admin_person.__dict__.pop("_memberships", None)
+
+    third = reworded(second, other, admin_person, vi="Lời một.", en="Words three.")
+
+    assert states(third)["en"] == "approved"
+    assert not TextApproval.objects.current().filter(language="vi", given_by=admin_person).exists()
+
+
+def test_another_name_is_no_word_for_the_words(version, admin_person, manager):
+    """The page shows whoever publishes the name only, so that they approve nothing."""
+    later = renamed(version, admin_person, manager, key="first_word")
+
+    assert services.changed(later, version) == []
+    assert not TextApproval.objects.current().exists()
+    assert states(later) == {"vi": "never", "en": "never"}
+
+
 def test_what_was_read_is_what_is_approved(version, phuong):
     with pytest.raises(Stale):
         services.approve(version.playbook, KEY, actor=phuong, read={"vi": "0" * 64})
@@ -177,7 +237,7 @@ def test_publishing_vouches_for_changed_words_only(version, admin_person, manage
 
 def test_a_retired_plan_takes_its_approvals_along(version, phuong, admin_person):
     services.approve(version.playbook, KEY, actor=phuong, read=digests(version))
-    retire(version, actor=admin_person, reason="thay bằng loại khác")
+    retire(version, actor=admin_person, reason="Gộp vào kịch bản khác")
     assert not TextApproval.objects.current().exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +33,14 @@ def test_one_word_is_marked_and_no_more():
 def test_a_wholly_new_sentence_is_not_shredded():
     found = segments("Kết quả có vào mai.", "Chúng tôi sẽ gọi lại từng khách.")
     assert [op for op, _text in found] == ["delete", "insert"]
+
+
+def test_a_long_text_that_was_written_anew_is_compared_at_once():
+    old, new = (" ".join(f"{sign}{at}" for at in range(1200)) for sign in "ab")
+    begun = time.monotonic()
+
+    assert segments(old, new) == (("delete", old), ("insert", new))
+    assert time.monotonic() - begun < 5
 
 
 def test_equal_texts_have_no_marks():
