@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+#: A language and what is said in it.
+Words = tuple[str, str]
+
+
 def of(version: PlaybookVersion, key: str, language: str) -> frozenset[int]:
     """Who wrote, last edited, submitted or proposed the words of a text in one language."""
     return by_place([version]).get((version.playbook_id, key, language), frozenset())
@@ -40,12 +44,34 @@ def by_place(versions: Iterable[PlaybookVersion]) -> dict[texts.Place, frozenset
     return found
 
 
+def first(wanted: Iterable[Words]) -> dict[Words, frozenset[int]]:
+    """The hands of the version with which words first entered force, in whichever brand.
+
+    A copied playbook is its copier's, and its words are still their writer's.
+    """
+    wanted = set(wanted)
+    asked = Q(pk=None)
+    for language, text in wanted:
+        asked |= Q(content__templates__contains=[{language: text}])
+    found: dict[Words, frozenset[int]] = {}
+    fixed = PlaybookVersion.objects.filter(asked, state__in=FIXED)
+    for version in fixed.order_by("published_at", "pk").prefetch_related("proposals"):
+        line = [_Words(version)]
+        proposed: dict[tuple[int, str], set[int]] = {}
+        for row in version.proposals.all():
+            if row.part == Part.TEMPLATES:
+                proposed.setdefault((version.pk, row.key), set()).add(row.by_id)
+        for words in wanted & set(line[0].keys):
+            found.setdefault(words, _people(line, words, proposed))
+    return found
+
+
 class _Words:
     """One version and under which identifiers it has which words."""
 
     def __init__(self, version: PlaybookVersion) -> None:
         self.version = version
-        self.keys: dict[tuple[str, str], list[str]] = {}
+        self.keys: dict[Words, list[str]] = {}
         for template in version.plan.templates:
             for language in texts.LANGUAGES:
                 words = (language, getattr(template.text, language))
@@ -53,7 +79,7 @@ class _Words:
 
 
 def _people(
-    line: list[_Words], words: tuple[str, str], proposed: dict[tuple[int, str], set[int]]
+    line: list[_Words], words: Words, proposed: dict[tuple[int, str], set[int]]
 ) -> frozenset[int]:
     """The hands of every version with which the words came in, whatever they were called there.
 

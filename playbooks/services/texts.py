@@ -91,7 +91,9 @@ def _check(
         raise Blocked([Refusal("text_missing", sentence)])
     if digest != texts.digest(template, language):
         raise Stale(version.number, _("The words have changed meanwhile; read them again."))
-    words = Words(version.playbook, hands.of(version, template.key, language))
+    said = (language, getattr(template.text, language))
+    writers = hands.first([said]).get(said, frozenset())
+    words = Words(version.playbook, writers | hands.of(version, template.key, language))
     if not may(actor, "playbooks.approve_text", words):
         raise Forbidden(_("You cannot approve words that you wrote or changed yourself."))
 
@@ -185,11 +187,15 @@ def vouched(
     version: PlaybookVersion, before: PlaybookVersion | None, user: User
 ) -> list[tuple[Template, str]]:
     """The changed texts that this person's word on the version approves: never their own words."""
-    by_place = hands.by_place([version])
+    fresh = changed(version, before)
+    by_place = hands.by_place([version]) if fresh else {}
+    said = [(language, getattr(template.text, language)) for template, language in fresh]
+    first = hands.first(said) if fresh else {}
     return [
         (template, language)
-        for template, language in changed(version, before)
+        for (template, language), words in zip(fresh, said, strict=True)
         if user.pk not in by_place[version.playbook_id, template.key, language]
+        and user.pk not in first.get(words, ())
     ]
 
 

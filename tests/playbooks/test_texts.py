@@ -16,6 +16,7 @@ from playbooks import hands, texts
 from playbooks.models import Playbook, PlaybookVersion, TextApproval
 from playbooks.services import new_draft, publish, save_draft, submit
 from playbooks.services import texts as services
+from playbooks.services.copying import copy_to
 from playbooks.services.publishing import retire
 from playbooks.services.seed import shipped_plans
 from playbooks.services.text_reminders import sweep
@@ -161,6 +162,26 @@ def test_publishing_words_of_ones_own_hand_approves_them_not(
 
     assert states(third)["en"] == "approved"
     assert not TextApproval.objects.current().filter(language="vi", given_by=admin_person).exists()
+
+
+def test_a_copy_in_another_brand_makes_nobody_the_judge_of_their_own_words(
+    version, admin_person, make_person, manager, other_brand
+):
+    written = reworded(version, admin_person, manager, vi="Lời của người viết.")
+    copier = make_person("Hà", "admin")
+    Membership.objects.create(user=copier, brand=other_brand, role="admin")
+    judge = make_person("Dung", "manager", of=other_brand)
+    Membership.objects.create(user=admin_person, brand=other_brand, role="manager")
+    admin_person.__dict__.pop("_memberships", None)
+    copy = copy_to(written, other_brand, actor=copier).version
+
+    there = publish(submit(copy, actor=copier), actor=admin_person)
+
+    assert states(there) == {"vi": "never", "en": "approved"}
+    with pytest.raises(Forbidden):
+        services.approve(there.playbook, KEY, actor=admin_person, read=digests(there, "vi"))
+    services.approve(there.playbook, KEY, actor=judge, read=digests(there, "vi"))
+    assert states(there)["vi"] == "approved"
 
 
 def test_another_name_is_no_word_for_the_words(version, admin_person, manager):
