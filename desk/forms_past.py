@@ -30,7 +30,7 @@ def _any(choices: Any) -> list[Any]:
 
 class PastFilter(forms.Form):
     q = forms.CharField(
-        label=_("Words"), required=False, max_length=100,
+        label=_("Words"), required=False, max_length=100, widget=forms.SearchInput,
         help_text=_("In the title, the review or a lesson; with or without accents."),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Type"), required=False)

@@ -26,7 +26,7 @@ def storm() -> Storm:
 
 
 @pytest.fixture
-def running(brand, lead, minh, phuong, nghia) -> Drill:
+def running(brand, lead, minh, phuong, nghia, lan) -> Drill:
     """The rumour that becomes a recall, begun, with words that were said in it."""
     drills.seed(brand)
     scenario = Scenario.objects.get(slug="rumour_to_recall")
