@@ -67,7 +67,7 @@ def paths(brand, running, ended, admin_person) -> dict[str, list[str]]:
             *(texts, f"{texts}?state=renew", f"{texts}?q=khong-co", f"{texts}coverage/"),
             *(f"{texts}print/", f"{texts}product_safety/holding/"),
             *(f"{plan}versions/1/preview/", f"{plan}compare/?left=1&right=2&all=on"),
-            *("/playbooks/policies/risks/", "/playbooks/policies/risks/new/", f"{plan}suggest/"),
+            *("/playbooks/policies/risks/", "/playbooks/policies/risks/new/"),
             *("/drills/scenarios/", "/drills/scenarios/new/", "/drills/scenarios/import/"),
             *(told, f"{told}edit/", f"{told}print/", f"{told}copy/", f"{told}start/"),
             *(story, f"{story}new/", f"{story}{key}/"),
