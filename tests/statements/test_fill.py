@@ -76,7 +76,7 @@ def test_a_template_nobody_signed_in_peacetime_is_not_pre_approved(case, templat
     words = template_draft(case)
     TextApproval.objects.all().delete()
     found = fill.lane_of(fresh(words))
-    assert found.lane == "full" and "chưa ai duyệt trước" in found.why
+    assert found.lane == "full" and "chưa ai phê duyệt trước" in found.why
 
 
 def test_a_new_time_of_the_next_update_moves_in_the_text(case, template_draft, minh):
