@@ -150,11 +150,15 @@ class Heard(NamedTuple):
     course: recovery.Course
 
     def around(self, at: datetime) -> recovery.Mood | None:
-        """The mood of a case that was detected then, by the hours that have passed."""
+        """The mood of a case that was detected then, by the hours that have passed.
+
+        One that has not come back counts only when its two weeks are over.
+        """
         detected = (_hour(at) - self.begin) // recovery.HOUR
         passed = (now() - self.begin) // recovery.HOUR + 1
         end = min(detected + FOLLOWED // recovery.HOUR, passed)
-        return self.course.mood(detected - USUAL // recovery.HOUR, detected, end)
+        found = self.course.mood(detected - USUAL // recovery.HOUR, detected, end)
+        return None if found == recovery.Mood(None) and end == passed else found
 
 
 def _heard(rows: list[tuple[int, datetime]]) -> dict[int, Heard]:

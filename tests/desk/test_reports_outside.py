@@ -165,15 +165,18 @@ def test_what_many_cases_ask_for_is_read_in_one_piece_a_time(brand, other_brand,
     ])  # fmt: skip
 
 
-def test_an_hour_that_has_not_come_is_no_calm_hour(brand, make_case):
-    at = now().replace(minute=0, second=0, microsecond=0) - 24 * HOURS
+@pytest.mark.parametrize(("days", "counted"), [(1, 0), (13, 0), (15, 1)])
+def test_a_mood_counts_as_not_recovered_only_when_its_two_weeks_are_over(
+    brand, make_case, days, counted
+):
+    at = now().replace(minute=0, second=0, microsecond=0) - days * 24 * HOURS
     make_case(detected_at=at, opened_at=at)
     hear(brand, at - 10 * 24 * HOURS, 240, 1)
-    hear(brand, at, 24, 9)
+    hear(brand, at, days * 24, 9)
 
     back, recovered = outside.moods(cases())
 
-    assert (back.n, back.median, recovered.done, recovered.of) == (0, None, 0, 1)
+    assert (back.n, back.median, recovered.done, recovered.of) == (0, None, 0, counted)
 
 
 def test_articles_that_carry_our_words_count_for_us(brand, make_case, say):
