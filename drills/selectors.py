@@ -70,12 +70,13 @@ def last_drilled(brand: Brand | int) -> dict[str, datetime]:
 
 
 def pulse(drill: Drill) -> int:
-    """Grows with everything that happens to a drill: the cursor of its live page."""
-    last = drill.runs.aggregate(
-        came=Max("delivered_at"), left=Max("left_out_at"), seen=Max("observed_at")
-    )
+    """Grows with everything that happens to a drill: the cursor of its live page.
+
+    Of the injects as they were read with the drill: what came behind that reading is news to it.
+    """
     own = (drill.ended_at, drill.paced_at, drill.branch_at, drill.started_at)
-    moments = [at for at in (*last.values(), *own) if at]
+    runs = [(run.delivered_at, run.left_out_at, run.observed_at) for run in drill.runs.all()]
+    moments = [at for row in (own, *runs) for at in row if at]
     return int(max(moments).timestamp() * 1000)
 
 

@@ -28,12 +28,14 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _page(request: HttpRequest, drill: Drill) -> dict[str, Any]:
+    # Before what it stands for: what happens while the page is read must be news to it.
+    seq = selectors.score_pulse(drill)
     return {
+        "seq": seq,
         "drill_run": drill,
         "drill": True,
         "sheet": frozen.sheet_of(drill),
         "runs": selectors.told_to(request.user, drill),
-        "seq": selectors.score_pulse(drill),
         "expects": may(request.user, "drills.read_expected", drill),
         "sees_stage": may(request.user, "drills.see_stage", drill),
         "at": now(),

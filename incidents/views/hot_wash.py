@@ -25,12 +25,14 @@ def _page(request: HttpRequest, reference: str) -> dict[str, Any]:
     incident = case_of(request, reference)
     require(request.user, "incidents.wash", incident)
     by_votes = request.GET.get("order") == "votes"
+    # Before what it stands for: a line that comes while the page is read must be news to it.
+    seq = selectors.pulse(incident)
     return {
+        "seq": seq,
         "incident": incident,
         "drill": incident.is_drill,
         "tab": "hot-wash",
         "columns": selectors.board(incident, request.user, by_votes=by_votes),
-        "seq": selectors.pulse(incident),
         "by_votes": by_votes,
         "open": hot_wash.is_open(incident),
         "before": incident.is_open,

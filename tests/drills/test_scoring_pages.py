@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from crisisdesk.kernel.clock import now
 from drills import readiness_map, services
 from drills.models import Drill
 from drills.score_files import HEAD, plain
 from playbooks.services import seed as plans
 from tests.drills import rehearsed
+from tests.meanwhile import right_after_reading
 
 
 @pytest.fixture
@@ -44,6 +48,24 @@ def test_the_sheet_refreshes_only_when_something_happened(client_of, drill, minh
 
     answer = browser.get(url, {"seq": seq})
     assert answer.status_code == 200 and "hx-swap-oob" in answer.content.decode()
+
+
+RUNS_WITH_INJECTS = 'FROM "drills_injectrun" INNER JOIN "drills_inject"'
+
+
+@pytest.mark.parametrize(("page", "live"), [("run", "live"), ("score", "score_live")])
+def test_what_comes_while_the_page_is_read_is_news_to_it(client_of, drill, minh, page, live):
+    Drill.objects.filter(pk=drill.pk).update(ended_at=None)
+    browser = client_of(minh)
+
+    def another() -> None:
+        drill.runs.filter(pk=drill.runs.last().pk).update(delivered_at=now() + timedelta(hours=1))
+
+    with right_after_reading(RUNS_WITH_INJECTS, another) as came:
+        missed = get(client_of, minh, drill, page).content.decode()
+    (seq,) = re.findall(r'data-live-seq="([^"]+)"', missed)
+    assert came
+    assert browser.get(reverse(f"drills:{live}", args=[drill.pk]), {"seq": seq}).status_code == 200
 
 
 def test_a_spreadsheet_has_every_line_and_every_turn(client_of, drill, minh):
@@ -96,5 +118,5 @@ def test_the_sheet_costs_the_same_for_one_and_three(
         rehearsed.said(drill.incident, minh)
     browser = client_of(minh)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         assert browser.get(reverse("drills:score", args=[drill.pk])).status_code == 200

@@ -14,6 +14,7 @@ from drills.models import Drill, Scenario
 from incidents.models import FollowUpPolicy, Incident, Lesson, TimelineEntry, WashLine, WashVote
 from incidents.selectors import hot_wash as selectors
 from incidents.services import hot_wash
+from tests.meanwhile import right_after_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,3 +228,20 @@ def test_the_board_takes_the_same_queries_for_one_line_and_three(
             hot_wash.vote(line, actor=lead, on=True)
         with django_assert_num_queries(1):
             assert all(row.votes for row in rows(case, lead))
+
+
+def test_a_line_that_comes_while_the_board_is_read_is_news_to_it(
+    make_case: Case, minh: User, client_of: Callable[[User], Client]
+) -> None:
+    case, browser = make_case("resolved"), client_of(minh)
+    url = reverse("incidents:hot-wash-live", args=[case.reference])
+
+    def another() -> None:
+        hot_wash.add(case, actor=minh, kind="idea", text="Có sẵn số của kho")
+
+    with right_after_reading('SELECT "incidents_washline"."id"', another) as came:
+        missed = browser.get(url)
+    assert came and "Có sẵn số của kho" not in missed.content.decode()
+
+    news = browser.get(url, {"seq": missed["X-Live-Seq"]})
+    assert news.status_code == 200 and "Có sẵn số của kho" in news.content.decode()
