@@ -14,7 +14,10 @@ class ProjectConfig(AppConfig):
         from rest_framework import serializers  # noqa: PLC0415
 
         from crisisdesk import celery  # noqa: F401, PLC0415
+        from crisisdesk.kernel import arrays  # noqa: PLC0415
         from crisisdesk.kernel.clock import plausible  # noqa: PLC0415
+
+        arrays.install()
 
         # Every moment that anybody sends, by page or API, whichever room takes it.
         for kind in (forms.DateTimeField, serializers.DateTimeField):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ MAY_BE_EMPTY = {"cross_over"}
 every_type = pytest.mark.parametrize("slug", SLUGS)
 
 
-class OnceOnly(yaml.SafeLoader):
+class OnceOnly(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """A safe loader that refuses a mapping key written twice, which YAML would swallow."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -102,6 +103,7 @@ def read(slug: str) -> str:
     return (TYPES / f"{slug}.yaml").read_text(encoding="utf-8")
 
 
+@cache
 def load(slug: str) -> dict[str, Any]:
     return yaml.load(read(slug), Loader=OnceOnly)
 
