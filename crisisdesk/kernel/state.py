@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 
+#: Where a row keeps the conditions that `take` has just asked: django-fsm asks each once more.
+ASKED = "_conditions_asked"
+
+
+def _was_asked(condition: Guard | Guards, instance: Any) -> bool:
+    """Whether `take` has found it met a moment ago; true once, for what comes after is another step."""
+    asked = vars(instance).get(ASKED, ())
+    if id(condition) not in asked:
+        return False
+    asked.remove(id(condition))
+    return True
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -34,7 +46,7 @@ class Guard:
     reason: Sentence
 
     def __call__(self, instance: Any) -> bool:
-        return bool(self.check(instance))
+        return _was_asked(self, instance) or bool(self.check(instance))
 
     def refusals(self, instance: Any) -> list[Refusal]:
         return [] if self(instance) else [Refusal(self.code, self.reason)]
@@ -47,7 +59,7 @@ class Guards:
     ask: Callable[[Any], list[Refusal]]
 
     def __call__(self, instance: Any) -> bool:
-        return not self.ask(instance)
+        return _was_asked(self, instance) or not self.ask(instance)
 
     def refusals(self, instance: Any) -> list[Refusal]:
         return self.ask(instance)
@@ -148,7 +160,12 @@ def take(step: Any, actor: Any, **facts: Any) -> Any:
     if not permitted(step, actor):
         raise Forbidden
     # Some conditions depend on who asks, such as the second person's word.
-    step.__self__.acting = actor
+    instance = step.__self__
+    instance.acting = actor
     if reasons := refusals(step):
         raise Blocked(reasons)
-    return step(**facts)
+    vars(instance)[ASKED] = {id(condition) for condition in _transition(step).conditions}
+    try:
+        return step(**facts)
+    finally:
+        del vars(instance)[ASKED]

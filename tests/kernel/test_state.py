@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django_fsm import TransitionNotAllowed
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from crisisdesk.kernel.state import blockers, lock, permitted, reachable, take
-from incidents.models import Incident
+from incidents.models import Incident, Question
 
 if TYPE_CHECKING:
     from teams.models import Brand, User
@@ -72,3 +74,38 @@ def test_a_lock_gives_the_fresh_row(case: Incident) -> None:
         cursor.execute("UPDATE incidents_incident SET title = 'Mới' WHERE id = %s", [case.pk])
 
     assert lock(case).title == "Mới"
+
+
+class TestConditions:
+    """Each is a question to the database: it is asked once, and never taken for another's answer."""
+
+    @pytest.fixture
+    def verifying(self, brand: Brand, minh: User) -> Incident:
+        return Incident.objects.create(
+            brand=brand, number=1, title="Tin đồn", detected_at=now(), created_by=minh, lead=minh,
+            status="verifying",
+        )  # fmt: skip
+
+    def test_a_step_asks_each_once(self, verifying: Incident, minh: User) -> None:
+        with CaptureQueriesContext(connection) as seen:
+            take(verifying.respond, minh)
+
+        assert len([row for row in seen if '"incidents_question"' in row["sql"]]) == 1
+        assert verifying.status == "responding"
+
+    def test_without_take_the_machine_asks_itself(self, verifying: Incident, minh: User) -> None:
+        Question.objects.create(
+            incident=verifying, key="q", text_vi="Có thật không?", critical=True, role="fact_lead"
+        )
+
+        with pytest.raises(TransitionNotAllowed):
+            verifying.respond()
+
+    def test_the_next_step_is_asked_anew(self, verifying: Incident, minh: User) -> None:
+        take(verifying.respond, minh)
+
+        with pytest.raises(Blocked):
+            take(verifying.contain, minh)
+        with pytest.raises(TransitionNotAllowed):
+            verifying.contain()
+        assert verifying.status == "responding"
