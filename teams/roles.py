@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 
 from teams import sample
 from teams.models import Membership, Role, Title, User
@@ -31,11 +31,11 @@ def memberships(user: User) -> dict[int, Membership]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return {}
     if "_memberships" not in user.__dict__:
-        places = Count("brand__memberships", filter=Q(brand__memberships__is_active=True))
+        others = Membership.objects.filter(brand=OuterRef("brand"), is_active=True)
         rows = (
             Membership.objects.filter(user=user, is_active=True)
             .select_related("brand")
-            .annotate(places=places)
+            .annotate(has_others=Exists(others.exclude(user=user)))
         )
         mine = {row.brand_id: row for row in rows}
         if getattr(user, "looks_round", False) and sample.may_look(mine):
@@ -67,7 +67,7 @@ def has_role(user: User, brand_id: int, roles: Iterable[str]) -> bool:
 def is_alone(user: User, brand_id: int) -> bool:
     """Whether an admin is the only person of the brand and so does everybody's work."""
     row = memberships(user).get(brand_id)
-    return bool(row and row.role == Role.ADMIN and row.places == 1)
+    return bool(row and row.role == Role.ADMIN and not row.has_others)
 
 
 def has_title(user: User, brand_id: int, title: str) -> bool:

@@ -45,7 +45,7 @@ def place_of(user: User) -> dict[int, Membership]:
         return {}
     place = Membership(user_id=user.pk, brand=shown, role=Role.ADMIN)
     # Not alone in it, so that nobody does everybody's work here.
-    place.places = 0
+    place.has_others = True
     return {shown.pk: place}
 
 

@@ -11,15 +11,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from crisisdesk.kernel.clock import now
 from monitoring.demo import RECORDED_STORM, STORM_LASTS, quiet_week
 from monitoring.replay import player
 from playbooks.services.seed import seed
 from teams.models import Brand, User
-from tests.journeys import stage
+from tests.journeys import served, stage
 
 AIRLINE = (
     Path(__file__).resolve().parents[3]
@@ -102,38 +101,34 @@ def replayed(brand: Brand, storm: Storm, capsys: pytest.CaptureFixture[str]) -> 
     }
 
 
-@pytest.fixture
-def address(
-    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    """A server of its own on the test database."""
-    # The browser's driver runs a loop in this thread; the tests still ask the database from it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with stage.serve(tmp_path) as found:
-        yield found
+@pytest.fixture(scope="session")
+def _served(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[stage.Server]:
+    """One server for all journeys of this worker; the test database keeps its name."""
+    data = tmp_path_factory.mktemp("served")
+    with stage.serving(data, "tests.journeys.served:application", **served.SERVER) as server:
+        yield server
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
-    if not stage.CHROMIUM.exists():
-        pytest.skip("no Chromium: the journey in the browser is skipped")
-    expect.set_options(timeout=stage.PATIENCE)
-    with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=str(stage.CHROMIUM), args=stage.FLAGS)
-        yield program
-        # Those opened under the driver's loop are others than those that the database closes.
-        connections.close_all()
-        program.close()
+def address(transactional_db: None, _served: stage.Server) -> Iterator[str]:
+    """A server on the test database; after the test it is at rest and has not complained."""
+    _served.complaints()
+    yield _served.address
+    _served.rests(served.OVER)
+    assert _served.complaints() == ""
 
 
 @pytest.fixture
-def enter(browser: Browser, address: str) -> Iterator[Callable[..., stage.Actor]]:
-    """Sign a person in at the front door; nobody's console may complain."""
+def enter(address: str, browser: Browser) -> Iterator[Callable[..., stage.Actor]]:
+    """Let a person in; nobody's console may complain."""
     inside: list[stage.Actor] = []
 
-    def by_the_door(person: User, language: str = "vi") -> stage.Actor:
-        inside.append(stage.sign_in(browser, address, person, language))
+    def let_in(person: User, language: str = "vi", *, door: bool = False) -> stage.Actor:
+        come = stage.sign_in if door else stage.let_in
+        inside.append(come(browser, address, person, language))
         return inside[-1]
 
-    yield by_the_door
+    yield let_in
     assert [words for actor in inside for words in actor.complaints] == []

@@ -94,9 +94,7 @@ class Night:
         actor.page.context.clock.set_system_time(now())
         self.phones.append(actor)
         if person is not None:
-            actor.goes("/account/login/")
-            actor.fills(login=person.email, password=stage.PASSWORD)
-            actor.presses("Sign in")
+            stage.stay_in(actor, self.address, person)
         return actor
 
     def look(self, actor: stage.Actor, name: str = "") -> None:

@@ -61,9 +61,7 @@ class Hall(nights.Night):
         actor = stage.open_window(self.browser, self.address, viewport=viewport or DESKTOP)
         actor.page.context.clock.set_system_time(now())
         self.phones.append(actor)
-        actor.goes("/account/login/")
-        actor.fills(login=person.email, password=stage.PASSWORD)
-        actor.presses("Sign in")
+        stage.stay_in(actor, self.address, person)
         return actor
 
 

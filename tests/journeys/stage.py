@@ -9,33 +9,29 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from teams.models import User
+from tests.conftest import BACKEND
+from tests.plugins.chromium import PATIENCE
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "mot-mat-khau-de-thu"
-#: A loaded machine needs longer than Playwright's five seconds.
-PATIENCE = 15_000
 
 
 def free_port() -> int:
@@ -51,6 +47,8 @@ def _environment(data: Path, more: dict[str, str]) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": f"{address}?host={parts['HOST']}&port={parts['PORT'] or 5432}",
         "CELERY_BROKER_URL": "memory://",
+        # So that what is sealed here opens there: a session, the address of the first day.
+        "SECRET_KEY": settings.SECRET_KEY,
         "CRISISDESK_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "crisisdesk.settings",
         "PYTHONUNBUFFERED": "1",
@@ -58,11 +56,31 @@ def _environment(data: Path, more: dict[str, str]) -> dict[str, str]:
     }
 
 
+@dataclass
+class Server:
+    """Where it answers, and what it has said since somebody asked."""
+
+    address: str
+    log: Path
+    read: int = 0
+
+    def complaints(self) -> str:
+        """What is new in its log, if anything went wrong."""
+        said = self.log.read_text()[self.read :]
+        self.read += len(said)
+        return said if "Traceback" in said else ""
+
+    def rests(self, path: str) -> None:
+        """Wait until it answers nobody any more."""
+        with urllib.request.urlopen(self.address + path, timeout=20):
+            pass
+
+
 @contextmanager
-def serve(
+def serving(
     data: Path, application: str = "crisisdesk.asgi:application", **more: str
-) -> Iterator[str]:
-    """A process with pages, API and event streams on the test database; its address."""
+) -> Iterator[Server]:
+    """A process with pages, API and event streams on the test database."""
     port, log = free_port(), data / "server.log"
     command = [
         *(sys.executable, "-m", "uvicorn", application, "--lifespan", "off"),
@@ -75,8 +93,7 @@ def serve(
         )
     try:
         _wait_until_alive(process, port, log)
-        yield f"http://127.0.0.1:{port}"
-        assert "Traceback" not in log.read_text(), log.read_text()
+        yield Server(f"http://127.0.0.1:{port}", log)
     finally:
         process.terminate()
         try:
@@ -84,6 +101,16 @@ def serve(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def serve(
+    data: Path, application: str = "crisisdesk.asgi:application", **more: str
+) -> Iterator[str]:
+    """A server of its own, for a journey that sets its clock or ends it; its address."""
+    with serving(data, application, **more) as server:
+        yield server.address
+        assert server.complaints() == ""
 
 
 def _wait_until_alive(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -170,6 +197,30 @@ class Actor:
         expect(
             self.main.locator(".badge").filter(has_text=self.word(msgid, context)).first
         ).to_be_visible()
+
+
+def session_of(person: User) -> str:
+    """A session of somebody who has shown a moment ago, by their password, who they are."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
+    session.save()
+    return session.session_key
+
+
+def stay_in(actor: Actor, address: str, person: User) -> None:
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": address}
+    actor.page.context.add_cookies([cookie])
+
+
+def let_in(browser: Browser, address: str, person: User, language: str = "vi") -> Actor:
+    """Signed in, with no page open yet; who comes by the front door walks two pages more."""
+    give_password(person, language)
+    actor = open_window(browser, address, language)
+    stay_in(actor, address, person)
+    return actor
 
 
 def sign_in(browser: Browser, address: str, person: User, language: str = "vi") -> Actor:

@@ -51,7 +51,7 @@ def case(browser, address, brand, replayed, enter, lead, minh, lan, phuong, admi
         address=address,
         brand=brand.slug,
         reference=replayed["incidents"][0]["reference"],
-        lead=enter(lead),
+        lead=enter(lead, door=True),
         writer=enter(minh),
         legal=enter(lan, "en"),
         manager=enter(phuong),

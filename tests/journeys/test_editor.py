@@ -47,10 +47,9 @@ def kept_here(page) -> str:
     return "".join(json.loads(copy)["fields"]["text_vi"][0] for copy in copies)
 
 
-def test_nothing_typed_is_lost(draft, minh, browser, tmp_path, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def test_nothing_typed_is_lost(draft, minh, browser, tmp_path):
     with stage.serve(tmp_path) as address:
-        actor = stage.sign_in(browser, address, minh)
+        actor = stage.let_in(browser, address, minh)
         path = f"/statements/{draft.reference}/edit/"
         actor.goes(path)
         the_cable_is_cut(actor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -20,14 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_CLICKS = 16
 MOST_PAGES = 17
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def address(transactional_db, tmp_path, monkeypatch):
-    """A server with this process's key, so that the code that is printed here opens it there."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with stage.serve(tmp_path, SECRET_KEY=settings.SECRET_KEY) as found:
-        yield found
 
 
 @dataclass

@@ -15,25 +15,23 @@ EXPECTED = ("ERR_INTERNET_DISCONNECTED",)
 PHONE = {"width": 390, "height": 844}
 
 
-def test_a_meeting_writes_together(brand, lead, minh, browser, tmp_path, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def test_a_meeting_writes_together(brand, lead, minh, browser, address):
     case = Incident.objects.create(
         brand=brand, number=1, title="Clip ở quầy Vinh", status="resolved", severity="high",
         detected_at=now(), created_by=lead, lead=lead,
     )  # fmt: skip
     path = f"/incidents/{case.reference}/hot-wash/"
-    with stage.serve(tmp_path) as address:
-        people = [stage.sign_in(browser, address, who) for who in (minh, lead)]
-        for actor in people:
-            actor.page.set_viewport_size(PHONE)
-            actor.goes(path)
-        writer, chair = people
-        chair.page.locator("#wash-text").fill("Đang gõ dở")
-        three_taps_without_a_network(writer)
-        signed_out_meanwhile_it_waits_for_the_next_sign_in(writer)
-        the_other_sees_it_while_typing(chair)
-        a_vote_and_a_lesson_by_one_press_each(chair)
-        blame_is_hinted_at(writer)
+    people = [stage.let_in(browser, address, who) for who in (minh, lead)]
+    for actor in people:
+        actor.page.set_viewport_size(PHONE)
+        actor.goes(path)
+    writer, chair = people
+    chair.page.locator("#wash-text").fill("Đang gõ dở")
+    three_taps_without_a_network(writer)
+    signed_out_meanwhile_it_waits_for_the_next_sign_in(writer)
+    the_other_sees_it_while_typing(chair)
+    a_vote_and_a_lesson_by_one_press_each(chair)
+    blame_is_hinted_at(writer)
     for actor in people:
         assert [said for said in actor.complaints if not any(e in said for e in EXPECTED)] == []
 

@@ -38,12 +38,11 @@ def clock():
 
 @pytest.fixture
 def night(clock, brand, browser, tmp_path, monkeypatch, request):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "media")
     file = tmp_path / "clock"
     real = time_machine.escape_hatch.datetime.datetime.now(VN)
     file.write_text(str((now() - real).total_seconds()))
-    more = {moved.CLOCK: str(file), "SECRET_KEY": settings.SECRET_KEY, **moved.SERVER}
+    more = {moved.CLOCK: str(file), **moved.SERVER}
     with stage.serve(tmp_path, "tests.journeys.moved:application", **more) as address:
         thorough = request.node.get_closest_marker("long") is not None
         made = Night(browser, address, file, clock, EVENING, thorough)

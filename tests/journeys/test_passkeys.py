@@ -30,16 +30,14 @@ def with_a_fingerprint_reader(page):
     )
 
 
-def test_a_passkey_is_added_and_signs_in_without_a_password(minh, browser, tmp_path, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with stage.serve(tmp_path) as address:
-        # A passkey belongs to a name; an address of figures has none.
-        actor = stage.sign_in(browser, address.replace("127.0.0.1", "localhost"), minh)
-        with_a_fingerprint_reader(actor.page)
-        it_is_added(actor)
-        key = Authenticator.objects.get(user=minh, type="webauthn")
-        it_signs_in(actor)
-        it_stands_for_a_signature(actor)
+def test_a_passkey_is_added_and_signs_in_without_a_password(minh, browser, address):
+    # A passkey belongs to a name; an address of figures has none.
+    actor = stage.sign_in(browser, address.replace("127.0.0.1", "localhost"), minh)
+    with_a_fingerprint_reader(actor.page)
+    it_is_added(actor)
+    key = Authenticator.objects.get(user=minh, type="webauthn")
+    it_signs_in(actor)
+    it_stands_for_a_signature(actor)
 
     assert key.wrap().is_passwordless
     assert actor.complaints == []

@@ -11,7 +11,6 @@ from crisisdesk.kernel.clock import now
 from desk import demo_review
 from incidents.models import Incident, ReviewIssue, WashLine
 from teams.models import User
-from tests.journeys import stage
 from tests.journeys.test_screens import LONG_NAME, Inspector, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -35,24 +34,20 @@ def manager_of(brand, lead, minh, phuong, lan) -> User:
 @pytest.mark.parametrize(
     ("language", "theme", "width"), [("vi", "dark", 390), ("en", "light", 1360)]
 )
-def test_pages_after_a_case_are_clean(
-    manager_of, browser, tmp_path, monkeypatch, language, theme, width
-):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def test_pages_after_a_case_are_clean(manager_of, enter, language, theme, width):
     case = Incident.objects.get(status="post_mortem")
     issue = ReviewIssue.objects.get()
     ours, old = f"/incidents/{case.reference}", f"/incidents/{issue.review.incident.reference}"
-    with stage.serve(tmp_path) as address:
-        inspector = Inspector(stage.sign_in(browser, address, manager_of, language), "phuong")
-        inspector.actor.page.set_viewport_size({"width": width, "height": 900})
-        inspector.actor.page.emulate_media(color_scheme=theme)
-        speak(language)
-        for path in (
-            f"{ours}/hot-wash/", f"{ours}/hot-wash/?order=votes", f"{ours}/review/",
-            f"{ours}/review/lines/", f"{ours}/review/publish/", f"{old}/review/",
-            f"{old}/review/issues/{issue.pk}/", f"{old}/hot-wash/", "/action-items/",
-            "/action-items/?whose=nobody&state=late", "/follow-up/", "/past-cases/",
-            "/past-cases/?q=khong-co",
-        ):  # fmt: skip
-            inspector.look(path, f"{language} {theme} {width}")
+    inspector = Inspector(enter(manager_of, language), "phuong")
+    inspector.actor.page.set_viewport_size({"width": width, "height": 900})
+    inspector.actor.page.emulate_media(color_scheme=theme)
+    speak(language)
+    for path in (
+        f"{ours}/hot-wash/", f"{ours}/hot-wash/?order=votes", f"{ours}/review/",
+        f"{ours}/review/lines/", f"{ours}/review/publish/", f"{old}/review/",
+        f"{old}/review/issues/{issue.pk}/", f"{old}/hot-wash/", "/action-items/",
+        "/action-items/?whose=nobody&state=late", "/follow-up/", "/past-cases/",
+        "/past-cases/?q=khong-co",
+    ):  # fmt: skip
+        inspector.look(path, f"{language} {theme} {width}")
     assert not inspector.found, "\n".join(inspector.found)

@@ -23,7 +23,7 @@ from statements.acts import ACTS as WORD_ACTS
 from statements.api.views import TAKES as WORD_TRANSITIONS
 from statements.desk_acts import ANSWER_ACTS, ENQUIRY_ACTS
 from tests.conftest import BACKEND
-from tests.journeys.rights import policy
+from tests.journeys.rights import drawing, policy
 from tests.journeys.rights.routes import Route, routes
 from tests.journeys.rights.rows import Stranger
 from tests.journeys.rights.table import ROWS
@@ -58,8 +58,15 @@ def world(
         with pytest.MonkeyPatch.context() as patch:
             # The client would keep a copy of whatever a part of a page was given; nobody asks.
             patch.setattr(django.test.client, "store_rendered_templates", lambda *_, **__: None)
+            patch.setattr(drawing.Template, "render", drawing.render)
             yield made
         transaction.set_rollback(True)
+
+
+def is_read(call: Call, who: str) -> bool:
+    """What a stranger sees, lists, and each page once, by one person who may open it."""
+    one = next((name for name in call.asked if name in call.passes), "")
+    return call.lists or who in (policy.STRANGER, one)
 
 
 def settle() -> None:
@@ -91,9 +98,12 @@ def browser_of(world: World) -> Callable[[str], Client]:
 def ask(world: World, browser_of: Callable[[str], Client]) -> Callable[..., tuple[int, str, str]]:
     """Make one call as one person and take it back: status, where it leads, what it says."""
 
-    def one(route: Route, call: Call, who: str) -> tuple[int, str, str]:
+    def one(
+        route: Route, call: Call, who: str, *, drawn: bool | None = None
+    ) -> tuple[int, str, str]:
         path = reverse(route.name, kwargs=call.kwargs(world)) + call.query
-        with transaction.atomic():
+        wanted = is_read(call, who) if drawn is None else drawn
+        with drawing.when(wanted), transaction.atomic():
             browser = browser_of("" if route.is_api else who)
             answer = _send(world, browser, route, call, who, path)
             found = answer.status_code, answer.get("Location", ""), _text(answer)
@@ -200,6 +210,19 @@ def _calls_of(route: Route, world: World) -> list[Call]:
         if resolve(path).route == route.route:
             found.append(call)
     return found
+
+
+#: Every so many of the addresses; a prime, so that no room is left out.
+SAMPLE = 23
+
+
+@pytest.mark.parametrize("route", ROUTES[::SAMPLE], ids=str)
+def test_drawing_decides_nothing(route, world, ask) -> None:
+    """The same answer to everybody, whether the page is drawn or not."""
+    for call in _calls_of(route, world):
+        for who in call.asked:
+            plain, drawn = (ask(route, call, who, drawn=way)[:2] for way in (False, True))
+            assert verdict(*plain) == verdict(*drawn), (call.name, who)
 
 
 def test_no_row_is_left_over() -> None:
