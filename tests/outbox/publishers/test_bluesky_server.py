@@ -75,6 +75,16 @@ def test_the_words_and_the_link_stand_there_for_everybody(server, brand, way, po
     assert made.url == f"https://bsky.app/profile/{brand.did}/post/{made.id.rpartition('/')[2]}"
 
 
+def test_links_of_any_make_are_taken(server, brand, way, post):
+    links = ["https://saomai.example/hoàn-tiền?a=1", "https://a.example/lô_(12)"]
+    text = f"Hoàn tiền ⚠️: {links[0]}, xem kỹ. ({links[1]})"
+
+    made = sending.publish(*way, replace(post, text=text, link=""))
+
+    facets = seen(server, brand, made.id)["record"]["facets"]
+    assert [one["features"][0]["uri"] for one in facets] == links
+
+
 def test_signing_in_posts_nothing(brand, way):
     assert sending.check(*way) == f"@{brand.handle}"
     assert brand.records() == []
