@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -9,6 +10,32 @@ if TYPE_CHECKING:
 
 #: Of the connection, not of the answer, which is unpacked already.
 _DROPPED = {"content-encoding", "transfer-encoding", "content-length"}
+
+#: No answer of the network is deeper, but what strangers embed in a post may be.
+DEEPEST = 64
+_TOKENS = re.compile(
+    rb"""
+    "[^"\\]*+ (?: \\.[^"\\]*+ )*+ (?: " | \\?\Z )  # a text, with what is in it passed over
+    | [\[\]{}]
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def shallow(content: bytes) -> bytes:
+    """JSON without what is nested so deep that a reader would give up on all of it."""
+    depth, begun, kept = 0, 0, []
+    for token in _TOKENS.finditer(content):
+        if token[0] in (b"[", b"{"):
+            depth += 1
+            if depth == DEEPEST + 1:
+                kept.append(content[begun : token.start()] + b"null")
+                begun = len(content)
+        elif token[0] in (b"]", b"}"):
+            if depth == DEEPEST + 1:
+                begun = token.end()
+            depth -= 1
+    return b"".join([*kept, content[begun:]]) if kept else content
 
 
 def bluesky_request(door: Door) -> Any:
@@ -24,6 +51,7 @@ def bluesky_request(door: Door) -> Any:
                 allow_redirects=False,
             )  # fmt: skip
             kept = [(k, v) for k, v in answer.headers.items() if k.lower() not in _DROPPED]
-            return httpx.Response(answer.status_code, headers=kept, content=answer.content)
+            content = shallow(answer.content)
+            return httpx.Response(answer.status_code, headers=kept, content=content)
 
     return Request(transport=Carrier())

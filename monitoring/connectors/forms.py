@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.fields import Key, Secret, WebAddress
 from monitoring.enums import Platform
 
+#: A handle of Bluesky, or the lasting name behind it.
+_ACCOUNT = re.compile(
+    r"did:[a-z]+:[a-zA-Z0-9._:%-]{1,200}|([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}"
+)
+
 
 class SourceQuestions(forms.Form):
     """What every source is asked; a connector's form adds its own."""
@@ -124,6 +129,14 @@ class BlueskyForm(Searching):
 
     def clean_handle(self) -> str:
         return self.cleaned_data["handle"].strip().lstrip("@").lower()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("mode") == "author" and data["query"]:
+            data["query"] = re.sub(r"^https://bsky\.app/profile/@?|/$", "", data["query"]).lower()
+            if not _ACCOUNT.fullmatch(data["query"]):
+                self.add_error("query", _("A handle is a name such as brand.bsky.social."))
+        return data
 
 
 class MastodonForm(Searching):

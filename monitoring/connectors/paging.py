@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Networks index late and out of order; this much is read twice.
 OVERLAP = timedelta(minutes=10)
+#: Networks leave out what a reader must not see, whole pages of it too; after so many of them in
+#: a row a list counts as read.
+MOST_EMPTY = 100
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Descent:
     mark: datetime
     page: str = ""
     newest: datetime | None = None
+    #: Pages without a row since the last one that had any.
+    empty: int = 0
 
     @classmethod
     def resume(cls, cursor: dict[str, Any], since: datetime) -> Descent:
@@ -35,6 +40,7 @@ class Descent:
             datetime.fromisoformat(mark) if mark else since,
             cursor.get("page", ""),
             datetime.fromisoformat(newest) if newest else None,
+            cursor.get("empty", 0),
         )
 
     @property
@@ -47,6 +53,9 @@ class Descent:
         rows = list(times)
         # A date in the future must not put the mark past what is still to come.
         newest = min(max([*rows, self.newest or self.mark]), now())
-        if page and page != self.page and rows and min(rows) > self.floor:
-            return {"mark": iso(self.mark), "page": page, "newest": iso(newest)}, True
+        empty = 0 if rows else self.empty + 1
+        deeper = min(rows) > self.floor if rows else empty < MOST_EMPTY
+        if page and page != self.page and deeper:
+            new = {"mark": iso(self.mark), "page": page, "newest": iso(newest)}
+            return new | ({"empty": empty} if empty else {}), True
         return {"mark": iso(newest)}, False

@@ -83,6 +83,10 @@ SENTENCES: dict[str, Any] = {
     "no_such_place": gettext_lazy(
         "%(host)s knows no “%(name)s”. Check the spelling on this source's page."
     ),
+    "blocked": gettext_lazy(
+        "“%(name)s” has blocked the account we read with on %(host)s, or we have blocked it. Read it"
+        " with another account."
+    ),
     "refused_question": gettext_lazy(
         "%(host)s did not understand the question. Check the search words on this source's page."
     ),

@@ -372,6 +372,11 @@ def test_unknown_problem_and_missing_facts_are_told_all_the_same():
         ("mastodon", {"mode": "hashtag", "query": ""}, None),
         ("mastodon", {"mode": "notifications", "query": ""}, ""),
         ("bluesky", {"mode": "author", "query": "@bao.bsky.social"}, "bao.bsky.social"),
+        ("bluesky", {"mode": "author", "query": "https://bsky.app/profile/Bao.Example/"},
+         "bao.example"),
+        ("bluesky", {"mode": "author", "query": "did:plc:bao2345"}, "did:plc:bao2345"),
+        ("bluesky", {"mode": "author", "query": "Báo Tuổi Bịa"}, None),
+        ("bluesky", {"mode": "search", "query": "Báo Tuổi Bịa"}, "Báo Tuổi Bịa"),
     ],
 )  # fmt: skip
 def test_what_people_type_is_understood(kind, given, kept):

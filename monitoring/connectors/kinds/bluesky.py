@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,14 +15,22 @@ from monitoring.connectors.base import Account, Connector, Harvest, Trouble
 from monitoring.connectors.forms import BlueskyForm
 from monitoring.connectors.paging import Descent
 from monitoring.enums import Platform, SourceKind
+from monitoring.intake.clean import EARLIEST, LIMITS, TEXT_LIMIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from outbox.egress import Door
 
 SERVICE = "https://bsky.social"
 PAGE = 100
-REASONS = {"mention", "reply", "quote"}
-EXPIRED = {400, 401}
+REASONS = ("mention", "reply", "quote")
+EXPIRED, UNAUTHORIZED = {400, 401}, 401
+#: How the network names a session that it takes for none, and an account that keeps us out.
+OVER = {"ExpiredToken", "InvalidToken"}
+BLOCKED = {"BlockedActor", "BlockedByActor"}
+#: Where the rows of an answer stand.
+LISTS = {"search": "posts", "author": "feed", "notifications": "notifications"}
 #: What to ask, and the library's name for its parameters.
 QUESTIONS = {
     "search": ("app.bsky.feed.searchPosts", "AppBskyFeedSearchPosts"),
@@ -30,6 +40,10 @@ QUESTIONS = {
         "AppBskyNotificationListNotifications",
     ),
 }
+
+
+class _SessionOver(Exception):
+    """The stored session holds no longer, whatever its own clock says."""
 
 
 class Bluesky(Connector):
@@ -47,12 +61,15 @@ class Bluesky(Connector):
     def fetch(self, account: Account, cursor: dict[str, Any]) -> Harvest:
         descent = Descent.resume(cursor, account.since)
         client, session = _signed_in(account)
-        answer = _ask(client, account, descent)
-        rows = _rows(answer, account.options["mode"])
-        times = [_moment(row["indexedAt"]) for row in rows if _moment(row["indexedAt"])]
-        new, more = descent.step(times, answer.get("cursor"))
-        fresh = [row for row in rows if (_moment(row["indexedAt"]) or now()) >= descent.floor]
-        return Harvest(items=[_item(row) for row in fresh], cursor=new, more=more, keep=session)
+        try:
+            answer = _ask(client, account, descent)
+        except _SessionOver:
+            client, session = _sign_in(account)
+            answer = _ask(client, account, descent)
+        rows = list(_rows(answer, account.options["mode"]))
+        new, more = descent.step([at for at, _post in rows], answer.get("cursor"))
+        posts = [post for at, post in rows if post and at >= descent.floor]
+        return Harvest(items=[_item(post) for post in posts], cursor=new, more=more, keep=session)
 
 
 def _signed_in(account: Account) -> tuple[Any, dict[str, str]]:
@@ -105,41 +122,62 @@ def _ask(client: Any, account: Account, descent: Descent) -> dict[str, Any]:
         params |= {"q": options["query"], "sort": "latest", "since": since}
     elif options["mode"] == "author":
         params |= {"actor": options["query"], "filter": "posts_with_replies"}
+    else:
+        params |= {"reasons": list(REASONS)}
     name, shape = QUESTIONS[options["mode"]]
     try:
         # The answer as it came: one odd post must not make the library refuse the rest.
         found = client.invoke_query(name, params=getattr(models, shape).Params(**params)).content
     except Exception as error:
-        if account.door.last is not None and account.door.last.status_code == 400:  # noqa: PLR2004
-            raise _misunderstood(options) from error
-        raise
+        raise (_understood(account) or error) from error
     if not isinstance(found, dict):
         raise Trouble("unexpected", host=_host(options), what="no object")
     return found
 
 
-def _misunderstood(options: dict[str, Any]) -> Trouble:
-    host = _host(options)
-    if options["mode"] == "author":
-        return Trouble("no_such_place", lasting=True, host=host, name=options["query"])
-    return Trouble("refused_question", lasting=True, host=host)
+def _understood(account: Account) -> Exception | None:
+    """What the network means by a question that it calls wrong."""
+    last, options = account.door.last, account.options
+    if last is None or last.status_code not in EXPIRED:
+        return None
+    name, host = _error(last), _host(options)
+    if name in OVER:
+        return _SessionOver()
+    if last.status_code == UNAUTHORIZED:
+        return None
+    if options["mode"] != "author":
+        return Trouble("refused_question", lasting=True, host=host)
+    code = "blocked" if name in BLOCKED else "no_such_place"
+    return Trouble(code, lasting=True, host=host, name=options["query"])
+
+
+def _error(answer: Any) -> str:
+    try:
+        return str(answer.json()["error"])
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _host(options: dict[str, Any]) -> str:
     return urlsplit(options.get("service") or SERVICE).hostname or ""
 
 
-def _rows(answer: dict[str, Any], mode: str) -> list[dict[str, Any]]:
-    """Posts of any answer in one shape; what is none is left out."""
-    if mode == "search":
-        found = answer.get("posts", [])
-    elif mode == "author":
-        # A repost is somebody else's words a second time.
-        feed = answer.get("feed", [])
-        found = [row.get("post") for row in feed if isinstance(row, dict) and not row.get("reason")]
-    else:
-        found = [row for row in answer.get("notifications", []) if row.get("reason") in REASONS]
-    return [row for row in found if _is_post(row)]
+def _rows(answer: dict[str, Any], mode: str) -> Iterator[tuple[datetime, dict[str, Any] | None]]:
+    """When each row of any answer was listed, and the post that it brings us, if one."""
+    for row in answer.get(LISTS[mode]) or []:
+        if not isinstance(row, dict):
+            continue
+        # A repost is somebody else's words a second time; it stands at its own moment.
+        again = row.get("reason") if mode == "author" else None
+        post = row.get("post") if mode == "author" else row
+        ours = mode != "notifications" or row.get("reason") in REASONS
+        listed = _listed(again) or _listed(post)
+        if listed:
+            yield listed, post if ours and not again and _is_post(post) else None
+
+
+def _listed(row: Any) -> datetime | None:
+    return _moment(row.get("indexedAt")) if isinstance(row, dict) else None
 
 
 def _is_post(row: Any) -> bool:
@@ -147,36 +185,60 @@ def _is_post(row: Any) -> bool:
         isinstance(row, dict)
         and isinstance(row.get("record"), dict)
         and isinstance(row.get("uri"), str)
-        and isinstance(row.get("indexedAt"), str)
     )
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:
-    record, author = row["record"], row.get("author") or {}
-    handle = author.get("handle", "")
-    languages = record.get("langs") or [""]
+    """Nobody keeps a post out of the desk by an odd name, language or date."""
+    record, author = row["record"], _inner(row.get("author"))
+    handle = author.get("handle") or ""
     return {
-        "external_id": row["uri"],
-        "text": record.get("text") or _pictures(record),
-        "author": author.get("displayName") or handle,
+        "external_id": _named(row["uri"]),
+        "text": _words(record),
+        "author": str(author.get("displayName") or handle)[: LIMITS["author"]],
         "posted_at": iso(_posted(row)),
-        "language": languages[0],
+        "language": _language(record),
         "url": f"https://bsky.app/profile/{author.get('did') or handle}/post/"
         + row["uri"].rpartition("/")[2],
     }
 
 
-def _pictures(record: dict[str, Any]) -> str:
-    """What a post without words shows, as its author described it."""
-    images = (record.get("embed") or {}).get("images") or []
-    return " ".join(image.get("alt", "") for image in images) or "[…]"
+def _named(uri: str) -> str:
+    """An address that is too long to be kept is told from others by its digest."""
+    fits = len(uri) <= LIMITS["external_id"]
+    return uri if fits else f"at://{hashlib.sha256(uri.encode()).hexdigest()}"
+
+
+def _language(record: dict[str, Any]) -> str:
+    told = record.get("langs")
+    first = str(told[0]) if isinstance(told, list) and told else ""
+    return first if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9-]{1,30})?", first) else ""
+
+
+def _words(record: dict[str, Any]) -> str:
+    """What is written and what the pictures show, as the author describes it; else a link's title.
+
+    Authors may embed things of any make, which the network passes on unseen.
+    """
+    embed = _inner(record.get("embed"))
+    embed = _inner(embed.get("media")) or embed
+    pictures = embed.get("images")
+    shown = [*pictures, embed] if isinstance(pictures, list) else [embed]
+    said = [record.get("text"), *(_inner(one).get("alt") for one in shown)]
+    found = [one for one in said if isinstance(one, str) and one.strip()]
+    title = _inner(embed.get("external")).get("title")
+    return ("\n".join(found) or (title if isinstance(title, str) else ""))[:TEXT_LIMIT] or "[…]"
+
+
+def _inner(part: Any) -> dict[str, Any]:
+    return part if isinstance(part, dict) else {}
 
 
 def _posted(row: dict[str, Any]) -> datetime:
-    """The author's own clock cannot be trusted to run ahead of the network's."""
+    """The author's own clock cannot be trusted to run ahead of the network's, nor for decades."""
     indexed = _moment(row["indexedAt"]) or now()
-    created = _moment(row["record"].get("createdAt")) or indexed
-    return min(created, indexed)
+    created = _moment(row["record"].get("createdAt"))
+    return min(created, indexed) if created and created >= EARLIEST else indexed
 
 
 def _moment(text: Any) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ NOT_FOUND = {400, 404}
 #: Sign-in with a wrong password is answered so.
 NO_SIGN_IN = {400, 401}
 _LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+")
+#: What ends a sentence rather than an address.
+_ENDINGS = ".,;:!?…'’"
 
 
 class Bluesky(Publisher):
@@ -132,16 +136,22 @@ def _stamp(at: datetime) -> str:
 
 def _links(post: Post) -> list[dict[str, Any]]:
     """Addresses are links only where the record says so, counted in bytes."""
-    before, found, _after = post.text.rpartition(post.link) if post.link else ("", "", "")
-    if not found:
-        return []
-    begin = len(before.encode())
-    return [
-        {
-            "index": {"byteStart": begin, "byteEnd": begin + len(post.link.encode())},
-            "features": [{"$type": "app.bsky.richtext.facet#link", "uri": post.link}],
-        }
-    ]
+    found = []
+    for match in _ADDRESS.finditer(post.text):
+        url, begin = _without_marks(match[0]), len(post.text[: match.start()].encode())
+        if url.endswith("//"):
+            continue
+        index = {"byteStart": begin, "byteEnd": begin + len(url.encode())}
+        features = [{"$type": "app.bsky.richtext.facet#link", "uri": url}]
+        found.append({"index": index, "features": features})
+    return found
+
+
+def _without_marks(url: str) -> str:
+    """The address alone; a bracket may be part of it."""
+    while url[-1] in _ENDINGS or (url[-1] == ")" and url.count(")") > url.count("(")):
+        url = url[:-1]
+    return url
 
 
 def _published(did: str, uri: str, cid: str, post: Post) -> Published:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
-from monitoring.connectors.paging import OVERLAP, Descent
+from monitoring.connectors.paging import MOST_EMPTY, OVERLAP, Descent
 
 START = now() - timedelta(days=2)
 
@@ -28,8 +28,10 @@ def page_of(rows, before, size):
     ),
     size=st.integers(1, 7),
     deaths=st.sets(st.integers(0, 40)),
+    hidden=st.sets(st.integers(0, 6)),
 )
-def test_nothing_is_lost(batches, size, deaths):
+def test_nothing_is_lost(batches, size, deaths, hidden):
+    """What a network hides takes its place in a page; a page may be of nothing else."""
     rows, read, cursor, step = set(), set(), {}, 0
     horizon = 0
     for batch in batches:
@@ -40,14 +42,25 @@ def test_nothing_is_lost(batches, size, deaths):
         more = True
         while more:
             descent = Descent.resume(cursor, START)
-            part, following = page_of(rows, descent.page, size)
+            whole, following = page_of(rows, descent.page, size)
+            part = [at for at in whole if at.minute % 7 not in hidden]
             step += 1
             if step in deaths:
                 continue
             read |= {at for at in part if at >= descent.floor}
             cursor, more = descent.step(part, following)
 
-    assert read == rows
+    assert read == {at for at in rows if at.minute % 7 not in hidden}
+
+
+def test_list_without_an_end_is_left():
+    cursor, more, pages = {}, True, 0
+    while more:
+        pages += 1
+        cursor, more = Descent.resume(cursor, START).step([], f"page {pages}")
+
+    assert pages == MOST_EMPTY
+    assert set(cursor) == {"mark"}
 
 
 def test_mark_never_passes_the_present():

@@ -88,6 +88,27 @@ def test_bluesky_is_told_where_the_address_stands(open_network, post, publish):
     assert network.posts[0]["langs"] == ["vi"]
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Hoàn tiền: https://saomai.example/hoàn-tiền?a=1, xem kỹ.",
+         ["https://saomai.example/hoàn-tiền?a=1"]),
+        ("Ở đây ⚠️ (https://a.example/lô_(12)) hay “http://b.example/”…",
+         ["https://a.example/lô_(12)", "http://b.example/"]),
+        ("Hết lời https:// và https://…", []),
+    ],
+)  # fmt: skip
+def test_every_address_in_the_words_is_a_link_on_bluesky(open_network, post, publish, text, links):
+    network = open_network("bluesky")
+
+    publish(network, replace(post, text=text, link=""))
+
+    found = network.posts[0].get("facets", [])
+    places = [(one["index"]["byteStart"], one["index"]["byteEnd"]) for one in found]
+    assert [text.encode()[begin:end].decode() for begin, end in places] == links
+    assert [one["features"][0]["uri"] for one in found] == links
+
+
 @pytest.mark.parametrize("kind", ["mastodon", "bluesky", "facebook"])
 def test_a_post_can_be_looked_for(open_network, post, publish, kind):
     network = open_network(kind)
