@@ -7,7 +7,7 @@ brand, Bot is the desk's automation. Lead and manager are those who hold no titl
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.account.internal.flows.login import (
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.db.models import Model
+
+    from tests.bluesky_server.running import Network
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -202,3 +204,14 @@ def unwritable(db: None) -> Callable[[Model], None]:
             )
 
     return spoil
+
+
+@pytest.fixture(scope="session")
+def bluesky(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Network]:
+    """Bluesky's own programs, one set for all tests that want them; skips where there are none."""
+    from tests.bluesky_server.running import running
+
+    with running(tmp_path_factory.mktemp("bluesky"), django_db_blocker.unblock) as network:
+        yield network

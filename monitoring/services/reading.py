@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crisisdesk.kernel.sealing import CannotOpen
 from monitoring.connectors.base import Account, Harvest, Trouble
 from monitoring.connectors.failures import understood
+from monitoring.connectors.fitting import fitted
 from monitoring.connectors.registry import connector_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read(
 
     with patience(seconds) as limit, Door() as door:
         try:
-            return connector.fetch(Account(options, secrets, door, trial=trial), cursor)
+            harvest = connector.fetch(Account(options, secrets, door, trial=trial), cursor)
         except Trouble:
             raise
         except Exception as error:
@@ -58,6 +59,8 @@ def read(
             if trouble.code == "unexpected":
                 _log(connector.kind, error)
             raise trouble from error
+    harvest.items = [fitted(item) for item in harvest.items]
+    return harvest
 
 
 def _log(kind: str, error: Exception) -> None:

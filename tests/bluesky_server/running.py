@@ -13,10 +13,14 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PACKAGE = "@atproto/dev-env@0.3.215"
 PLACE = Path(os.environ.get("BLUESKY_SERVER") or f"{tempfile.gettempdir()}/crisisdesk-bluesky")
@@ -66,10 +70,10 @@ def missing() -> str:
 
 
 @contextmanager
-def running(folder: Path):
+def running(folder: Path, database_allowed: Callable):
     if why := missing():
         pytest.skip(why)
-    with database() as address:
+    with database(database_allowed) as address:
         asked = {"installed": str(PLACE), "folder": str(folder), "database": address}
         errors = folder / "errors"
         with errors.open("w") as stderr:
@@ -86,11 +90,11 @@ def running(folder: Path):
 
 
 @contextmanager
-def database():
+def database(allowed: Callable):
     """A database beside that of the tests, and its address in the words of its own driver."""
     known = connection.settings_dict
     name = f"{known['NAME']}_bluesky"
-    with connection._nodb_cursor() as cursor:
+    with allowed(), connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
     try:
@@ -100,5 +104,5 @@ def database():
         who += f":{quote(known['PASSWORD'], safe='')}" if known["PASSWORD"] else ""
         yield f"postgresql://{who}@/{quote(name)}?{urlencode(where, safe='/')}"
     finally:
-        with connection._nodb_cursor() as cursor:
+        with allowed(), connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

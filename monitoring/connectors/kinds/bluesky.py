@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,7 +13,7 @@ from monitoring.connectors.base import Account, Connector, Harvest, Trouble
 from monitoring.connectors.forms import BlueskyForm
 from monitoring.connectors.paging import Descent
 from monitoring.enums import Platform, SourceKind
-from monitoring.intake.clean import EARLIEST, LIMITS, TEXT_LIMIT
+from monitoring.intake.clean import EARLIEST, TEXT_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,30 +187,17 @@ def _is_post(row: Any) -> bool:
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:
-    """Nobody keeps a post out of the desk by an odd name, language or date."""
-    record, author = row["record"], _inner(row.get("author"))
+    record, author, languages = row["record"], _inner(row.get("author")), row["record"].get("langs")
     handle = author.get("handle") or ""
     return {
-        "external_id": _named(row["uri"]),
+        "external_id": row["uri"],
         "text": _words(record),
-        "author": str(author.get("displayName") or handle)[: LIMITS["author"]],
+        "author": author.get("displayName") or handle,
         "posted_at": iso(_posted(row)),
-        "language": _language(record),
+        "language": languages[0] if isinstance(languages, list) and languages else "",
         "url": f"https://bsky.app/profile/{author.get('did') or handle}/post/"
         + row["uri"].rpartition("/")[2],
     }
-
-
-def _named(uri: str) -> str:
-    """An address that is too long to be kept is told from others by its digest."""
-    fits = len(uri) <= LIMITS["external_id"]
-    return uri if fits else f"at://{hashlib.sha256(uri.encode()).hexdigest()}"
-
-
-def _language(record: dict[str, Any]) -> str:
-    told = record.get("langs")
-    first = str(told[0]) if isinstance(told, list) and told else ""
-    return first if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9-]{1,30})?", first) else ""
 
 
 def _words(record: dict[str, Any]) -> str:

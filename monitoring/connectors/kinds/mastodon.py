@@ -12,7 +12,7 @@ from monitoring.connectors.base import Account, Connector, Harvest
 from monitoring.connectors.forms import MastodonForm
 from monitoring.connectors.html import text_of
 from monitoring.enums import Platform, SourceKind
-from monitoring.intake.clean import LIMITS, TEXT_LIMIT
+from monitoring.intake.clean import TEXT_LIMIT
 
 PAGE = 40
 #: A search is by relevance, not by time; this far down it is looked at.
@@ -110,7 +110,7 @@ def _item(row: Any) -> dict[str, Any]:
     words += [media.get("description") or "" for media in row.get("media_attachments") or []]
     account = row.get("account") or {}
     return {
-        "external_id": row["uri"][: LIMITS["external_id"]],
+        "external_id": row["uri"],
         "text": "\n".join(filter(None, words))[:TEXT_LIMIT] or "[…]",
         "author": account.get("acct", ""),
         "posted_at": _time(row).isoformat(),

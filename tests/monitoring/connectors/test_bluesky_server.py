@@ -19,7 +19,6 @@ from monitoring.connectors.words import sentence
 from monitoring.models import Connection, Mention
 from monitoring.services import polling
 from tests.bluesky_server.people import Person
-from tests.bluesky_server.running import running
 from tests.bluesky_server.shapes import unlike
 from tests.monitoring.connectors.web import recorded
 
@@ -33,18 +32,9 @@ DOT = bytes.fromhex(
 
 
 @pytest.fixture(scope="module")
-def network(django_db_setup, django_db_blocker, tmp_path_factory):
-    with (
-        django_db_blocker.unblock(),
-        running(tmp_path_factory.mktemp("bluesky")) as found,
-    ):
-        yield found
-
-
-@pytest.fixture(scope="module")
-def people(network):
+def people(bluesky):
     """Thu complains, An answers her, the brand Sao Mai is complained about."""
-    return {name: Person(network, name) for name in ("thu", "an", "saomai")}
+    return {name: Person(bluesky, name) for name in ("thu", "an", "saomai")}
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +43,12 @@ def passwords(people):
 
 
 @pytest.fixture
-def ask(network, people, passwords, fetch):
+def ask(bluesky, people, passwords, fetch):
     """One page, with our account's app password."""
 
     def page(mode, query="", cursor=None, whose="saomai", **secrets):
         options = {
-            "handle": people[whose].handle, "mode": mode, "query": query, "service": network.url,
+            "handle": people[whose].handle, "mode": mode, "query": query, "service": bluesky.url,
         }  # fmt: skip
         return fetch(Bluesky(), options, {"app_password": passwords[whose], **secrets}, cursor)
 
@@ -66,12 +56,12 @@ def ask(network, people, passwords, fetch):
 
 
 @pytest.fixture
-def source(network, people, passwords, connect):
+def source(bluesky, people, passwords, connect):
     """A stored source that searches."""
 
     def make(query, mode="search", whose="saomai", password=None):
         return connect(
-            "bluesky", mode=mode, query=query, handle=people[whose].handle, service=network.url,
+            "bluesky", mode=mode, query=query, handle=people[whose].handle, service=bluesky.url,
             app_password=password or passwords[whose],
         )  # fmt: skip
 
@@ -82,14 +72,14 @@ def stored() -> list[str]:
     return sorted(Mention.objects.values_list("text", flat=True))
 
 
-def test_a_search_finds_what_people_write_and_how(network, people, ask):
+def test_a_search_finds_what_people_write_and_how(bluesky, people, ask):
     thu, an = people["thu"], people["an"]
     first = thu.post("Sữa Sao Mai lô 12 có mùi lạ ⚠️, ai gặp chưa?")
     an.reply("Sữa Sao Mai nhà mình cũng bị vậy", first)
     an.quote("Sữa Sao Mai lại có chuyện", first)
     thu.post("Sữa Sao Mai đây", embed=thu.picture(DOT, "Hộp sữa bị phồng, nắp rỉ nước"))
     thu.delete(thu.post("Sữa Sao Mai: bài này đã xoá"))
-    network.settle()
+    bluesky.settle()
 
     items = ask("search", "Sữa Sao Mai").items
 
@@ -105,11 +95,11 @@ def test_a_search_finds_what_people_write_and_how(network, people, ask):
 
 
 def test_what_goes_on_over_pages_is_stored_once_though_a_worker_dies(
-    network, people, source, poll, monkeypatch
+    bluesky, people, source, poll, monkeypatch
 ):
     texts = [f"Kẹo Sao Mai hộp {number}" for number in range(PAGE + 30)]
     people["thu"].post_many(texts)
-    network.settle()
+    bluesky.settle()
     row = source("Kẹo Sao Mai")
 
     first_page_only(monkeypatch)
@@ -118,7 +108,7 @@ def test_what_goes_on_over_pages_is_stored_once_though_a_worker_dies(
     monkeypatch.undo()
     assert len(stored()) == PAGE
     people["an"].post("Kẹo Sao Mai hộp mới")
-    network.settle()
+    bluesky.settle()
     with time_machine.travel(now() + polling.LEASE + timedelta(seconds=1)):
         polling.poll_due()
     assert stored() == sorted(texts)
@@ -143,13 +133,13 @@ def first_page_only(monkeypatch):
     monkeypatch.setattr(polling, "_store", die_later)
 
 
-def test_an_account_is_read_below_a_page_of_reposts(network, people, ask):
+def test_an_account_is_read_below_a_page_of_reposts(bluesky, people, ask):
     an, thu = people["an"], people["thu"]
     own = an.post("Lời của chính An")
     others = thu.post_many([f"Chuyện khác {number}" for number in range(PAGE)])
-    network.settle()
+    bluesky.settle()
     an.repost(*others)
-    network.settle()
+    bluesky.settle()
 
     first = ask("author", an.handle)
     assert (first.items, first.more) == ([], True)
@@ -159,17 +149,17 @@ def test_an_account_is_read_below_a_page_of_reposts(network, people, ask):
     assert {item["author"] for item in second.items} == {an.handle}
 
 
-def test_what_is_said_to_us_is_found_below_a_page_of_likes(network, people, passwords, ask):
-    thu, an, brand = people["thu"], people["an"], Person(network, "liked")
+def test_what_is_said_to_us_is_found_below_a_page_of_likes(bluesky, people, passwords, ask):
+    thu, an, brand = people["thu"], people["an"], Person(bluesky, "liked")
     people["liked"], passwords["liked"] = brand, brand.app_password()
     ours, *more = brand.post_many([f"Tin {number}" for number in range(PAGE)])
-    network.settle()
+    bluesky.settle()
     thu.reply("Trả lời đi!", ours)
     thu.mention(brand, "bao giờ thu hồi?")
     an.quote("Họ nói thế này đây", ours)
-    network.settle()
+    bluesky.settle()
     an.like(ours, *more)
-    network.settle()
+    bluesky.settle()
 
     items, cursor, more = [], None, True
     while more:
@@ -181,15 +171,15 @@ def test_what_is_said_to_us_is_found_below_a_page_of_likes(network, people, pass
     ]  # fmt: skip
 
 
-def test_nobody_stops_the_reading_or_escapes_it_by_an_odd_post(network, people, source, poll):
-    odd, brand = Person(network, "odd"), people["saomai"]
+def test_nobody_stops_the_reading_or_escapes_it_by_an_odd_post(bluesky, people, source, poll):
+    odd, brand = Person(bluesky, "odd"), people["saomai"]
     odd.call_oneself("Z\u0300\u0301\u0302\u0303" * 62)
     ours = brand.post("Thông báo về lô 13")
-    network.settle()
+    bluesky.settle()
     odd.reply("", ours, embed={"$type": "test.odd.thing", "images": ["x", 7], "media": [3]})
     odd.reply("Lô 13 tiếng lạ", ours, langs=["x-klingon", "i-default"])
     odd.post_deep(f"Nước Sao Mai của {odd.handle}", 1_200)
-    network.settle()
+    bluesky.settle()
 
     row = poll(source("", mode="notifications"))
     found = poll(source("Nước Sao Mai"))
@@ -199,9 +189,9 @@ def test_nobody_stops_the_reading_or_escapes_it_by_an_odd_post(network, people, 
     assert [(one.problem, one.notes) for one in (row, found)] == [("", [])] * 2
 
 
-def test_a_session_is_kept_renewed_and_replaced(network, people, ask):
+def test_a_session_is_kept_renewed_and_replaced(bluesky, people, ask):
     kept = ask("search", "Sữa").keep["session"]
-    assert network.own in kept, "the account lives elsewhere than one signs in"
+    assert bluesky.own in kept, "the account lives elsewhere than one signs in"
     assert ask("search", "Sữa", session=kept).keep["session"] == kept
 
     with time_machine.travel(now() + timedelta(minutes=110)):
@@ -215,8 +205,8 @@ def test_a_session_is_kept_renewed_and_replaced(network, people, ask):
     assert ask("search", "Sữa", session=spoiled).items
 
 
-def test_a_revoked_password_stops_it_when_the_session_ends(network, people, passwords, ask):
-    brief = people["brief"] = Person(network, "brief")
+def test_a_revoked_password_stops_it_when_the_session_ends(bluesky, people, passwords, ask):
+    brief = people["brief"] = Person(bluesky, "brief")
     passwords["brief"] = brief.app_password()
     kept = ask("search", "Sữa", whose="brief").keep
     brief.revoke()
@@ -234,12 +224,12 @@ def test_a_wrong_password_is_said_in_words(source, poll):
     assert "mật khẩu ứng dụng" in sentence(row.problem, row.facts)
 
 
-def test_a_blocked_reader_is_told_so_and_an_unknown_name_too(network, people, ask):
-    shy = Person(network, "shy")
+def test_a_blocked_reader_is_told_so_and_an_unknown_name_too(bluesky, people, ask):
+    shy = Person(bluesky, "shy")
     shy.post("Không cho ai xem")
     block = {"subject": people["saomai"].did, "createdAt": "2026-11-01T00:00:00Z"}
     shy.write(block, "app.bsky.graph.block")
-    network.settle()
+    bluesky.settle()
 
     for name, code in ((shy.handle, "blocked"), ("nobody.test", "no_such_place")):
         with pytest.raises(Trouble) as caught:
@@ -247,13 +237,13 @@ def test_a_blocked_reader_is_told_so_and_an_unknown_name_too(network, people, as
         assert (caught.value.code, caught.value.lasting) == (code, True)
 
 
-def test_too_many_sign_ins_are_waited_for(network, people, source, poll):
-    eager = Person(network, "eager")
+def test_too_many_sign_ins_are_waited_for(bluesky, people, source, poll):
+    eager = Person(bluesky, "eager")
     people["eager"] = eager
     password, row = eager.app_password(), None
     for _ in range(31):
         requests.post(
-            f"{network.url}/xrpc/com.atproto.server.createSession", timeout=20,
+            f"{bluesky.url}/xrpc/com.atproto.server.createSession", timeout=20,
             json={"identifier": eager.handle, "password": "wrong"},
         )  # fmt: skip
 
@@ -264,19 +254,19 @@ def test_too_many_sign_ins_are_waited_for(network, people, source, poll):
     assert row.next_poll_at >= row.not_before
 
 
-def test_a_server_that_stops_is_waited_for_and_read_on(network, people, source, poll):
+def test_a_server_that_stops_is_waited_for_and_read_on(bluesky, people, source, poll):
     people["thu"].post("Bánh Sao Mai trước khi mất điện")
-    network.settle()
+    bluesky.settle()
     row = poll(source("Bánh Sao Mai"))
-    network.stop()
+    bluesky.stop()
     try:
         failed = poll(row)
         assert (failed.problem, failed.failures, failed.stopped) == ("unreachable", 1, False)
         assert timedelta(minutes=0.9) < failed.next_poll_at - now() <= timedelta(minutes=1.3)
     finally:
-        network.start()
+        bluesky.start()
     people["thu"].post("Bánh Sao Mai sau khi có điện")
-    network.settle()
+    bluesky.settle()
 
     row = poll(row)
 
@@ -284,9 +274,9 @@ def test_a_server_that_stops_is_waited_for_and_read_on(network, people, source, 
     assert stored() == ["Bánh Sao Mai sau khi có điện", "Bánh Sao Mai trước khi mất điện"]
 
 
-def test_a_broken_line_is_tried_again(network, source, poll):
+def test_a_broken_line_is_tried_again(bluesky, source, poll):
     row = source("Bánh Sao Mai")
-    network.lose("answer", "app.bsky.feed.searchPosts")
+    bluesky.lose("answer", "app.bsky.feed.searchPosts")
 
     failed = poll(row)
 
@@ -304,13 +294,13 @@ def test_nothing_is_said_to_a_private_network_that_is_not_meant(source, poll, se
     assert Connection.objects.get(pk=row.pk).secrets().keys() == {"app_password"}
 
 
-def test_recorded_shapes_are_those_of_the_server(network, people):
+def test_recorded_shapes_are_those_of_the_server(bluesky, people):
     """What the tests that always run are told is what is said."""
     thu, an, brand = (people[name] for name in ("thu", "an", "saomai"))
     thu.call_oneself("Thu")
     first = thu.post("Trà Sao Mai có mùi lạ")
     ours = brand.post("Chúng tôi đang kiểm tra trà")
-    network.settle()
+    bluesky.settle()
     an.post("Trà Sao Mai", embed=beside(first, an.picture(DOT, "Hộp khác")))
     an.post("", embed=an.picture(DOT, "Ảnh hộp trà"))
     thu.repost(first)
@@ -318,7 +308,7 @@ def test_recorded_shapes_are_those_of_the_server(network, people):
     thu.mention(brand, "trả lời đi")
     an.quote("Họ nói thế", ours)
     an.reply("Trả lời đi", ours)
-    network.settle()
+    bluesky.settle()
 
     real = {
         "search": brand.ask("app.bsky.feed.searchPosts", q="Trà Sao Mai"),

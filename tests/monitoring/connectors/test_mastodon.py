@@ -51,6 +51,22 @@ def test_public_posts_become_mentions_and_private_ones_do_not(mastodon, web):
     assert web.asked[0].headers["authorization"] == "Bearer khoa"
 
 
+def test_another_server_cannot_keep_its_posts_out_by_what_stands_beside_them(mastodon, web):
+    rows = statuses(2)
+    for row in rows:
+        row["uri"] = "https://x.example/" + "a" * 300 + row["id"]
+        row["account"]["acct"] = "thu@" + "a" * 250 + ".example"
+        row["language"] = "tlh-" + "x" * 60
+        row["created_at"] = "2031-01-01T00:00:00.000Z"
+    web.says_json(TAG, rows)
+
+    one, other = mastodon().items
+
+    assert one["external_id"] != other["external_id"]
+    assert (len(one["author"]), one["language"]) == (200, "")
+    assert one["posted_at"].startswith("2026-11-29T19:00")
+
+
 def test_pages_come_oldest_first_so_that_none_is_skipped(mastodon, web):
     first = mastodon()
     web.says_json(TAG, statuses(40))

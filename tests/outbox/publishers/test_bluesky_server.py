@@ -17,7 +17,6 @@ from outbox.failures import Permanent, Temporary, Unclear
 from outbox.publishers import sending
 from statements.wording import fitted
 from tests.bluesky_server.people import PASSWORD, Person
-from tests.bluesky_server.running import running
 
 pytestmark = pytest.mark.long
 
@@ -26,24 +25,15 @@ LIMIT = 300
 _keys = count(1)
 
 
-@pytest.fixture(scope="module")
-def server(django_db_setup, django_db_blocker, tmp_path_factory):
-    with (
-        django_db_blocker.unblock(),
-        running(tmp_path_factory.mktemp("bluesky")) as found,
-    ):
-        yield found
-
-
 @pytest.fixture
-def brand(server):
+def brand(bluesky):
     """A new account each time: its posts are those of one test, and so are its sign-ins."""
-    return Person(server, "saomai")
+    return Person(bluesky, "saomai")
 
 
 @pytest.fixture
-def way(server, brand):
-    options = {"service": server.url, "handle": brand.handle}
+def way(bluesky, brand):
+    options = {"service": bluesky.url, "handle": brand.handle}
     return "bluesky", options, {"app_password": brand.app_password()}
 
 
@@ -56,17 +46,17 @@ def texts(person) -> list[str]:
     return [row["value"]["text"] for row in person.records()]
 
 
-def seen(server, person, uri) -> dict:
+def seen(bluesky, person, uri) -> dict:
     """The post as everybody sees it."""
-    server.settle()
+    bluesky.settle()
     (found,) = person.ask("app.bsky.feed.getPosts", uris=uri)["posts"]
     return found
 
 
-def test_the_words_and_the_link_stand_there_for_everybody(server, brand, way, post):
+def test_the_words_and_the_link_stand_there_for_everybody(bluesky, brand, way, post):
     made = sending.publish(*way, post)
 
-    found = seen(server, brand, made.id)["record"]
+    found = seen(bluesky, brand, made.id)["record"]
     assert found["text"] == post.text
     assert found["langs"] == ["vi"]
     (facet,) = found["facets"]
@@ -75,13 +65,13 @@ def test_the_words_and_the_link_stand_there_for_everybody(server, brand, way, po
     assert made.url == f"https://bsky.app/profile/{brand.did}/post/{made.id.rpartition('/')[2]}"
 
 
-def test_links_of_any_make_are_taken(server, brand, way, post):
+def test_links_of_any_make_are_taken(bluesky, brand, way, post):
     links = ["https://saomai.example/hoàn-tiền?a=1", "https://a.example/lô_(12)"]
     text = f"Hoàn tiền ⚠️: {links[0]}, xem kỹ. ({links[1]})"
 
     made = sending.publish(*way, replace(post, text=text, link=""))
 
-    facets = seen(server, brand, made.id)["record"]["facets"]
+    facets = seen(bluesky, brand, made.id)["record"]["facets"]
     assert [one["features"][0]["uri"] for one in facets] == links
 
 
@@ -99,9 +89,9 @@ def test_a_repeated_key_is_one_post_and_writes_nothing(brand, way, post):
     assert brand.ask("com.atproto.sync.getLatestCommit", did=brand.did) == before
 
 
-def test_a_lost_answer_is_unclear_and_the_post_is_found(server, brand, way, post):
+def test_a_lost_answer_is_unclear_and_the_post_is_found(bluesky, brand, way, post):
     assert sending.look(*way, post) is None
-    server.lose("answer", PUT)
+    bluesky.lose("answer", PUT)
 
     with pytest.raises(Unclear):
         sending.publish(*way, post)
@@ -112,8 +102,8 @@ def test_a_lost_answer_is_unclear_and_the_post_is_found(server, brand, way, post
     assert texts(brand) == [post.text]
 
 
-def test_a_lost_question_is_unclear_too_but_nothing_is_there(server, brand, way, post):
-    server.lose("question", PUT)
+def test_a_lost_question_is_unclear_too_but_nothing_is_there(bluesky, brand, way, post):
+    bluesky.lose("question", PUT)
 
     with pytest.raises(Unclear):
         sending.publish(*way, post)
@@ -123,7 +113,7 @@ def test_a_lost_question_is_unclear_too_but_nothing_is_there(server, brand, way,
     assert texts(brand) == [post.text]
 
 
-def test_notices_hang_below_the_first_post(server, brand, way, post):
+def test_notices_hang_below_the_first_post(bluesky, brand, way, post):
     first = sending.publish(*way, post)
     second = sending.publish(
         *way, replace(post, key="2", text="Đính chính.", link="", reply_to=first.as_dict())
@@ -131,7 +121,7 @@ def test_notices_hang_below_the_first_post(server, brand, way, post):
     third = sending.publish(
         *way, replace(post, key="3", text="Nữa.", link="", reply_to=second.as_dict())
     )
-    server.settle()
+    bluesky.settle()
 
     thread = brand.ask("app.bsky.feed.getPostThread", uri=third.id)["thread"]
     assert thread["parent"]["post"]["uri"] == second.id
@@ -140,13 +130,13 @@ def test_notices_hang_below_the_first_post(server, brand, way, post):
 
 
 @pytest.mark.parametrize("letter", ["ộ", "o\u0323\u0302", "⚠️", "👩‍👩‍👧‍👦", "x"])  # fmt: skip
-def test_the_longest_text_that_the_desk_sends_is_taken(server, brand, way, post, letter):
+def test_the_longest_text_that_the_desk_sends_is_taken(bluesky, brand, way, post, letter):
     body = f"Chúng tôi {letter * 9} đã dừng bán. " * 60
     text = fitted("Thông báo", body, f"Toàn văn: {post.link}", LIMIT)
 
     made = sending.publish(*way, replace(post, text=text))
 
-    assert seen(server, brand, made.id)["record"]["text"] == text
+    assert seen(bluesky, brand, made.id)["record"]["text"] == text
     assert text.endswith(post.link)
 
 
@@ -183,10 +173,10 @@ def test_the_main_password_is_taken_but_stands_in_no_answer(brand, way, post):
     assert PASSWORD not in str(made.as_dict())
 
 
-def test_too_many_sign_ins_are_later_and_nothing_was_posted(server, brand, way, post):
+def test_too_many_sign_ins_are_later_and_nothing_was_posted(bluesky, brand, way, post):
     for _ in range(31):
         requests.post(
-            f"{server.url}/xrpc/com.atproto.server.createSession", timeout=20,
+            f"{bluesky.url}/xrpc/com.atproto.server.createSession", timeout=20,
             json={"identifier": brand.handle, "password": "wrong"},
         )  # fmt: skip
 
@@ -198,14 +188,14 @@ def test_too_many_sign_ins_are_later_and_nothing_was_posted(server, brand, way, 
     assert brand.records() == []
 
 
-def test_a_stopped_server_has_not_got_it(server, brand, way, post):
-    server.stop()
+def test_a_stopped_server_has_not_got_it(bluesky, brand, way, post):
+    bluesky.stop()
     try:
         with pytest.raises(Temporary) as later:
             sending.publish(*way, post)
         assert later.value.facts["code"] == "unreachable"
     finally:
-        server.start()
+        bluesky.start()
 
     sending.publish(*way, post)
     assert texts(brand) == [post.text]
