@@ -231,9 +231,9 @@ def test_the_cost_of_a_bucket_does_not_grow_with_history():
     detector, spent, sizes = Detector(), [], []
     for day in range(0, 120, 10):
         values = rhythm(10, per_hour=12, seed=day)
-        began = time.perf_counter()
+        began = time.process_time()
         feed(detector, values, start=START + timedelta(days=day))
-        spent.append(time.perf_counter() - began)
+        spent.append(time.process_time() - began)
         sizes.append(len(json.dumps(detector.state())))
 
     assert max(sizes) < 12_000

