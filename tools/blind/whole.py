@@ -1,11 +1,12 @@
 """What `Detector` announces over a whole series, some hundred times faster; a test holds them equal.
 
-For series without holes, whose buckets are no longer than an hour. What is learned of peaks and
-what is news are the desk's own `DailyPeaks` and `Episode`; the sums and medians are done at once.
+For series without holes, whose buckets are no longer than an hour. What is news is the desk's own
+`Episode`; sums, medians and what is learned of peaks are done at once.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from monitoring.detection.baseline import FALLBACK_HOURS
 from monitoring.detection.detector import bucket_windows
 from monitoring.detection.episode import Episode
 from monitoring.detection.parameters import DAY, HOUR, Parameters
-from monitoring.detection.tail import DailyPeaks
+from monitoring.detection.tail import EULER, SPREAD
 from tools.blind.invented import STEP, Array
 
 A_DAY, A_WEEK = 24, 168
@@ -40,8 +41,7 @@ class Whole:
         self.slots = slots[self.first :]
         days = self.seconds[self.first :] // DAY
         self.day_starts = np.flatnonzero(np.diff(days, prepend=-1))
-        self.days = days[self.day_starts].tolist()
-        self.day_of = np.searchsorted(self.day_starts, np.arange(len(days)), side="right") - 1
+        self.sizes = np.diff(self.day_starts, append=len(days))
         self.counts = np.concatenate([[0.0], np.cumsum(values[self.first :])])
         self.places = np.arange(len(days))
         self._medians: dict[tuple[int, int, int], tuple[Array, Array]] = {}
@@ -70,37 +70,33 @@ class Whole:
     def heights(self, params: Parameters) -> tuple[Array, Array]:
         """The rarity of every bucket from the second hour on, and the count of its window."""
         expected = np.concatenate([[0.0], np.cumsum(self._expected(params)[self.slots])])
-        windows = bucket_windows(params.windows, self.step)
-        seen = [np.minimum(w, self.places + 1) >= w * params.min_coverage for w in windows]
-        counts = np.stack([self._ending(self.counts, w) for w in windows])
-        usual = np.stack([self._ending(expected, w) for w in windows])
-        ratios = np.log((counts + params.pseudo_count) / (usual + params.pseudo_count))
-        ratios[~np.stack(seen)] = -np.inf
-        places, scales = self._fits(ratios, params)
-        z = (ratios - places) / scales
-        best = z.argmax(axis=0)
-        strongest = np.take_along_axis(z, best[None], 0)[0]
-        known = np.sum(seen, axis=0)
-        mean = np.where(np.isfinite(z), z, 0.0).sum(axis=0) / np.maximum(known, 1)
-        heights = np.where(known > 0, (strongest + mean) / 2, -np.inf)
-        return heights, np.take_along_axis(counts, best[None], 0)[0]
+        size = len(self.places)
+        best, total, known = np.full(size, -np.inf), np.zeros(size), np.zeros(size)
+        counts, first_day = np.zeros(size), None
+        for window in bucket_windows(params.windows, self.step):
+            count = self._ending(self.counts, window)
+            usual = self._ending(expected, window)
+            z = np.log((count + params.pseudo_count) / (usual + params.pseudo_count))
+            begin = math.ceil(window * params.min_coverage) - 1
+            z[:begin] = -np.inf
+            peaks = np.maximum.reduceat(z, self.day_starts)
+            if first_day is None:  # the shortest window is seen enough before the others
+                first_day = int(np.argmax(np.isfinite(peaks)))
+            place, scale = fits(peaks, first_day, params)
+            z -= np.repeat(place, self.sizes)
+            z /= np.repeat(scale, self.sizes)
+            total[begin:] += z[begin:]
+            known[begin:] += 1
+            higher = z > best
+            np.copyto(best, z, where=higher)
+            np.copyto(counts, count, where=higher)
+        return (best + total / np.maximum(known, 1)) / 2, counts
 
     def _ending(self, sums: Array, window: int) -> Array:
         """The sum of the window that ends with each bucket."""
         found = sums[1:].copy()
         found[window:] -= sums[1:-window]
         return found
-
-    def _fits(self, ratios: Array, params: Parameters) -> tuple[Array, Array]:
-        peaks = DailyPeaks(len(ratios), params)
-        highest = np.maximum.reduceat(ratios, self.day_starts, axis=1).T.tolist()
-        fits = []
-        for day, today in zip(self.days, highest, strict=True):
-            peaks.move_to(day * DAY)
-            fits.append(peaks.fits)
-            peaks.today = today
-        by_day = np.array(fits).transpose(2, 1, 0)[:, :, self.day_of]
-        return by_day[0], by_day[1]
 
     def _expected(self, params: Parameters) -> Array:
         kept = A_WEEK * params.baseline_weeks + 2
@@ -126,3 +122,23 @@ class Whole:
             median = np.where(known > 0, (low + high) / 2, np.nan)
             self._medians[key] = (median, known.astype(np.float64))
         return self._medians[key]
+
+
+def fits(peaks: Array, first: int, params: Parameters) -> tuple[Array, Array]:
+    """Place and scale of every day from the days before it, as `DailyPeaks` learns them."""
+    days = np.arange(len(peaks))
+    begin = np.clip(days - params.peak_days, first, None)
+    end = np.maximum(days, first)
+    seen = np.isfinite(peaks)
+    values = np.where(seen, peaks, 0.0)
+    number, sums, squares = (
+        np.concatenate([[0.0], np.cumsum(row)]) for row in (seen, values, values**2)
+    )
+    n = number[end] - number[np.minimum(begin, end)]
+    total = sums[end] - sums[np.minimum(begin, end)]
+    square = squares[end] - squares[np.minimum(begin, end)]
+    prior_mean = params.prior_place + EULER * params.prior_scale
+    mean = (total + params.place_days * prior_mean) / (n + params.place_days)
+    square += mean * (n * mean - 2 * total) + params.scale_days * (params.prior_scale * SPREAD) ** 2
+    scale = np.sqrt(square / (n + params.scale_days)) / SPREAD
+    return mean - EULER * scale, scale * (1 + 1 / (1 + np.maximum(days - first, 0)))
