@@ -45,7 +45,11 @@ def main(arguments: list[str] | None = None) -> int:
     leave = verbs.add_parser("leave", help="each brand with what the others choose")
     leave.add_argument("folder", type=Path)
     leave.add_argument("--seed", type=int, default=1)
-    leave.add_argument("--around", action="store_true", help="a third around the desk's settings")
+    ranges = leave.add_mutually_exclusive_group()
+    ranges.add_argument("--around", action="store_true", help="a third around the desk's settings")
+    ranges.add_argument("--moved", action="store_true", help="every range moved by chance")
+    leave.add_argument("--draws", type=int, default=leaving.DRAWS)
+    leave.add_argument("--among", type=int, default=leaving.SIXTY, help="settings of each draw")
     together = verbs.add_parser("together", help="seven settings beside one, on invented series")
     together.add_argument("--seed", type=int, default=1)
     together.add_argument("setting", type=Path, nargs="?")
@@ -77,8 +81,9 @@ def figures(many: list[benchmark.Judged]) -> dict[str, Any]:
 
 def leave(options: argparse.Namespace) -> dict[str, Any]:
     knobs = leaving.AROUND if options.around else choosing.KNOBS
+    knobs = leaving.moved(options.seed) if options.moved else knobs
     one = leaving.Leaving(real(options.folder), knobs, options.seed)
-    found = one.draws()
+    found = one.draws(options.draws, options.among)
     spreads = {
         way: {name: leaving.spread(row) for name, row in rows.items()}
         for way, rows in found.items()

@@ -9,7 +9,7 @@ import pytest
 from monitoring.detection import DEFAULT, Detector
 from tests.monitoring.test_detection_figures import TOOL, scorer  # noqa: F401 (a fixture)
 from tools import blind_choice
-from tools.blind import benchmark, choosing, ensemble
+from tools.blind import benchmark, choosing, ensemble, leaving
 from tools.blind.invented import brand, brands
 from tools.blind.whole import News, Whole
 
@@ -86,6 +86,28 @@ def test_a_choice_keeps_the_promises_to_people_and_stays_in_its_ranges():
     for name in choosing.KNOBS.keys() - {"shortest", "longest"}:
         knob = choosing.KNOBS[name]
         assert knob.low <= getattr(params, name) <= knob.high, name
+
+
+def test_a_brand_is_judged_by_what_the_others_choose_and_never_by_its_own_word(monkeypatch):
+    monkeypatch.setattr(leaving, "POOL", 6)
+    three = choosing.marked(brands(3, 3))
+    silent = three[0]._replace(windows=[(a - 3 * DAY, b - 3 * DAY) for a, b in three[0].windows])
+    draw = leaving.Leaving(three, choosing.KNOBS, 1)
+    other = leaving.Leaving([silent, *three[1:]], choosing.KNOBS, 1)
+    chosen = [leaving._best(d.pool, d.by_others(d.pool, 0)).tolist() for d in (draw, other)]
+    assert chosen[0] == chosen[1]
+    assert draw.by_others(draw.pool, 1) != other.by_others(other.pool, 1)
+
+    found = draw.draws(many=2, among=4)
+    assert found.keys() == leaving.WAYS.keys()
+    assert len(found["middle"]["standard at the level"]) == 2
+    assert draw.looks >= 6
+
+
+def test_moved_ranges_hold_no_negative_value_and_keep_the_order_of_their_ends():
+    for seed in range(5):
+        for knob in leaving.moved(seed).values():
+            assert 0 <= knob.low < knob.high
 
 
 def test_real_series_are_scored_from_a_folder_and_an_empty_one_is_an_error(tmp_path, capsys):

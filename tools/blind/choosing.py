@@ -37,6 +37,10 @@ class Knob(NamedTuple):
             return self.low + share * (self.high - self.low)
         return self.low * (self.high / self.low) ** share
 
+    def moved(self, share: float) -> Knob:
+        """The same range somewhere else, by so much of its width; never below nothing."""
+        return Knob(max(0.0, self.at(share)), self.at(1 + share), self.even)
+
 
 KNOBS = {
     # Minutes: a bucket to half an hour, an hour to a working day.

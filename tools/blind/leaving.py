@@ -1,12 +1,13 @@
 """Leaving a brand out of choosing settings, over many draws of settings to choose among.
 
-For each draw of sixty settings and each brand, the other brands choose, by the mean of the three
-profiles at the warning level. Four ways to choose:
+For each draw of settings and each brand, the other brands choose, by the mean of the three
+profiles at the warning level. Five ways to choose:
 
-best      the best of the sixty: picks luck
+best      the best of them: picks luck
 smoothed  the one whose neighbourhood is best (weights fall with the distance between settings)
 middle    the mean of the best eighth
 shrunk    halfway from there to the middle of the ranges
+nothing   the middle of the ranges, whatever the others say: what the ranges do by themselves
 
 Then the brand left out is scored with what the others chose, at the warning level, and at the
 threshold best for the others with that setting.
@@ -26,6 +27,7 @@ from tools.blind.choosing import KNOBS, Knob, Marked, elite_of, evenly, reached,
 from tools.blind.invented import Array
 
 POOL, SIXTY, DRAWS = 600, 60, 100
+MOVED = 0.3  # of a range's width
 
 
 def _third(value: float) -> Knob:
@@ -41,6 +43,12 @@ AROUND = {
     "longest": _third(DEFAULT.windows[-1]),
     **AROUND,
 }
+
+
+def moved(seed: int) -> dict[str, Knob]:
+    """Every range somewhere else: whoever wrote them knew what the desk's values are."""
+    dice = np.random.default_rng([seed, 4])
+    return {name: knob.moved(dice.uniform(-MOVED, MOVED)) for name, knob in KNOBS.items()}
 
 
 class Leaving:
@@ -62,22 +70,26 @@ class Leaving:
         self.looks += 1
         return reached(setting(shares, self.knobs), self.brands)
 
-    def draws(self, many: int = DRAWS) -> dict[str, dict[str, list[float]]]:
+    def draws(self, many: int = DRAWS, among: int = SIXTY) -> dict[str, dict[str, list[float]]]:
         """For each way to choose, what each draw reaches, by profile and threshold."""
         found: dict[str, dict[str, list[float]]] = {}
         for _ in range(many):
-            drawn = self.pool[self.dice.choice(len(self.pool), SIXTY, replace=False)]
+            drawn = self.pool[self.dice.choice(len(self.pool), among, replace=False)]
             for way, choose in WAYS.items():
                 for name, figure in self._left_out(drawn, choose).items():
                     found.setdefault(way, {}).setdefault(name, []).append(figure)
         return found
 
+    def by_others(self, drawn: Array, place: int) -> list[float]:
+        """What each setting reaches on all brands but this one."""
+        rows = (self.judged(one) for one in drawn)
+        return [benchmark.mean_of_profiles(_without(row, place)) for row in rows]
+
     def _left_out(self, drawn: Array, choose: Callable[..., Array]) -> dict[str, float]:
-        every = [self.judged(one) for one in drawn]
-        chosen = []
-        for place in range(len(self.brands)):
-            figures = [benchmark.mean_of_profiles(_without(row, place)) for row in every]
-            chosen.append(self.judged(choose(drawn, figures)))
+        chosen = [
+            self.judged(choose(drawn, self.by_others(drawn, place)))
+            for place in range(len(self.brands))
+        ]
         own = [row[place] for place, row in enumerate(chosen)]
         found = {}
         for name, profile in benchmark.PROFILES.items():
@@ -114,11 +126,16 @@ def _shrunk(drawn: Array, figures: Sequence[float]) -> Array:
     return (_middle(drawn, figures) + 0.5) / 2
 
 
+def _nothing(drawn: Array, _figures: Sequence[float]) -> Array:
+    return np.full(drawn.shape[1], 0.5)
+
+
 WAYS: dict[str, Callable[..., Array]] = {
     "best": _best,
     "smoothed": _smoothed,
     "middle": _middle,
     "shrunk": _shrunk,
+    "nothing": _nothing,
 }
 
 
