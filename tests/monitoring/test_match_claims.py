@@ -71,6 +71,34 @@ def test_asking_for_an_encoder_that_is_not_there_says_how_to_get_it(tables, monk
     assert json.loads(run(tables(), "--json"))["encoder"] is None
 
 
+needs_encoder = pytest.mark.skipif(
+    not encoder.is_there(), reason="the optional encoder is not installed"
+)
+
+
+@needs_encoder
+def test_each_wording_is_encoded_once_and_keeps_its_place():
+    sense, heard = encoder.Encoder(), []
+    first = sense.claims(["Sữa có giòi", "Giám đốc bỏ trốn"], heard.append)
+    again = sense.claims(
+        ["Giám đốc bỏ trốn", "Sữa có sâu", "Sữa có giòi", "Sữa có sâu"], heard.append
+    )
+
+    assert sum(heard) == 3
+    assert (again[[2, 0]] == first).all()
+    assert (again[1] == again[3]).all()
+    assert again[1] @ first[0] > again[1] @ first[1]
+
+
+@needs_encoder
+def test_by_sense_a_text_finds_the_claim_that_says_it_in_other_words(tables):
+    texts = "id\ttext\n1\ta strange substance was found in milk\n2\tthe boss ran away\n"
+    found = json.loads(run(tables(texts=texts), "--top", "1", "--json", "--encoder"))
+    assert found["encoder"] == encoder.NAME
+    best = [(row["id"], row["matches"][0]["claim"]) for row in found["results"]]
+    assert best == [("1", "0"), ("2", "1")]
+
+
 def test_answers_are_read_with_their_line(tmp_path):
     path = tmp_path / "q.qrels"
     path.write_text("1 0 394 1\n1 0 5 0\n", encoding="utf-8")

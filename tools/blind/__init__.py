@@ -1,0 +1,1 @@
+"""Choosing the detector's parameters without looking at any brand; `tools/blind_choice.py` runs it."""
