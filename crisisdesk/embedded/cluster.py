@@ -85,7 +85,7 @@ class Cluster:
 
     def _bring_up(self) -> None:
         """Launch; again after a pause, as the parts of a killed server take a moment to go."""
-        for pause in (1, 2, None):
+        for pause in (0.1, 0.2, 0.4, 0.8, 1.6, None):
             try:
                 return self._launch()
             except (subprocess.CalledProcessError, OSError) as error:

@@ -71,7 +71,7 @@ def imports(module: Module, source: str, name: str) -> bool:
         isinstance(node, ast.ImportFrom)
         and node.module == source
         and name in {alias.name for alias in node.names}
-        for node in ast.walk(module.tree)
+        for node in module.nodes
     )
 
 
@@ -91,7 +91,7 @@ def test_domain_logic_hangs_on_no_model_signal() -> None:
     found = {
         module.name
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ImportFrom)
         and node.module == "django.db.models.signals"
         and hooks & {alias.name for alias in node.names}

@@ -19,6 +19,7 @@ from monitoring.replay import player
 from playbooks.services.seed import seed
 from teams.models import Brand, User
 from tests.journeys import served, stage
+from tests.plugins import chromium
 
 AIRLINE = (
     Path(__file__).resolve().parents[3]
@@ -112,10 +113,14 @@ def _served(
 
 
 @pytest.fixture
-def address(transactional_db: None, _served: stage.Server) -> Iterator[str]:
+def address(
+    transactional_db: None, _served: stage.Server, _chromium: chromium.Started
+) -> Iterator[str]:
     """A server on the test database; after the test it is at rest and has not complained."""
     _served.complaints()
     yield _served.address
+    # A page that listens for news would be answered for ever.
+    chromium.close_windows(_chromium[0])
     _served.rests(served.OVER)
     assert _served.complaints() == ""
 

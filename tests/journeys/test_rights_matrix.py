@@ -213,7 +213,7 @@ def _calls_of(route: Route, world: World) -> list[Call]:
 
 
 #: Every so many of the addresses; a prime, so that no room is left out.
-SAMPLE = 23
+SAMPLE = 47
 
 
 @pytest.mark.parametrize("route", ROUTES[::SAMPLE], ids=str)

@@ -48,7 +48,7 @@ def test_a_dead_broker_costs_a_poke_nothing(broker, kind):
 def test_a_broker_that_refuses_is_only_noted(broker):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        broker(f"amqp://127.0.0.1:{closed.getsockname()[1]}//", max_retries=1)
+        broker(f"amqp://127.0.0.1:{closed.getsockname()[1]}//", max_retries=1, interval_start=0.02)
 
         assert poke.publish() is False
 

@@ -50,6 +50,11 @@ def _chromium() -> Iterator[Started]:
         program.close()
 
 
+def close_windows(program: Browser) -> None:
+    for context in program.contexts:
+        context.close()
+
+
 @pytest.fixture
 def browser(_chromium: Started, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     """The driver runs a loop in this thread: whatever uses no browser must not meet it."""
@@ -59,8 +64,7 @@ def browser(_chromium: Started, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bro
     asyncio._set_running_loop(loop)
     try:
         yield program
-        for context in program.contexts:
-            context.close()
+        close_windows(program)
         # Those opened under the driver's loop are others than those that the database closes.
         connections.close_all()
     finally:

@@ -159,7 +159,7 @@ def test_a_failed_sign_in_has_certainly_posted_nothing(open_network, post, publi
 
 
 def test_a_silent_sign_in_has_certainly_posted_nothing(open_network, post, publish, monkeypatch):
-    monkeypatch.setattr(sending, "PATIENCE", 1.5)
+    monkeypatch.setattr(sending, "PATIENCE", 0.8)
     network = open_network("bluesky")
     network.web.says(SIGN_IN, lambda _question: network.hold.wait(10) and b"")
 

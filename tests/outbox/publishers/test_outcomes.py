@@ -67,7 +67,7 @@ def test_a_fault_on_their_side_says_nothing_about_the_post(network, post, publis
 
 
 def test_a_silent_network_is_unclear(network, post, publish, monkeypatch):
-    monkeypatch.setattr(sending, "PATIENCE", 1.5)
+    monkeypatch.setattr(sending, "PATIENCE", 0.8)
     network.hangs()
     begun = time.monotonic()
 
