@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import YEARS, now
 from incidents.models import Incident
-from incidents.services.opening import open_incident
 from monitoring import bulk
 from monitoring.models import InboxItem, Mention, MentionExport, SavedSearch, Source
 from monitoring.selectors import figures
 from monitoring.selectors.mentions import Search
 from monitoring.selectors.paging import edge, stretch
 from monitoring.services import exports, inbox, sources
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
 URL = {
@@ -175,7 +175,7 @@ class TestManyAtOnce:
         assert InboxItem.objects.filter(assignee=minh).count() == 1
 
     def test_a_secret_case_is_not_offered(self, many, brand, bot, minh, lead, client_of):
-        case = open_incident(brand=brand, title="Kín", actor=bot)
+        case = case_row(brand=brand, title="Kín", actor=bot)
         Incident.objects.filter(pk=case.pk).update(restricted=True, lead=lead)
 
         self.ask(client_of(minh), act="attach", incident=case.number, mention=many[:1])
