@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -16,6 +16,7 @@ from drills import services
 from drills.models import Inject, InjectRun
 from incidents.models import Note
 from tests.drills.stories import NOTE, story
+from tests.plugins.trying import tried
 
 #: Minutes of a small story: two at once, two close by, one beyond what most paces reach.
 MINUTES = (0, 3, 7, 7, 25, 60, 100)
@@ -97,11 +98,7 @@ def test_speed_may_change_while_it_stands_still(clock, played, phuong):
         st.tuples(st.sampled_from(["pause", "go on", 1, 2, 4]), st.integers(0, 30)), max_size=8
     )
 )
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(8, 60)
 def test_whatever_the_pace_each_inject_comes_at_its_minute_of_the_story(
     clock, brand, phuong, steps
 ):

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, assume, given
-from hypothesis import settings as effort
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import YEARS, now
@@ -23,6 +22,7 @@ from monitoring.selectors.paging import edge, stretch
 from monitoring.services import exports, inbox, sources
 from tests.conftest import case_row
 from tests.monitoring.conftest import said
+from tests.plugins.trying import tried
 
 URL = {
     name: f"/monitoring/mentions/{name}/" for name in ("bulk", "export", "saved", "shares")
@@ -76,7 +76,7 @@ def test_an_edge_we_never_gave_begins_at_the_start(many, minh, client_of, wrong)
     assert shown(page) == many[:25]
 
 
-@effort(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(8, 60)
 @given(size=st.integers(1, 70), data=st.data())
 def test_every_row_once_whatever_the_size_and_way(many, size, data):
     up = data.draw(st.booleans())
