@@ -180,6 +180,9 @@ def test_storm_played_again_is_another_storm(brand, few, capsys):
         assert (document["mentions"], document["duplicates"]) == (3, 0)
 
 
+# The detectors' own figures on this stream stand in test_detection_figures, in every run; here the
+# same rows go through the whole desk, which takes a dozen seconds.
+@pytest.mark.long
 @pytest.mark.skipif(not AIRLINE.is_file(), reason="the airline stream is not here")
 def test_both_airline_storms_are_found_as_they_begin_with_two_false_alerts_at_most(db, capsys):
     document, _ = replay(AIRLINE, "--format", "airline", "--brand-column", "airline", capsys=capsys)
