@@ -168,4 +168,4 @@ def take(step: Any, actor: Any, **facts: Any) -> Any:
     try:
         return step(**facts)
     finally:
-        del vars(instance)[ASKED]
+        vars(instance).pop(ASKED, None)

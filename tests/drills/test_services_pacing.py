@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -15,6 +15,11 @@ from crisisdesk.kernel.errors import Blocked, Forbidden
 from drills import services
 from drills.models import Inject, InjectRun
 from incidents.models import Note
+from tests.drills.stories import NOTE, story
+from tests.plugins.trying import tried
+
+#: Minutes of a small story: two at once, two close by, one beyond what most paces reach.
+MINUTES = (0, 3, 7, 7, 25, 60, 100)
 
 
 def come(drill) -> list[int]:
@@ -93,16 +98,13 @@ def test_speed_may_change_while_it_stands_still(clock, played, phuong):
         st.tuples(st.sampled_from(["pause", "go on", 1, 2, 4]), st.integers(0, 30)), max_size=8
     )
 )
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(8, 60)
 def test_whatever_the_pace_each_inject_comes_at_its_minute_of_the_story(
-    clock, scenario, phuong, steps
+    clock, brand, phuong, steps
 ):
+    scenario = story(brand, *({**NOTE, "at_minute": at} for at in MINUTES), minutes=120)
     drill = services.start(scenario, actor=phuong)
-    story, speed, still = 0.0, 1, False
+    told, speed, still = 0.0, 1, False
     try:
         for act, count in steps:
             if act == "pause":
@@ -115,9 +117,9 @@ def test_whatever_the_pace_each_inject_comes_at_its_minute_of_the_story(
                 services.set_speed(drill, actor=phuong, speed=act)
                 speed = act
             later(clock, count)
-            story += 0 if still else count * speed
+            told += 0 if still else count * speed
             planned = drill.runs.values_list("inject__at_minute", flat=True)
-            assert come(drill) == sorted(minute for minute in planned if minute <= story)
+            assert come(drill) == sorted(minute for minute in planned if minute <= told)
     finally:
         services.end(drill, actor=phuong)
 

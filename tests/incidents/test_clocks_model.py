@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -20,6 +20,7 @@ from incidents.enums import ClockKind
 from incidents.models import Incident
 from incidents.services import clocks, severity
 from playbooks.workdays import ZONE
+from tests.plugins.trying import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,9 +136,7 @@ def check(case: Incident, models: dict[str, Model]) -> None:
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tried(8, 60)
 @example(start="watch", acts=[("tick", 6), ("level", "critical")])
 @example(start="critical", acts=[("tick", 40), ("level", "watch"), ("sweep", 0)])
 @given(start=st.sampled_from(LEVELS), acts=st.lists(ACTS, min_size=3, max_size=14))

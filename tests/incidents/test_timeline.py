@@ -9,13 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents import sentences, timeline
 from incidents.selectors import log
 from incidents.services import notes
 from incidents.verbs import Verb
+from tests.plugins.trying import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,11 +168,7 @@ def test_privileged_words_stay_with_those_who_may_see_them(
     assert seen(khoa) == []
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(10, 60)
 @given(
     data=st.dictionaries(
         st.text(min_size=1, max_size=8).filter(lambda t: "\x00" not in t),

@@ -9,10 +9,10 @@ import pytest
 
 from crisisdesk.kernel.clock import now
 from incidents.models import Incident
-from incidents.services.opening import open_incident
 from monitoring.models import Mention, Signal, Watch
 from monitoring.services import signals
 from monitoring.services.ingest import Result, take_in
+from tests.conftest import case_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ def behind_a_secret(
 
     def make(count: int = 1) -> Incident:
         at = now() - timedelta(hours=1)
-        case = open_incident(
+        case = case_row(
             brand=brand, title="Thu hồi chưa công bố", actor=bot, detected_at=at, source_url=""
         )
         hear([said(number, at) for number in range(count)])

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from crisisdesk.kernel.clock import now
-from incidents.services.opening import open_incident
 from monitoring.models import Mention, Signal, Source, Watch
 from monitoring.services import sources
+from tests.conftest import case_row
 from tests.monitoring.conftest import NOON, said
 
 MENTIONS, SIGNALS = "/api/v1/mentions/", "/api/v1/signals/"
@@ -171,7 +171,7 @@ def test_signal_opens_a_case(signal, api_of, minh):
 
 
 def test_signal_is_linked_watched_and_dismissed(brand, signal, api_of, minh, bot):
-    case = open_incident(brand=brand, title="Vụ cũ", actor=bot)
+    case = case_row(brand=brand, title="Vụ cũ", actor=bot)
     client, url = api_of(minh), f"{SIGNALS}{signal.pk}/"
 
     later = (now() + timedelta(hours=3)).isoformat()

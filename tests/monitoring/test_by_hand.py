@@ -15,9 +15,9 @@ from PIL import Image
 
 from crisisdesk.kernel.errors import Forbidden
 from incidents.models import Evidence
-from incidents.services.opening import open_incident
 from monitoring.models import Mention, Screenshot, Signal
 from monitoring.services import by_hand, screenshots
+from tests.conftest import case_row
 
 HAND = "Sao Mai trong nhóm kín"
 SECRET = "21.0278N 105.8342E"
@@ -140,7 +140,7 @@ def test_viewer_reports_nothing(brand, khoa):
 
 
 def test_one_press_attaches_to_a_case_with_the_picture_as_evidence(brand, watch, minh, bot):
-    case = open_incident(brand=brand, title="Sữa lạ", actor=bot)
+    case = case_row(brand=brand, title="Sữa lạ", actor=bot)
 
     done = by_hand.report(
         brand, actor=minh, text=HAND, url="https://voz.vn/t/1", picture=picture(), incident=case

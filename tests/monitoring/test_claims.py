@@ -13,13 +13,13 @@ from crisisdesk.kernel.clock import now
 from incidents.models import Claim, Evidence, Incident, TimelineEntry
 from incidents.services import claims as ledger
 from incidents.services import facts
-from incidents.services.opening import open_incident
 from incidents.timeline import verify
 from monitoring.models import ClaimAnswer, ClaimMatch, ClaimReading, Mention, Signal
 from monitoring.selectors import claims as selectors
 from monitoring.services import claim_answers, claim_matches, claim_reading
 from outbox.models import OutboxMessage
 from teams.models import Notice
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
 TEXT = "Sữa Sao Mai có chất bảo quản gây ung thư"
@@ -28,7 +28,7 @@ LOOSE = "nghe nói sữa này có chất bảo quản gì đó uống vào bị 
 
 @pytest.fixture
 def case(brand, bot, lead):
-    found = open_incident(brand=brand, title="Tin đồn", actor=bot, detected_at=now())
+    found = case_row(brand=brand, title="Tin đồn", actor=bot, detected_at=now())
     Incident.objects.filter(pk=found.pk).update(lead=lead)
     return Incident.objects.get(pk=found.pk)
 
@@ -384,7 +384,7 @@ def test_texts_that_say_nearly_the_same_are_decided_together_and_denials_are_not
 def test_claim_of_a_merged_case_goes_on_in_the_case_that_took_it_over(
     claim, case, brand, repeat, bot, lead
 ):
-    target = open_incident(brand=brand, title="Nơi kia", actor=bot, detected_at=now())
+    target = case_row(brand=brand, title="Nơi kia", actor=bot, detected_at=now())
     Incident.objects.filter(pk=case.pk).update(status="merged", merged_into=target)
     repeat(6, platforms=("facebook", "tiktok"))
 
@@ -398,7 +398,7 @@ def test_claim_of_a_merged_case_goes_on_in_the_case_that_took_it_over(
 def test_claim_whose_case_was_merged_into_a_secret_one_tells_nobody_else(
     claim, case, brand, repeat, bot, lead
 ):
-    target = open_incident(brand=brand, title="Nơi kia", actor=bot, detected_at=now())
+    target = case_row(brand=brand, title="Nơi kia", actor=bot, detected_at=now())
     Incident.objects.filter(pk=target.pk).update(restricted=True, lead=lead)
     Incident.objects.filter(pk=case.pk).update(status="merged", merged_into=target)
     repeat(6, platforms=("facebook", "tiktok"))

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
-from incidents.services.opening import open_incident
 from monitoring.models import Cluster, Mention, Signal
 from monitoring.selectors import clusters as selectors
 from monitoring.selectors.mentions import Search
 from monitoring.services import clustering
 from monitoring.services import clusters as services
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
 TEXTS = [
@@ -139,7 +139,7 @@ def test_a_viewer_dismisses_nothing(heard, khoa):
 
 def test_a_cluster_goes_to_a_case_as_a_whole(heard, brand, bot, minh, client_of):
     first, _second = heard()
-    case = open_incident(brand=brand, title="Sữa", actor=bot)
+    case = case_row(brand=brand, title="Sữa", actor=bot)
     url = reverse("monitoring:cluster-attach", args=[first.pk])
     browser = client_of(minh)
 
@@ -150,7 +150,7 @@ def test_a_cluster_goes_to_a_case_as_a_whole(heard, brand, bot, minh, client_of)
 
 def test_signal_and_war_room_show_what_is_said_most(heard, episode, brand, bot, minh, client_of):
     first, _second = heard()
-    case = open_incident(brand=brand, title="Sữa", actor=bot)
+    case = case_row(brand=brand, title="Sữa", actor=bot)
     signal = episode(incident=case, state="linked")
     browser = client_of(minh)
 

@@ -9,7 +9,6 @@ from django.db import connection
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from incidents.services.claims import register_claim
-from incidents.services.opening import open_incident
 from monitoring.intake.handles import BLANK, digest_of
 from monitoring.models import (
     Bucket,
@@ -28,6 +27,7 @@ from monitoring.models import (
     Source,
 )
 from monitoring.services.erasure import erase_author
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
 HANDLE = "Nguyễn.Văn.Bí"
@@ -215,7 +215,7 @@ def everywhere(brand, watch, hear, bot, minh, manager, admin_person):
                                     entered_by=bot, changed_by=bot)  # fmt: skip
     InboxEvent.objects.create(item=item, verb="answered", by=minh, url=EVERYWHERE[4],
                               reply=f"Chào @{ODD}, {EVERYWHERE[1]}")  # fmt: skip
-    case = open_incident(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
+    case = case_row(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
     claim = register_claim(case, actor=minh, text="Sữa có giòi")
     ClaimAnswer.objects.create(claim=claim, by=bot, url=EVERYWHERE[3], mention_id=first.pk)
     ClaimAnswer.objects.create(claim=claim, by=bot, url=EVERYWHERE[4])

@@ -9,20 +9,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, assume, given
-from hypothesis import settings as effort
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import YEARS, now
 from incidents.models import Incident
-from incidents.services.opening import open_incident
 from monitoring import bulk
 from monitoring.models import InboxItem, Mention, MentionExport, SavedSearch, Source
 from monitoring.selectors import figures
 from monitoring.selectors.mentions import Search
 from monitoring.selectors.paging import edge, stretch
 from monitoring.services import exports, inbox, sources
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
+from tests.plugins.trying import tried
 
 URL = {
     name: f"/monitoring/mentions/{name}/" for name in ("bulk", "export", "saved", "shares")
@@ -76,7 +76,7 @@ def test_an_edge_we_never_gave_begins_at_the_start(many, minh, client_of, wrong)
     assert shown(page) == many[:25]
 
 
-@effort(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(8, 60)
 @given(size=st.integers(1, 70), data=st.data())
 def test_every_row_once_whatever_the_size_and_way(many, size, data):
     up = data.draw(st.booleans())
@@ -175,7 +175,7 @@ class TestManyAtOnce:
         assert InboxItem.objects.filter(assignee=minh).count() == 1
 
     def test_a_secret_case_is_not_offered(self, many, brand, bot, minh, lead, client_of):
-        case = open_incident(brand=brand, title="Kín", actor=bot)
+        case = case_row(brand=brand, title="Kín", actor=bot)
         Incident.objects.filter(pk=case.pk).update(restricted=True, lead=lead)
 
         self.ask(client_of(minh), act="attach", incident=case.number, mention=many[:1])

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -16,6 +16,7 @@ from monitoring.models import ColumnMapping, CsvImport, ImportChunk, Mention
 from monitoring.services import import_work, imports, mappings
 from tests.kernel.test_workbook import at, book
 from tests.monitoring.conftest import NOON
+from tests.plugins.trying import tried
 
 ROWS = 25
 
@@ -306,11 +307,7 @@ cell = st.one_of(
 )
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(6, 40)
 @given(rows=st.lists(st.lists(cell, max_size=4), min_size=1, max_size=6))
 def test_every_row_of_any_file_is_accounted_for_twice(rows, brand, watch, minh):
     lines = "".join(",".join(cells).replace("\x00", "") + "\n" for cells in rows)

@@ -13,7 +13,6 @@ from django.urls import reverse
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden, Stale
 from incidents.models import Incident
-from incidents.services.opening import open_incident
 from monitoring.models import InboxEvent, InboxItem, Mention
 from monitoring.selectors import inbox as selectors
 from monitoring.selectors.answers import answers_for
@@ -21,6 +20,7 @@ from monitoring.services import inbox
 from monitoring.services.triage import Page
 from statements.models import Statement, StatementVersion
 from teams.models import Notice, Role
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
 HOUR = timedelta(hours=1)
@@ -248,7 +248,7 @@ class TestPreparedReplies:
 
     @pytest.fixture
     def case(self, brand, bot):
-        return open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+        return case_row(brand=brand, title="Sữa hỏng", actor=bot)
 
     def test_drafts_and_withdrawn_ones_are_not_offered(self, mentions, case, reply, minh):
         good = reply(case)
@@ -259,7 +259,7 @@ class TestPreparedReplies:
 
     def test_those_of_the_case_stand_first(self, mentions, brand, case, reply, bot, minh):
         mine = reply(case)
-        other = reply(open_incident(brand=brand, title="Khác", actor=bot))
+        other = reply(case_row(brand=brand, title="Khác", actor=bot))
         Mention.objects.filter(pk=mentions[0].pk).update(incident=case)
 
         assert list(answers_for(Mention.objects.get(pk=mentions[0].pk), minh)) == [mine, other]
@@ -267,7 +267,7 @@ class TestPreparedReplies:
 
     def test_a_drill_stays_in_the_drill(self, mentions, case, reply, brand, bot, minh):
         real = reply(case)
-        drill = open_incident(brand=brand, title="Diễn tập", actor=bot, is_drill=True)
+        drill = case_row(brand=brand, title="Diễn tập", actor=bot, is_drill=True)
         played = reply(drill)
         Mention.objects.filter(pk=mentions[0].pk).update(incident=drill)
 
@@ -359,7 +359,7 @@ def test_home_counts_what_waits_for_me(waiting, brand, minh, client_of):
 
 
 def test_a_drill_is_written_over_its_mention(mentions, brand, bot, minh, client_of):
-    drill = open_incident(brand=brand, title="Diễn tập", actor=bot, is_drill=True)
+    drill = case_row(brand=brand, title="Diễn tập", actor=bot, is_drill=True)
     Mention.objects.filter(pk=mentions[0].pk).update(incident=drill)
 
     page = client_of(minh).get(reverse("monitoring:mention", args=[mentions[0].pk]))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -18,6 +18,7 @@ from monitoring.services.mentions import correct_label
 from teams.automation import automation
 from teams.models import Brand
 from tests.monitoring.conftest import NOON, said
+from tests.plugins.trying import tried
 
 
 def recount(watch: Watch) -> dict[datetime, tuple[int, int, int, int]]:
@@ -243,11 +244,7 @@ def test_correction_moves_the_count_with_the_label(watch, hear, minh):
     )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(10, 60)
 @given(
     batches=st.lists(
         st.lists(

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
-from monitoring.models import Mention, SentimentModel
+from monitoring.models import Correction, Mention, SentimentModel
 from monitoring.selectors import judges as selectors
 from monitoring.services import judges
 from monitoring.services.mentions import correct_label
@@ -54,9 +54,17 @@ def corrected(watch, hear, minh):
             said(n, at, text=f"Sao Mai {SLANG} lần {n}" if n % 2 else f"Sao Mai ra ga số {n}")
             for n in range(count)
         ], judge=False)  # fmt: skip
-        for mention in Mention.objects.order_by("pk"):
-            label = "negative" if SLANG in mention.text else "neutral"
-            correct_label(mention, label=label, actor=minh)
+        # Rows as `correct_label` leaves them; counts, which it moves too, are not asked for here.
+        heard = list(Mention.objects.order_by("pk"))
+        predicted = {mention.pk: mention.label for mention in heard}
+        for mention in heard:
+            mention.label = "negative" if SLANG in mention.text else "neutral"
+            mention.uncertain = False
+        Mention.objects.bulk_update(heard, ["label", "uncertain"])
+        Correction.objects.bulk_create(
+            Correction(mention=one, predicted=predicted[one.pk], label=one.label, by=minh)
+            for one in heard
+        )
 
     return correct
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sealing import unseal
-from incidents.services.opening import open_incident
 from monitoring.models import Correction, Mention, Signal, Source, Watch
 from monitoring.services import sources
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
 PAGES = ["signals", "mentions", "sources", "watches"]
@@ -157,7 +157,7 @@ def test_other_brands_signal_does_not_exist(make_signal, vy, client_of, name):
 
 def test_decisions_without_script(make_signal, brand, bot, minh, client_of):
     browser = client_of(minh)
-    case = open_incident(brand=brand, title="Vụ cũ", actor=bot)
+    case = case_row(brand=brand, title="Vụ cũ", actor=bot)
     opened, linked, watched, dismissed = (make_signal(number) for number in range(4))
 
     def decide(step, signal, **facts):
@@ -236,7 +236,7 @@ def test_hostile_text_is_shown_as_text(watch, hear, minh, client_of):
 
 def test_ticked_mentions_are_attached(watch, brand, hear, bot, minh, client_of):
     hear([said(n, now()) for n in range(3)], judge=False)
-    case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+    case = case_row(brand=brand, title="Sữa hỏng", actor=bot)
     ids = list(Mention.objects.values_list("pk", flat=True)[:2])
 
     client_of(minh).post(
@@ -250,7 +250,7 @@ def test_ticked_mentions_are_attached(watch, brand, hear, bot, minh, client_of):
 
 
 def test_nothing_ticked_attaches_nothing(watch, brand, bot, minh, client_of):
-    case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+    case = case_row(brand=brand, title="Sữa hỏng", actor=bot)
     page = client_of(minh).post(
         reverse("monitoring:bulk"), {"act": "attach", "incident": case.number}, follow=True
     )

@@ -12,7 +12,6 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from crisisdesk.kernel.clock import now
 from incidents import ports
-from incidents.services.opening import open_incident
 from monitoring import tasks
 from monitoring.connectors import registry
 from monitoring.connectors.base import Connector, Harvest, Note, Table, Trouble
@@ -22,6 +21,7 @@ from monitoring.services import connections, imports, polling
 from monitoring.services.polling import LEASE
 from outbox.models import OutboxMessage
 from teams.models import Notice
+from tests.conftest import case_row
 from tests.monitoring.conftest import NOON, said, storm
 
 
@@ -265,7 +265,7 @@ def test_reading_well_is_no_word_where_one_is_expected(row, paper):
 
 
 def test_failing_source_makes_the_lead_say_why_it_is_calm(row, paper, brand, bot):
-    case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+    case = case_row(brand=brand, title="Sữa hỏng", actor=bot)
     paper.pages = [Trouble("timeout", host="x")]
 
     polling.poll_due()

@@ -39,6 +39,14 @@ def recording(tmp_path):
     return path
 
 
+@pytest.fixture
+def few(tmp_path):
+    """Three mentions."""
+    path = tmp_path / "few.jsonl"
+    path.write_text("".join(json.dumps(said(n)) + "\n" for n in range(3)))
+    return path
+
+
 def found(slug):
     signals = Signal.objects.filter(brand__slug=slug).order_by("id")
     cases = Incident.objects.filter(brand__slug=slug).order_by("id")
@@ -65,16 +73,20 @@ def test_recording_goes_through_intake_and_detection(db, recording, capsys):
     assert "666/666" in errors
 
 
-@pytest.mark.parametrize("options", [["--batch", "7"], ["--batch", "5000"], ["--speed", "1e9"]])
-def test_what_is_found_does_not_depend_on_batches_or_speed(db, recording, capsys, options):
-    replay(recording, "--brand", "a", capsys=capsys)
-    usual = found("a")
-    gathered = Mention.objects.exclude(signal=None).count()
+def test_what_is_found_does_not_depend_on_batches_or_speed(db, recording, capsys):
+    ways = {
+        "usual": [],
+        "tiny": ["--batch", "7"],
+        "one": ["--batch", "5000"],
+        "fast": ["--speed", "1e9"],
+    }
+    for name, options in ways.items():
+        replay(recording, "--brand", name, *options, capsys=capsys)
 
-    replay(recording, "--brand", "b", *options, capsys=capsys)
-
-    assert found("b") == usual
-    assert Mention.objects.filter(brand__slug="b").exclude(signal=None).count() == gathered
+    kept = Mention.objects.exclude(signal=None)
+    outcomes = {name: (found(name), kept.filter(brand__slug=name).count()) for name in ways}
+    assert outcomes["usual"][1] > 0
+    assert outcomes == dict.fromkeys(ways, outcomes["usual"])
 
 
 def test_replaying_twice_adds_nothing(db, recording, capsys):
@@ -114,9 +126,9 @@ def test_brand_column_makes_brands_and_their_watches(db, tmp_path, capsys):
     assert list(Bucket.objects.values_list("total", flat=True)) == [1, 1]
 
 
-def test_brand_is_found_by_slug_and_by_name(brand, recording, capsys):
+def test_brand_is_found_by_slug_and_by_name(brand, few, capsys):
     for name in ("sao-mai", "Sao Mai", "SAO MAI"):
-        replay(recording, "--brand", name, capsys=capsys)
+        replay(few, "--brand", name, capsys=capsys)
 
     assert Brand.objects.count() == 1
 
@@ -162,13 +174,15 @@ def test_invented_week_is_quiet_and_its_storm_opens_a_case(db, capsys):
     assert now() - case.last_spike_at < timedelta(minutes=5)
 
 
-def test_storm_played_again_is_another_storm(db, capsys):
-    brand = Brand.objects.create(slug="sua-suoi-xanh", name="Sữa Suối Xanh")
+def test_storm_played_again_is_another_storm(brand, few, capsys):
     for _ in range(2):
-        document, _ = replay(RECORDED_STORM, "--brand", brand.slug, "--shift-to-now", capsys=capsys)
-        assert document["duplicates"] == 0
+        document, _ = replay(few, "--brand", brand.slug, "--shift-to-now", capsys=capsys)
+        assert (document["mentions"], document["duplicates"]) == (3, 0)
 
 
+# The detectors' own figures on this stream stand in test_detection_figures, in every run; here the
+# same rows go through the whole desk, which takes a dozen seconds.
+@pytest.mark.long
 @pytest.mark.skipif(not AIRLINE.is_file(), reason="the airline stream is not here")
 def test_both_airline_storms_are_found_as_they_begin_with_two_false_alerts_at_most(db, capsys):
     document, _ = replay(AIRLINE, "--format", "airline", "--brand-column", "airline", capsys=capsys)

@@ -13,7 +13,6 @@ from django.core.files.storage import default_storage
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
-from incidents.services.opening import open_incident
 from monitoring.intake import months
 from monitoring.models import (
     Bucket,
@@ -34,6 +33,7 @@ from monitoring.selectors.retention import sentence
 from monitoring.services import clustering, inbox, retention
 from monitoring.services.ingest import take_in
 from monitoring.services.mentions import attach, correct_label
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
 TODAY = datetime(2026, 3, 20, 8, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_counts_and_keys_outlive_the_text(watch, hear):
 
 def test_mention_of_a_case_stays_with_it(watch, hear, brand, minh):
     hear([said(1, LAST_OLD), said(2, LAST_OLD)])
-    case = open_incident(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
+    case = case_row(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
     attach([Mention.objects.get(external_id="m1").pk], case, actor=minh)
 
     retention.sweep()
@@ -295,7 +295,7 @@ def test_members_that_stay_with_a_case_do_not_hold_up_those_behind_them(
     text = "Sao Mai có giòi trong sữa, cả nhà tôi đi viện, xin mọi người chia sẻ"
     hear([said(n, LAST_OLD + timedelta(seconds=n - 9), text=text) for n in (1, 2, 3, 4)])
     clustering.run_all(brand)
-    case = open_incident(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
+    case = case_row(brand=brand, title="Sữa lạ", actor=minh, reporter="tổng đài")
     attach(Mention.objects.filter(external_id__in=["m1", "m2"]).values_list("pk", flat=True), case,
            actor=minh)  # fmt: skip
     Mention.objects.filter(incident=None).delete()

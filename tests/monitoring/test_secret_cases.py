@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from incidents.services.claims import register_claim
-from incidents.services.opening import open_incident
 from monitoring.models import ClaimAnswer, Mention, Signal
 from monitoring.services import mentions, signals
+from tests.conftest import case_row
 from tests.monitoring.conftest import said
 from tests.monitoring.test_claims_answers import published
 
@@ -96,7 +96,7 @@ def test_who_does_not_know_of_a_case_takes_nothing_away_from_it(
     behind_a_secret, brand, bot, minh, lead
 ):
     secret = behind_a_secret(2)
-    other = open_incident(brand=brand, title="Sữa lạ", actor=bot)
+    other = case_row(brand=brand, title="Sữa lạ", actor=bot)
     ids = list(Mention.objects.values_list("pk", flat=True))
 
     assert mentions.attach(ids, other, actor=minh) == 0
@@ -108,7 +108,7 @@ def test_answer_to_a_claim_does_not_name_the_words_of_a_secret_case(
     behind_a_secret, brand, bot, minh, lead, client_of
 ):
     secret = behind_a_secret()
-    case = open_incident(brand=brand, title="Tin đồn", actor=bot)
+    case = case_row(brand=brand, title="Tin đồn", actor=bot)
     claim = register_claim(case, actor=minh, text="Sữa có giòi")
     words = published(secret, lead)
     ClaimAnswer.objects.create(claim=claim, statement=words, by=lead)
@@ -120,7 +120,7 @@ def test_answer_to_a_claim_does_not_name_the_words_of_a_secret_case(
 
 def test_what_was_really_said_gets_into_no_drill(brand, watch, hear, bot, minh, client_of):
     hear([said(1)])
-    drill = open_incident(brand=brand, title="Diễn tập", actor=bot, is_drill=True)
+    drill = case_row(brand=brand, title="Diễn tập", actor=bot, is_drill=True)
     signal = signals.raise_by_hand(brand, actor=minh, title="x")
 
     with pytest.raises(ValidationError):

@@ -12,7 +12,6 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from incidents.enums import Status
 from incidents.models import Incident
-from incidents.services.opening import open_incident
 from incidents.verbs import Verb
 from monitoring import telling
 from monitoring.enums import DismissReason, SignalState
@@ -22,6 +21,7 @@ from outbox.mail import compose
 from outbox.models import OutboxMessage
 from playbooks.workdays import ZONE
 from teams.models import Holiday, Notice, Role, User
+from tests.conftest import case_row
 
 STATES = SignalState.values
 #: step → states it leaves from
@@ -43,7 +43,9 @@ REACHED = {
 
 @pytest.fixture
 def case(brand, bot):
-    return open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+    return Incident.objects.create(
+        brand=brand, number=1, title="Sữa hỏng", detected_at=now(), created_by=bot
+    )
 
 
 @pytest.fixture
@@ -154,7 +156,7 @@ def test_case_that_is_not_open_takes_no_signal(make_signal, case, minh):
 
 
 def test_case_of_another_brand_takes_no_signal(make_signal, other_brand, bot, minh):
-    foreign = open_incident(brand=other_brand, title="Khác", actor=bot)
+    foreign = case_row(brand=other_brand, title="Khác", actor=bot)
 
     with pytest.raises(ValidationError) as refused:
         signals.link(make_signal(), foreign, actor=minh)

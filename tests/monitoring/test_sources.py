@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
 from incidents import ports
-from incidents.services.opening import open_incident
 from incidents.verbs import Verb
 from monitoring import plugs, tasks
 from monitoring.bench import ingest as bench_ingest
@@ -22,6 +21,7 @@ from monitoring.selectors.mentions import Search, at_most, find, visible
 from monitoring.selectors.signals import of_incident, waiting
 from monitoring.services import detection, signals, sources, watches
 from monitoring.services.tuning import factor_of
+from tests.conftest import case_row
 from tests.monitoring.conftest import NOON, said, storm
 
 STEP = timedelta(minutes=5)
@@ -205,7 +205,7 @@ def test_counting_stops_where_it_is_told(watch, hear, minh, brand):
 
 
 def test_containing_asks_the_lead_about_a_silent_source(brand, feed_source, bot):
-    case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+    case = case_row(brand=brand, title="Sữa hỏng", actor=bot)
     assert plugs.silent_sources(case) == []
     age(feed_source, hours=2)
     sources.note_silences()
@@ -221,14 +221,14 @@ def test_silence_before_the_quiet_window_does_not_matter(brand, feed_source, bot
     Silence.objects.create(
         source=feed_source, began_at=now() - timedelta(days=2), ended_at=now() - timedelta(days=1)
     )
-    case = open_incident(brand=brand, title="Sữa hỏng", actor=bot)
+    case = case_row(brand=brand, title="Sữa hỏng", actor=bot)
 
     assert plugs.silent_sources(case) == []
 
 
 def test_merging_moves_mentions_and_signals(brand, watch, hear, bot, minh):
     hear([said(1), said(2)], judge=False)
-    case, target = (open_incident(brand=brand, title=title, actor=bot) for title in "ab")
+    case, target = (case_row(brand=brand, title=title, actor=bot) for title in "ab")
     Mention.objects.update(incident=case)
     signal = signals.raise_by_hand(brand, actor=minh, title="x")
     signals.link(signal, case, actor=minh)
@@ -310,7 +310,7 @@ def test_home_and_war_room_are_told(calm_days, watch, hear, minh, brand):
 
 
 def test_case_without_mentions_has_no_chart(brand, bot):
-    assert of_incident(open_incident(brand=brand, title="x", actor=bot)) == {}
+    assert of_incident(case_row(brand=brand, title="x", actor=bot)) == {}
 
 
 @pytest.mark.parametrize("who", ["minh", "khoa", "nghia", "lan", "vy"])

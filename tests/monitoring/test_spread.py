@@ -10,16 +10,16 @@ from django.urls import reverse
 
 from crisisdesk.kernel.errors import Forbidden
 from incidents.services import standing
-from incidents.services.opening import open_incident
 from monitoring.models import Mention, Signal
 from monitoring.selectors import spread as selectors
 from monitoring.services import spread
+from tests.conftest import case_row
 from tests.monitoring.conftest import NOON, said
 
 
 @pytest.fixture
 def case(brand, bot):
-    return open_incident(brand=brand, title="Sữa có mùi lạ", actor=bot)
+    return case_row(brand=brand, title="Sữa có mùi lạ", actor=bot)
 
 
 @pytest.fixture

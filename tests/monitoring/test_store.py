@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -13,6 +13,7 @@ from monitoring.intake.clean import plain
 from monitoring.intake.store import store
 from monitoring.models import BrandBucket, Bucket, Mention, MentionKey, Source, Watch
 from tests.monitoring.conftest import NOON
+from tests.plugins.trying import tried
 
 
 def row(source, name, text, **changes):
@@ -32,9 +33,7 @@ def source(brand):
     return Source.objects.create(brand=brand, key="facebook", name="Facebook", kind="api")
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tried(15, 100)
 @given(st.lists(st.text(max_size=40).map(plain).filter(bool), min_size=1, max_size=8))
 def test_every_text_comes_back_as_it_went_in(source, texts):
     Mention.objects.all().delete()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
@@ -17,6 +17,7 @@ from monitoring.intake import bodies, paths
 from monitoring.models import CallHealth, FieldPaths, Mention, SeenCall
 from monitoring.services import sources, webhooks
 from tests.monitoring.conftest import said
+from tests.plugins.trying import tried
 
 JSON = "application/json"
 
@@ -323,11 +324,7 @@ item = st.one_of(
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(12, 100)
 @given(items=st.lists(item, min_size=1, max_size=6))
 def test_every_item_of_any_call_is_accounted_for_twice(items, bot_brand):
     brand, bot = bot_brand
@@ -351,7 +348,7 @@ def bot_brand(brand, watch, bot):
     return brand, bot
 
 
-@settings(max_examples=200, deadline=None)
+@tried(100, 400)
 @given(st.binary(max_size=80), st.sampled_from(["", JSON, "text/plain; charset=utf-7", "a/b; ;="]),
        st.sampled_from(["", "gzip", "br"]))  # fmt: skip
 def test_any_body_is_data_or_a_problem(body, kind, coding):
@@ -364,7 +361,7 @@ def test_any_body_is_data_or_a_problem(body, kind, coding):
     assert known
 
 
-@settings(max_examples=150, deadline=None)
+@tried(60, 400)
 @given(value, st.text(max_size=15), st.text(max_size=15))
 def test_any_path_on_any_data_finds_or_is_refused(data, one, two):
     from django.core.exceptions import ValidationError

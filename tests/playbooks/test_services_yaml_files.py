@@ -4,7 +4,7 @@ import pytest
 import yaml
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -13,6 +13,7 @@ from playbooks.models import Playbook, PlaybookVersion
 from playbooks.services import discard, export_yaml, import_yaml
 from playbooks.services.seed import shipped_plans
 from playbooks.services.yaml_files import LARGEST, read
+from tests.plugins.trying import tried
 
 PLANS = {plan["slug"]: plan for plan in shipped_plans()}
 
@@ -46,7 +47,7 @@ def test_other_readers_understand_the_file(slug: str) -> None:
     assert yaml.safe_load(exported(PLANS[slug])) == PLANS[slug]
 
 
-@settings(max_examples=60, deadline=None)
+@tried(20, 200)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_words_survive_the_way_through_a_file(first: str, second: str) -> None:
     content = {**PLANS["boycott"], "summary": {"vi": f"a {first}", "en": f"b {second}"}}

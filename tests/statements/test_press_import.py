@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
 from statements.models import ContactState, PressContact, PressGroup, PressImport
 from statements.press_table import Fate, plan
 from statements.services import press_import, press_list
+from tests.plugins.trying import tried
 
 TABLE = """Danh sách báo chí 2026
 Họ tên;Tòa soạn;Địa chỉ email;Ngôn ngữ;Nhóm;Ghi chú
@@ -144,9 +145,7 @@ languages = st.sampled_from(["", "vi", "EN", "cả hai", "Lào"])
 line = st.tuples(emails, cell, cell, languages, cell, cell)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tried(12, 100)
 @given(st.lists(line, max_size=6))
 @example([("a@b.vn", "x", "", "vi", "A;a", ""), ("A@B.vn", "y", "", "en", "", "")])
 def test_whatever_the_table_a_second_time_changes_nothing(brand, minh, lines):

@@ -136,7 +136,7 @@ def disturbed(way: str, others: list[tuple[int, tuple]]) -> list[tuple]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rounds", [16, pytest.param(400, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [6, pytest.param(400, marks=pytest.mark.long)])
 def test_nothing_unsigned_is_ever_published(
     rounds, case, template_draft, draft_of, minh, lead, manager, phuong, lan, nghia, admin_person
 ):

@@ -1,0 +1,29 @@
+"""How hard a property is tried: some examples in the usual run, many where long tests run as well.
+
+Examples that have a row in the database cost a transaction each; twenty tests of them took half a
+minute of every run. `@tried(10, 100)` stands where Hypothesis' `@settings` would.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_thorough = False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are collected, here and in each worker."""
+    global _thorough  # noqa: PLW0603 -- a run is one or the other
+    _thorough = "not long" not in config.option.markexpr
+
+
+def tried(few: int, many: int) -> Any:
+    """The settings of a property: a loaded machine is slow, and rows are taken back by the test."""
+    return settings(
+        max_examples=many if _thorough else few,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
