@@ -22,7 +22,8 @@ from monitoring.bench_rows import FIVE_YEARS, fill
 from monitoring.enums import Platform
 from monitoring.intake import months
 from monitoring.intake.clean import clean
-from monitoring.intake.store import COLUMNS, lines, store
+from monitoring.intake.lines import COLUMNS, lines
+from monitoring.intake.store import store
 from monitoring.models import Source, Watch
 from monitoring.services.ingest import take_in
 from monitoring.understanding import classify_many
@@ -38,6 +39,7 @@ SIZES = (1_000_000, 5_000_000)
 ROWS = 20_000
 SENDERS = 2
 _NAMES = ", ".join(COLUMNS)
+_POSTED = COLUMNS.index("posted_at")
 _number = count()
 
 
@@ -152,7 +154,7 @@ def _storing(brand: Brand, source: Source, watch: Watch, rows: int) -> dict[str,
     ways = (_store, _staged, _plain)
     for body in _bodies(rows * 2, 1000):
         ready = _rows(json.loads(body), brand, source, watch)
-        text = "".join(line.partition("\t")[2] + "\n" for line in _text(ready))
+        text = "\n".join([*lines(ready, [str(row[_POSTED]) for row in ready]), ""])
         for name, way in zip(taken, ways, strict=True):
             taken[name].append(_timed(lambda way=way, rows=ready, text=text: way(rows, text)))
     return {name: round(1000 / median(times)) for name, times in taken.items()}
@@ -170,10 +172,6 @@ def _rows(items: list[Any], brand: Brand, source: Source, watch: Watch) -> list[
         )
         for one, word in zip(heard, judged, strict=True)
     ]  # fmt: skip
-
-
-def _text(rows: list[tuple[Any, ...]]) -> list[str]:
-    return lines([(0, *row) for row in rows]).splitlines()
 
 
 @transaction.atomic

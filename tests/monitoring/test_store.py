@@ -76,7 +76,7 @@ def test_first_of_two_with_one_name_is_kept(source):
 
 
 def test_what_is_stored_in_pieces_is_counted_exactly(source, monkeypatch):
-    monkeypatch.setattr("monitoring.intake.store.PIECE", 2)
+    monkeypatch.setattr("monitoring.intake.lines.PIECE", 2)
     store([row(source, "1", "a")])
 
     fresh, _touched = store([row(source, name, name) for name in "12343"])
@@ -88,7 +88,7 @@ def test_what_is_stored_in_pieces_is_counted_exactly(source, monkeypatch):
 
 
 def test_a_late_piece_that_fails_takes_the_earlier_ones_back(source, monkeypatch):
-    monkeypatch.setattr("monitoring.intake.store.PIECE", 1)
+    monkeypatch.setattr("monitoring.intake.lines.PIECE", 1)
     rows = [row(source, "1", "a"), row(source, "2", "b\x1f")]
 
     with pytest.raises(ValueError, match="not cleaned"), transaction.atomic():
