@@ -38,10 +38,11 @@ class Lines:
         self._written += lines(self._rows[begin:end], self._times[begin:end])
         return True
 
-    def __getitem__(self, index: int) -> str:
-        while index >= len(self._written):
+    def until(self, place: int) -> list[str]:
+        """The lines, at least up to this place."""
+        while place >= len(self._written):
             self.more()
-        return self._written[index]
+        return self._written
 
 
 def lines(rows: Sequence[Row], times: Sequence[str]) -> list[str]:

@@ -74,7 +74,8 @@ def store(
         return 0, {}
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for some in _pieces(fresh, lines.PIECE):
-            copy.write("".join([f"{pk}\t{written[place]}\n" for pk, place in some]))
+            ready = written.until(some[-1][1])
+            copy.write("".join([f"{pk}\t{ready[place]}\n" for pk, place in some]))
         counts = counting.counted(_fact(made[at], asked.moments[at]) for _pk, at in fresh)
     return len(fresh), counting.keep(*counts)
 
