@@ -20,8 +20,8 @@ AHEAD = 2
 #: A month is searched through an index of three-letter pieces once it is over for so long; in the
 #: month that is being written such an index would cost more than all others together.
 SETTLED_AFTER = timedelta(days=3)
-#: Advisory locks: writers share the first with each other, never with who removes a partition;
-#: the second lets one at a time make partitions.
+#: Advisory locks: writers share the first with each other, never with who removes a partition or
+#: carries keys over; the second lets one at a time make partitions.
 WRITING, MAKING = 4_711_001, 4_711_002
 #: Asked one after the other: until the transaction ends nobody removes a partition, and then which
 #: of these names stand for none.

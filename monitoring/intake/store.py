@@ -1,6 +1,6 @@
 """Stores mentions and counts them in one transaction, so that neither is ever lost or doubled.
 
-First the keys: a small table that remembers every mention for good says which are new. Two writers
+First the keys: a lean table that remembers every mention for good says which are new. Two writers
 that hold the same mentions ask for them in the same order, so they wait for each other and never in
 a circle. What is new is then copied straight into the months where it belongs, and counted. Python
 works while the database does: it makes and writes out rows while the keys are looked for.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from monitoring.intake import counting, lines, months
+from monitoring.intake import counting, lines, months, settling
 from monitoring.intake.counting import Touched
 from monitoring.intake.keys import key_of
 from monitoring.intake.lines import COLUMNS, Lines
@@ -31,18 +31,20 @@ _WATCHES, _BRAND, _PLATFORM, _LABEL, _REACH = (
     COLUMNS.index(c) for c in ("watches", "brand_id", "platform", "label", "reach")
 )
 
-NEW_KEYS = """
+#: Asked of each key by itself: whatever the planner thinks of a hash of all that ever settled.
+NEW_KEYS = f"""
 WITH fresh AS (
-    INSERT INTO monitoring_mentionkey (digest, mention_id, posted_at)
+    INSERT INTO {settling.FRESH} (digest, mention_id, posted_at)
     SELECT digest, nextval('monitoring_mention_id_seq'), posted_at
     FROM unnest(%s::uuid[], %s::timestamptz[]) AS asked (digest, posted_at)
+    WHERE (SELECT true FROM {settling.SETTLED} AS known WHERE known.digest = asked.digest) IS NULL
     ORDER BY digest
     ON CONFLICT (digest) DO NOTHING
     RETURNING digest, mention_id
 )
 SELECT string_agg(replace(digest::text, '-', ''), ','), string_agg(mention_id::text, ',')
 FROM fresh
-"""
+"""  # noqa: S608 -- our own constants
 COPY = f"COPY {months.TABLE} (id, {', '.join(COLUMNS)}) FROM STDIN"
 
 
@@ -97,6 +99,7 @@ def _new(
     digests = ",".join(asked.places)
     times = ",".join([asked.times[place] for place in asked.places.values()])
     with pipeline() as asking:
+        # Held from here on: no partition goes, and no key moves.
         asking.ask(months.HOLD)
         missing = asking.ask(months.MISSING, [list(wanted)])
         keys = asking.ask(NEW_KEYS, [f"{{{digests}}}", f"{{{times}}}"])
