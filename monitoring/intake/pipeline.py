@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg import Connection, Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class Pipeline:
@@ -19,7 +19,7 @@ class Pipeline:
     def __init__(self, raw: Connection[Any]) -> None:
         self._raw = raw
 
-    def ask(self, statement: str, values: Sequence[Any] = ()) -> Cursor[Any]:
+    def ask(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Cursor[Any]:
         """Send a statement; reading from the cursor waits for its answer."""
         return Cursor(self._raw).execute(statement, values)
 

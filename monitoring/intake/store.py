@@ -31,13 +31,14 @@ _WATCHES, _BRAND, _PLATFORM, _LABEL, _REACH = (
     COLUMNS.index(c) for c in ("watches", "brand_id", "platform", "label", "reach")
 )
 
-#: Asked of each key by itself: whatever the planner thinks of a hash of all that ever settled.
 NEW_KEYS = f"""
 WITH fresh AS (
     INSERT INTO {settling.FRESH} (digest, mention_id, posted_at)
     SELECT digest, nextval('monitoring_mention_id_seq'), posted_at
-    FROM unnest(%s::uuid[], %s::timestamptz[]) AS asked (digest, posted_at)
-    WHERE (SELECT true FROM {settling.SETTLED} AS known WHERE known.digest = asked.digest) IS NULL
+    FROM unnest(%(digests)s::uuid[], %(times)s::timestamptz[]) AS asked (digest, posted_at)
+    WHERE digest NOT IN (
+        SELECT digest FROM {settling.SETTLED} WHERE digest = ANY(%(digests)s::uuid[])
+    )
     ORDER BY digest
     ON CONFLICT (digest) DO NOTHING
     RETURNING digest, mention_id
@@ -96,13 +97,13 @@ def _new(
 ) -> tuple[dict[str, str], Sequence[Sequence[Any]], Lines]:
     """Ids for the keys that were not known, which from now on they are; all rows, and as lines."""
     wanted = months.of(asked.moments)
-    digests = ",".join(asked.places)
-    times = ",".join([asked.times[place] for place in asked.places.values()])
+    times = [asked.times[place] for place in asked.places.values()]
+    values = {"digests": _array(asked.places), "times": _array(times)}
     with pipeline() as asking:
         # Held from here on: no partition goes, and no key moves.
         asking.ask(months.HOLD)
         missing = asking.ask(months.MISSING, [list(wanted)])
-        keys = asking.ask(NEW_KEYS, [f"{{{digests}}}", f"{{{times}}}"])
+        keys = asking.ask(NEW_KEYS, values)
         asking.hurry()
         made = list(rows)
         written = Lines(made, asked.times)
@@ -113,6 +114,11 @@ def _new(
     if found and gone:
         months.see_to(gone, wanted)
     return dict(zip(found.split(","), ids.split(","), strict=True)) if found else {}, made, written
+
+
+def _array(values: Iterable[str]) -> str:
+    """As PostgreSQL reads an array of what needs no quoting."""
+    return f"{{{','.join(values)}}}"
 
 
 def _pieces(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
