@@ -10,6 +10,8 @@ writes into the other shares a lock with its likes, and whoever carries keys ove
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
@@ -20,16 +22,21 @@ FRESH, SETTLED = "monitoring_mentionkey_fresh", "monitoring_mentionkey_settled"
 MANY = 50_000
 #: Carried over in one go, while nobody can write; and how often in one sweep.
 CHUNK, ROUNDS = 5_000, 40
+BEFORE_ALL = UUID(int=0)
 
 _ENOUGH = f"SELECT count(*) FROM (SELECT FROM {FRESH} LIMIT %s) AS fresh"  # noqa: S608
 _CARRY = f"""
 WITH gone AS (
-    DELETE FROM {FRESH} WHERE digest IN (SELECT digest FROM {FRESH} ORDER BY digest LIMIT %s)
+    DELETE FROM {FRESH} WHERE digest IN (
+        SELECT digest FROM {FRESH} WHERE digest > %s ORDER BY digest LIMIT %s
+    )
     RETURNING digest, mention_id, posted_at
+), kept AS (
+    INSERT INTO {SETTLED} (digest, mention_id, posted_at, settled)
+    SELECT digest, mention_id, posted_at, true FROM gone ORDER BY digest
+    ON CONFLICT (digest) DO NOTHING
 )
-INSERT INTO {SETTLED} (digest, mention_id, posted_at, settled)
-SELECT digest, mention_id, posted_at, true FROM gone ORDER BY digest
-ON CONFLICT (digest) DO NOTHING
+SELECT digest FROM gone
 """  # noqa: S608 -- our own constants
 
 
@@ -39,24 +46,26 @@ def settle() -> int:
         cursor.execute(_ENOUGH, [MANY])
         if cursor.fetchone()[0] < MANY:
             return 0
-    carried = 0
+    carried, last = 0, BEFORE_ALL
     for _round in range(ROUNDS):
-        some = _carry()
-        carried += some
-        if some < CHUNK:
+        some = _carry(last)
+        carried += len(some)
+        if len(some) < CHUNK:
             break
+        last = max(some)
     return carried
 
 
-def _carry() -> int:
+def _carry(last: UUID) -> list[UUID]:
+    """Those that follow this one; what went before it need not be walked over once more."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             # Writers wait behind this one meanwhile, so it is soon over.
             cursor.execute("SET LOCAL lock_timeout = '200ms'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [months.WRITING])
-            cursor.execute(_CARRY, [CHUNK])
-            return cursor.rowcount
+            cursor.execute(_CARRY, [last, CHUNK])
+            return [digest for (digest,) in cursor.fetchall()]
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            return 0
+            return []
         raise
