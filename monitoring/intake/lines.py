@@ -40,8 +40,8 @@ class Lines:
 
     def until(self, place: int) -> list[str]:
         """The lines, at least up to this place."""
-        while place >= len(self._written):
-            self.more()
+        while place >= len(self._written) and self.more():
+            pass
         return self._written
 
 

@@ -40,6 +40,7 @@ class Known(NamedTuple):
 
 
 def known(brand: Brand) -> Known:
+    """Ask for all of it, and hold the erased handles."""
     with pipeline() as asking:
         asking.ask(HOLD, [brand.pk])
         erased = asking.ask(DIGESTS, [brand.pk])
