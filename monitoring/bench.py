@@ -26,7 +26,7 @@ from monitoring.enums import Platform
 from monitoring.intake import months
 from monitoring.intake.clean import clean
 from monitoring.intake.keys import key_of
-from monitoring.intake.lines import COLUMNS, lines
+from monitoring.intake.lines import COLUMNS, lines, times
 from monitoring.intake.settling import FRESH, SETTLED, settle
 from monitoring.intake.store import store
 from monitoring.models import Source, Watch
@@ -159,7 +159,7 @@ def _storing(brand: Brand, source: Source, watch: Watch, rows: int) -> dict[str,
     taken: dict[str, list[float]] = defaultdict(list)
     for body in _bodies(rows * 2, 1000):
         ready = _rows(json.loads(body), brand, source, watch)
-        text = lines(ready, [str(row[_POSTED]) for row in ready])
+        text = lines(ready, times([row[_POSTED].timestamp() for row in ready]))
         # Under names of their own, or the mentions would be known already.
         keys = [key_of(-source.pk, row[_NAME]) for row in ready]
         keyed = [f"{key}\t{line}" for key, line in zip(keys, text, strict=True)]

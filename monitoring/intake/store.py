@@ -85,11 +85,11 @@ def store(
 
 def _asked(names: Iterable[Name]) -> Asked:
     places: dict[str, int] = {}
-    posted = []
+    moments = []
     for place, (source_id, external_id, posted_at) in enumerate(names):
         places.setdefault(key_of(source_id, external_id), place)
-        posted.append(posted_at)
-    return Asked(places, [at.timestamp() for at in posted], list(map(str, posted)))
+        moments.append(posted_at.timestamp())
+    return Asked(places, moments, lines.times(moments))
 
 
 def _new(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import fold
+from monitoring.intake import lines
 from monitoring.intake.clean import plain
 from monitoring.intake.store import store
 from monitoring.models import BrandBucket, Bucket, Mention, MentionKey, Source, Watch
@@ -56,6 +59,15 @@ def test_signs_that_mean_something_to_copy_mean_nothing_in_a_text(source, text):
 
     mention = Mention.objects.get()
     assert (mention.text, len(mention.watches), mention.uncertain) == (text, 2, True)
+
+
+@given(
+    st.lists(st.datetimes(datetime(2004, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
+)
+def test_a_time_is_written_to_the_microsecond(times):
+    written = lines.times([at.timestamp() for at in times])
+
+    assert [datetime.fromisoformat(at) for at in written] == times
 
 
 def test_text_that_was_not_cleaned_is_refused_and_nothing_is_stored(source):
