@@ -1,7 +1,8 @@
 """What taking mentions in costs, beside what the database alone needs for the same rows.
 
 It works on a scratch database with real commits: an answered batch is on disk. Ours and the peers
-take turns, batch by batch, so that a busy machine slows all of them alike.
+take turns, batch by batch, so that a busy machine slows all of them alike. The plain and the staged
+peer do not know what is there already; the keyed one does, as ours does.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections import defaultdict
+from functools import partial
 from itertools import count
 from statistics import median, quantiles
 from threading import Thread
@@ -22,7 +25,10 @@ from monitoring.bench_rows import FIVE_YEARS, fill
 from monitoring.enums import Platform
 from monitoring.intake import months
 from monitoring.intake.clean import clean
-from monitoring.intake.store import COLUMNS, lines, store
+from monitoring.intake.keys import key_of
+from monitoring.intake.lines import COLUMNS, lines, times
+from monitoring.intake.settling import FRESH, SETTLED, settle
+from monitoring.intake.store import store
 from monitoring.models import Source, Watch
 from monitoring.services.ingest import take_in
 from monitoring.understanding import classify_many
@@ -38,6 +44,7 @@ SIZES = (1_000_000, 5_000_000)
 ROWS = 20_000
 SENDERS = 2
 _NAMES = ", ".join(COLUMNS)
+_POSTED, _NAME = COLUMNS.index("posted_at"), COLUMNS.index("external_id")
 _number = count()
 
 
@@ -58,7 +65,9 @@ def ingest(
         figure[name] = _whole(brand, rows) | {"storing_rows_per_second": storing.pop("ours")}
         limit[name] = storing
         figure[name]["storing_share_of_staged"] = _share(figure[name], storing, "staged")
+        figure[name]["storing_share_of_keyed"] = _share(figure[name], storing, "keyed")
         figure[name]["storing_share_of_plain_copy"] = _share(figure[name], storing, "plain")
+        figure[name]["keys_carried_over_per_second"] = _settling()
     return {"figure": figure | _flatness(list(figure.values())), "limit": limit}
 
 
@@ -146,16 +155,33 @@ def _item(texts: list[str], number: int, moment: Any) -> dict[str, Any]:
 
 
 def _storing(brand: Brand, source: Source, watch: Watch, rows: int) -> dict[str, int]:
-    """Rows a second of the storing part, and of two ways in which the database alone does it."""
-    taken: dict[str, list[float]] = {"ours": [], "staged COPY + INSERT .. ON CONFLICT": [],
-                                     "plain COPY": []}  # fmt: skip
-    ways = (_store, _staged, _plain)
+    """Rows a second of the storing part, and of three ways in which the database alone does it."""
+    taken: dict[str, list[float]] = defaultdict(list)
     for body in _bodies(rows * 2, 1000):
         ready = _rows(json.loads(body), brand, source, watch)
-        text = "".join(line.partition("\t")[2] + "\n" for line in _text(ready))
-        for name, way in zip(taken, ways, strict=True):
-            taken[name].append(_timed(lambda way=way, rows=ready, text=text: way(rows, text)))
+        text = lines(ready, times([row[_POSTED].timestamp() for row in ready]))
+        # Under names of their own, or the mentions would be known already.
+        keys = [key_of(-source.pk, row[_NAME]) for row in ready]
+        keyed = [f"{key}\t{line}" for key, line in zip(keys, text, strict=True)]
+        ways = {
+            "ours": partial(_store, ready),
+            "staged COPY + INSERT .. ON CONFLICT": partial(_staged, _body(text)),
+            "keyed: staged COPY + 2 INSERTs .. ON CONFLICT": partial(_keyed, _body(keyed)),
+            "plain COPY": partial(_plain, _body(text)),
+        }
+        for name, way in ways.items():
+            taken[name].append(_timed(way))
     return {name: round(1000 / median(times)) for name, times in taken.items()}
+
+
+def _body(rows: list[str]) -> str:
+    return "\n".join([*rows, ""])
+
+
+def _settling() -> int:
+    """Keys a second that are carried over to those that settled, which their batches did not pay."""
+    began = time.perf_counter()
+    return round(settle() / (time.perf_counter() - began))
 
 
 def _rows(items: list[Any], brand: Brand, source: Source, watch: Watch) -> list[tuple[Any, ...]]:
@@ -172,25 +198,16 @@ def _rows(items: list[Any], brand: Brand, source: Source, watch: Watch) -> list[
     ]  # fmt: skip
 
 
-def _text(rows: list[tuple[Any, ...]]) -> list[str]:
-    return lines([(0, *row) for row in rows]).splitlines()
-
-
 @transaction.atomic
-def _store(rows: list[tuple[Any, ...]], _text: str) -> None:
+def _store(rows: list[tuple[Any, ...]]) -> None:
     store(rows)
 
 
 @transaction.atomic
-def _staged(_rows: list[tuple[Any, ...]], text: str) -> None:
+def _staged(text: str) -> None:
+    """What is there already is not noticed: each row gets an id of its own, so none conflicts."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL client_min_messages = warning")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE IF NOT EXISTS bench_staging AS SELECT {_NAMES} "  # noqa: S608
-            f"FROM {months.TABLE} LIMIT 0"
-        )
-        cursor.execute("TRUNCATE bench_staging")
-        _copy(cursor, "bench_staging", text)
+        _stage(cursor, "bench_staging", f"SELECT {_NAMES} FROM {months.TABLE}", text)  # noqa: S608
         cursor.execute(
             f"INSERT INTO {months.TABLE} ({_NAMES}) SELECT {_NAMES} FROM bench_staging "  # noqa: S608
             "ON CONFLICT DO NOTHING"
@@ -198,11 +215,37 @@ def _staged(_rows: list[tuple[Any, ...]], text: str) -> None:
 
 
 @transaction.atomic
-def _plain(_rows: list[tuple[Any, ...]], text: str) -> None:
+def _keyed(text: str) -> None:
+    """The same promise as ours, each mention once, except that nothing is counted.
+
+    The months cannot hold a unique index on source and name, so the table of keys stands for it.
+    """
     with connection.cursor() as cursor:
-        _copy(cursor, months.TABLE, text)
+        columns = f"SELECT ''::text AS key, {_NAMES} FROM {months.TABLE}"  # noqa: S608
+        _stage(cursor, "bench_keyed", columns, text)
+        cursor.execute(
+            f"WITH fresh AS (INSERT INTO {FRESH} (digest, mention_id, posted_at)"  # noqa: S608
+            " SELECT key::uuid, nextval('monitoring_mention_id_seq'), posted_at FROM bench_keyed"
+            f" WHERE key::uuid NOT IN (SELECT digest FROM {SETTLED}"
+            " WHERE digest = ANY(ARRAY(SELECT key::uuid FROM bench_keyed)))"
+            " ORDER BY key ON CONFLICT (digest) DO NOTHING RETURNING digest, mention_id)"
+            f" INSERT INTO {months.TABLE} (id, {_NAMES}) SELECT mention_id, {_NAMES}"
+            " FROM fresh JOIN bench_keyed ON digest = key::uuid ON CONFLICT DO NOTHING"
+        )
 
 
-def _copy(cursor: Any, table: str, text: str) -> None:
-    with cursor.copy(f"COPY {table} ({_NAMES}) FROM STDIN") as into:
+def _stage(cursor: Any, table: str, columns: str, text: str) -> None:
+    cursor.execute("SET LOCAL client_min_messages = warning")
+    cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} AS {columns} LIMIT 0")
+    cursor.execute(f"TRUNCATE {table}")
+    with cursor.copy(f"COPY {table} FROM STDIN") as into:
+        into.write(text)
+
+
+@transaction.atomic
+def _plain(text: str) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {months.TABLE} ({_NAMES}) FROM STDIN") as into,
+    ):
         into.write(text)

@@ -22,9 +22,9 @@ WITH made AS (
         %(oldest)s + random() * %(span)s AS posted_at
     FROM generate_series(%(first)s::int, %(last)s::int) AS n
 ), keys AS (
-    INSERT INTO monitoring_mentionkey (digest, mention_id, posted_at)
+    INSERT INTO monitoring_mentionkey (digest, mention_id, posted_at, settled)
     SELECT substr(encode(sha256(convert_to(%(source)s || ':' || name, 'UTF8')), 'hex'), 1, 32)
-        ::uuid, id, posted_at
+        ::uuid, id, posted_at, true
     FROM made
 )
 INSERT INTO monitoring_mention (id, brand_id, source_id, external_id, watches, author, text,

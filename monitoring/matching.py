@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from monitoring.models import Watch
+    from monitoring.services.known import Listening
 
 _GAP = r"[\W_]{0,3}"
 _LONGEST_CACHE = 512
@@ -36,7 +37,7 @@ def _phrase(words: str) -> str:
 class Matcher:
     """The active watches of a brand, compiled."""
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
+    def __init__(self, watches: Iterable[Watch | Listening]) -> None:
         self.rules = [
             (watch.pk, pattern(tuple(watch.words)), pattern(tuple(watch.excluded)))
             for watch in watches

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from crisisdesk.kernel.sweeping import each
-from monitoring.intake import months
+from monitoring.intake import months, settling
 from monitoring.services import (
     answer_rules,
     claim_reading,
@@ -22,7 +22,7 @@ from monitoring.services import (
 )
 
 INTAKE = (import_work.work_on_stalled, webhooks.forget_old_calls)
-KEEPING = (months.make_ahead, months.index_settled, retention.sweep)
+KEEPING = (months.make_ahead, months.index_settled, settling.settle, retention.sweep)
 JUDGING = (
     sources.note_silences,
     detection.run_due,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from crisisdesk.embedded import binaries, identity, keeper, paths
+from crisisdesk.embedded import binaries, identity, keeper, memory, paths
 
 # sun_path holds 104 bytes on macOS and 108 on Linux; the socket's own name takes about 20.
 LONGEST_SOCKET_FOLDER = 80
@@ -22,7 +22,6 @@ BUILTIN_LOCALE_SINCE = 17
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
-    "shared_buffers": "256MB",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
@@ -31,6 +30,7 @@ SETTINGS = {
 # A lost machine may lose a throw-away cluster, and its few rows are joined well in any order: to
 # weigh the orders of a case with all that is shown of it costs more than to read it.
 FAST = {
+    "shared_buffers": "256MB",
     "join_collapse_limit": "1",
     "fsync": "off",
     "synchronous_commit": "off",
@@ -161,7 +161,8 @@ class Cluster:
             note.unlink()
 
     def _options(self, who: identity.Identity) -> str:
-        chosen = {**SETTINGS, **(FAST if self.fast else {}), **_shared_memory()}
+        chosen = {**SETTINGS, "shared_buffers": memory.shared_buffers(), **_shared_memory()}
+        chosen |= FAST if self.fast else {}
         chosen["unix_socket_directories"] = str(self._socket_folder(who))
         return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in chosen.items())
 

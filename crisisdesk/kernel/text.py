@@ -27,17 +27,6 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else _folded(_bare(text))
 
 
-def fold_many(texts: list[str]) -> list[str]:
-    """`fold` of each; letters lose their marks in a few passes over all texts at once.
-
-    None of the texts may hold the sign U+001E, which `nfc` takes out.
-    """
-    return [
-        bare.lower() if bare.isascii() else _folded(bare)
-        for bare in _bare("\x1e".join(texts)).split("\x1e")
-    ]
-
-
 def _bare(text: str) -> str:
     """Without what Vietnamese letters carry, in NFD."""
     for letter, plain in _BY_HAND:

@@ -46,7 +46,7 @@ FROM generate_series(%(first)s::int, %(last)s::int) AS n
 """
 #: What the intake writes beside the mentions: the names they are known by, and the counts.
 KEYS = """
-INSERT INTO monitoring_mentionkey (digest, mention_id, posted_at)
+INSERT INTO monitoring_mentionkey_settled (digest, mention_id, posted_at)
 SELECT substr(encode(sha256(convert_to(source_id || ':' || external_id, 'UTF8')), 'hex'), 1, 32)
     ::uuid, id, posted_at
 FROM monitoring_mention ON CONFLICT DO NOTHING

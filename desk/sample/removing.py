@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
+from monitoring.intake import months
 from monitoring.intake.keys import key_of
 from monitoring.models import Mention, MentionKey
 from outbox.models import Delivery, OutboxMessage
@@ -49,6 +50,9 @@ def remove(*, actor: User) -> int:
             return 0
         rows = _rows_of(brand)
         _refuse_others(rows, brand)
+        with connection.cursor() as cursor:
+            # A key that is being carried over meanwhile would stay behind.
+            cursor.execute(months.HOLD)
         keys = _mention_keys(rows)
         told = {model: _told(model) for model in (Notice, OutboxMessage)}
         with pgtrigger.ignore(*_triggers(rows)):

@@ -6,10 +6,9 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import connection
-
 from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.clockwork import SECONDS
+from monitoring.intake.pipeline import pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,20 +56,12 @@ class Touched(NamedTuple):
     last: datetime
 
 
-def nothing() -> tuple[Counts, Counts]:
-    """Counts by watch, and by brand, before anything is counted."""
-    return defaultdict(lambda: [0, 0, 0, 0, 0, 0]), defaultdict(lambda: [0, 0, 0, 0])
-
-
-def count(facts: Iterable[Fact]) -> dict[int, Touched]:
-    """Count and add; which buckets were touched, by watch."""
-    return keep(*counted(facts))
-
-
 def keep(of_watch: Counts, of_brand: Counts) -> dict[int, Touched]:
     """Add counts to what is kept; which buckets were touched, by watch."""
-    _add(OF_WATCH, of_watch)
-    _add(OF_BRAND, of_brand)
+    with pipeline() as asking:
+        for statement, sums in ((OF_WATCH, of_watch), (OF_BRAND, of_brand)):
+            if sums:
+                asking.ask(statement, _columns(sums))
     spans: dict[int, list[int]] = {}
     for watch, start, _platform in sorted(of_watch):
         spans.setdefault(watch, [start, start])[1] = start
@@ -78,20 +69,15 @@ def keep(of_watch: Counts, of_brand: Counts) -> dict[int, Touched]:
 
 
 def counted(facts: Iterable[Fact]) -> tuple[Counts, Counts]:
-    """Counts by watch, and by brand."""
-    of_watch, of_brand = nothing()
-    add_to(of_watch, of_brand, facts)
-    return of_watch, of_brand
-
-
-def add_to(of_watch: Counts, of_brand: Counts, facts: Iterable[Fact]) -> None:
-    """Count these too; alike ones first, since a batch has few kinds of them."""
+    """Counts by watch, and by brand; alike ones first, since a batch has few kinds of them."""
     alike: defaultdict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
     for watches, brand, moment, platform, label, reach in facts:
         one = alike[tuple(watches), brand, int(moment) // SECONDS, platform, label]
         one[0] += 1
         one[1] += reach
         one[2] = max(one[2], reach)
+    of_watch: Counts = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
+    of_brand: Counts = defaultdict(lambda: [0, 0, 0, 0])
     for (watches, brand, step, platform, label), (number, reached, widest) in alike.items():
         start, bad = step * SECONDS, label == Sentiment.NEGATIVE
         rows = [of_watch[watch, start, platform] for watch in watches]
@@ -103,16 +89,13 @@ def add_to(of_watch: Counts, of_brand: Counts, facts: Iterable[Fact]) -> None:
         for row in rows if bad else ():
             row[4] += reached
             row[5] = max(row[5], widest)
+    return of_watch, of_brand
 
 
-def _add(statement: str, sums: Counts) -> None:
+def _columns(sums: Counts) -> list[list[Any]]:
     """In the order in which everybody holds buckets, so that nobody waits in a circle."""
-    if not sums:
-        return
     rows = ((*key, *sums[key]) for key in sorted(sums))
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, columns)
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _moment(start: int) -> datetime:

@@ -10,9 +10,9 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from crisisdesk.kernel.text import fold_many
 from monitoring.intake import clean as one
 from monitoring.intake.clean import READERS, Heard, Unfit
+from monitoring.intake.folding import fold_many
 from monitoring.intake.places import platform_of
 
 if TYPE_CHECKING:

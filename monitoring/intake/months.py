@@ -20,9 +20,14 @@ AHEAD = 2
 #: A month is searched through an index of three-letter pieces once it is over for so long; in the
 #: month that is being written such an index would cost more than all others together.
 SETTLED_AFTER = timedelta(days=3)
-#: Advisory locks: writers share the first with each other, never with who removes a partition;
-#: the second lets one at a time make partitions.
+#: Advisory locks: writers share the first with each other, never with who removes a partition or
+#: carries keys over; the second lets one at a time make partitions.
 WRITING, MAKING = 4_711_001, 4_711_002
+#: Asked one after the other: until the transaction ends nobody removes a partition, and then which
+#: of these names stand for none.
+HOLD = f"SELECT pg_advisory_xact_lock_shared({WRITING})"
+MISSING = "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL"
+_EPOCH = date(1970, 1, 1)
 _PATIENCE = "SET lock_timeout = '20s'"
 
 
@@ -61,26 +66,20 @@ def existing() -> list[date]:
     return sorted(datetime.strptime(name[len(TABLE) + 1 :], "%Y_%m").date() for name in names)  # noqa: DTZ007 -- a month has no zone
 
 
-def ready(moments: Iterable[float]) -> None:
-    """See to it, inside the transaction that will write, that these times (Unix) have a place.
-
-    Until that transaction ends nobody removes a partition; a missing one is made beside it.
-    """
+def of(moments: Iterable[float]) -> dict[str, date]:
+    """The partitions in which these times (Unix) have their place, by name."""
     days = {int(moment) // 86_400 for moment in moments}
-    epoch = date(1970, 1, 1)
-    names = {partition(epoch + timedelta(days=day)): epoch + timedelta(days=day) for day in days}
+    found = (_EPOCH + timedelta(days=day) for day in days)
+    return {partition(day): day.replace(day=1) for day in found}
+
+
+def see_to(missing: Iterable[str], wanted: dict[str, date]) -> None:
+    """Make what `MISSING` named, beside the transaction that holds `HOLD` and will write there."""
+    names = sorted(missing)
+    make(wanted[name] for name in names)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITING])
-        cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL",
-            [list(names)],
-        )
-        missing = [row[0] for row in cursor.fetchall()]
-        if not missing:
-            return
-        make(names[name].replace(day=1) for name in missing)
         # Touching the new tables also makes this session notice that there are more of them.
-        for name in sorted(missing):
+        for name in names:
             cursor.execute(f"LOCK TABLE {name} IN ROW EXCLUSIVE MODE")
 
 

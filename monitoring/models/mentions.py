@@ -21,13 +21,15 @@ PERSON = settings.AUTH_USER_MODEL
 class MentionKey(models.Model):
     """What was ever heard, told by a digest: no text, no name, and never removed.
 
-    It settles whether a mention is new, across all months and after its text has gone.
+    It settles whether a mention is new, across all months and after its text has gone. The table
+    is divided (`monitoring.intake.settling`): what reads it here reads both parts.
     """
 
     #: `monitoring.intake.keys.key_of` of source and external id.
     digest = models.UUIDField(primary_key=True, editable=False)
     mention_id = models.BigIntegerField()
     posted_at = models.DateTimeField()
+    settled = models.BooleanField(default=False, editable=False)
 
     def __str__(self) -> str:
         return str(self.digest)

@@ -42,9 +42,8 @@ class Bench:
     broken: SentimentModel | None = None
 
 
-def serving(brand_id: int) -> Path:
+def serving(chosen: SentimentModel | None) -> Path:
     """The file of the model that judges now; the shipped one where the chosen one is broken."""
-    chosen = SentimentModel.objects.filter(brand=brand_id, active=True).first()
     if chosen is None:
         return MODEL
     if readable(chosen):

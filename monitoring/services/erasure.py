@@ -47,6 +47,8 @@ SHORTEST = 2
 #: Advisory lock, together with the brand: writers share it, and who erases has it alone, so that
 #: no batch which began without knowing of the erasure ends behind it.
 ERASING = 4_711_003
+HOLD = f"SELECT pg_advisory_xact_lock_shared({ERASING}, %s)"
+DIGESTS = "SELECT handle_digest FROM monitoring_removal WHERE brand_id = %s AND handle_digest <> ''"
 
 
 @transaction.atomic
@@ -145,9 +147,9 @@ def blank_ids(heard: Collection[Heard], brand: Brand, moment: datetime) -> None:
 def erased_of(brand: Brand) -> Erased:
     """Handles that this brand erased, which hold until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [ERASING, brand.pk])
-    rows = Removal.objects.filter(brand=brand).exclude(handle_digest="")
-    return Erased(frozenset(rows.values_list("handle_digest", flat=True)))
+        cursor.execute(HOLD, [brand.pk])
+        cursor.execute(DIGESTS, [brand.pk])
+        return Erased(frozenset(digest for (digest,) in cursor.fetchall()))
 
 
 def blank_erased(heard: Iterable[Heard], erased: Erased) -> list[Heard]:

@@ -15,10 +15,9 @@ from monitoring.intake.clean import Heard, clean
 from monitoring.intake.many import clean_many
 from monitoring.intake.store import store
 from monitoring.matching import Matcher
-from monitoring.models import Watch
-from monitoring.selectors import judges
 from monitoring.services import detection, sources, tracking
-from monitoring.services.erasure import blank_erased, blank_ids, erased_of
+from monitoring.services.erasure import blank_erased, blank_ids
+from monitoring.services.known import known
 from monitoring.understanding import classify_many
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from monitoring.intake.clean import Errors
     from monitoring.intake.store import Touched
     from monitoring.models import Source
+    from monitoring.services.known import Listening
     from teams.models import Brand, User
 
 
@@ -107,11 +107,11 @@ def _keep(
     fit, homes = _at_home(heard, brand, actor, source, kind, result)
     if not fit:
         return
-    _match(fit, brand)
-    nameless = blank_erased(fit, erased_of(brand))
-    # Asked before: the connection answers nothing else while it copies rows.
-    judge = judges.serving(brand.pk)
-    rows = _rows(fit, homes, brand.pk, moment, judge)
+    # Asked before: the connection answers nothing else while it looks for keys and copies rows.
+    asked = known(brand)
+    _match(fit, asked.watches)
+    nameless = blank_erased(fit, asked.erased)
+    rows = _rows(fit, homes, brand.pk, moment, asked.judge)
     pks = {name: home.pk for name, home in homes.items()}
     names = [(pks[one.source], one.external_id, one.posted_at) for one in fit]
     result.accepted, result.touched = store(rows, names)
@@ -145,8 +145,8 @@ def _at_home(
     return fit, homes
 
 
-def _match(heard: Iterable[Heard], brand: Brand) -> None:
-    match = Matcher(Watch.objects.filter(brand=brand, active=True))
+def _match(heard: Iterable[Heard], watches: Iterable[Listening]) -> None:
+    match = Matcher(watches)
     for one in heard:
         one.watches = match(one.text_key)
 

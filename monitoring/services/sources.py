@@ -54,7 +54,8 @@ def key_of_words(name: str, kind: str) -> str:
 def named(brand: Brand, names: Iterable[str], kind: str, actor: User) -> dict[str, Source]:
     """The brand's sources by the names given in mentions; unknown ones are made, up to a limit."""
     wanted = {name: key_of_words(name, kind) for name in set(names)}
-    known = {s.key: s for s in Source.objects.filter(brand=brand, key__in=wanted.values())}
+    rows = Source.objects.filter(brand=brand, key__in=wanted.values()).order_by()
+    known = {source.key: source for source in rows}
     for name, key in wanted.items():
         if key not in known and _room_for_one_more(brand):
             known[key] = _make(brand, key, name or _NAMES[SourceKind(kind)], kind, actor)

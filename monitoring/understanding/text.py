@@ -118,14 +118,15 @@ def _cut(joined: str) -> Batch:
     left = np.repeat(ends, size) - np.arange(kinds.size)
     begins = (kinds >= MARK) | ((kinds == WORD) & (np.roll(kinds, 1) != WORD))
     first = np.flatnonzero(begins)
+    words, bare_words = _word_hashes(kinds, first, accented, folded)
     return Batch(
         accented=accented,
         folded=folded,
         kinds=kinds,
         starts=starts,
         left=left.astype(np.int32),
-        words=_word_hashes(accented, kinds, first),
-        bare_words=_word_hashes(folded, kinds, first),
+        words=words,
+        bare_words=bare_words,
         marks=(kinds[first] >= MARK) & (folded[first] < 0x80),  # noqa: PLR2004
         word_starts=np.searchsorted(first, starts).astype(np.intp),
         stretched=np.logical_or.reduceat(stretched[keep], starts),
@@ -146,13 +147,16 @@ def _kept(kinds: npt.NDArray[np.uint8], folded: Codes) -> tuple[npt.NDArray[np.b
     return ~gone, marker & letter
 
 
-def _word_hashes(codes: Codes, kinds: npt.NDArray[np.uint8], first: Positions) -> Codes:
-    lengths = np.diff(np.append(first, codes.size))
-    place = np.arange(first[0], codes.size) - np.repeat(first, lengths)
+def _word_hashes(kinds: npt.NDArray[np.uint8], first: Positions, *codes: Codes) -> list[Codes]:
+    """The hash of every word, by each of these ways to write its letters."""
+    begin, starts = first[0], first - first[0]
+    lengths = np.diff(np.append(first, kinds.size))
+    place = np.arange(begin, kinds.size) - np.repeat(first, lengths)
     np.minimum(place, _LONGEST_WORD - 1, out=place)
-    values = np.where(kinds[first[0] :] == SPACE, np.uint32(0), codes[first[0] :])
-    sums = np.add.reduceat(values * _powers()[place], first - first[0], dtype=np.uint32)
-    return stirred(sums)
+    weights = np.where(kinds[begin:] == SPACE, np.uint32(0), _powers()[place])
+    return [
+        stirred(np.add.reduceat(one[begin:] * weights, starts, dtype=np.uint32)) for one in codes
+    ]
 
 
 def stirred(hashes: Codes) -> Codes:

@@ -17,6 +17,7 @@ from crisisdesk.kernel.errors import Blocked, Forbidden
 from monitoring.models import Correction, Mention, SentimentModel
 from monitoring.selectors import judges as selectors
 from monitoring.services import judges
+from monitoring.services.known import known
 from monitoring.services.mentions import correct_label
 from monitoring.understanding import classify_many, shipped
 from monitoring.understanding.sentiment import model as sentiment
@@ -121,7 +122,7 @@ def test_corrections_that_all_say_the_same_are_refused(corrected, brand, manager
 
 def test_a_new_model_judges_nothing_until_it_is_chosen(trained, brand):
     assert trained.path.exists()
-    assert selectors.serving(brand.pk) == sentiment.MODEL
+    assert known(brand).judge == sentiment.MODEL
 
 
 def test_the_chosen_model_judges_what_comes_in_and_the_shipped_one_can_return(
@@ -136,7 +137,7 @@ def test_the_chosen_model_judges_what_comes_in_and_the_shipped_one_can_return(
     labels = dict(Mention.objects.filter(text=text).values_list("external_id", "label"))
     assert labels["m900"] == classify_many([text], trained.path)[0].label == "negative"
     assert labels["m901"] == classify_many([text])[0].label
-    assert selectors.serving(brand.pk) == sentiment.MODEL
+    assert known(brand).judge == sentiment.MODEL
 
 
 def test_one_model_judges_at_a_time(trained, brand, manager):
@@ -152,7 +153,7 @@ def test_one_model_judges_at_a_time(trained, brand, manager):
 def test_a_model_of_one_brand_does_not_judge_another(trained, other_brand, manager):
     judges.use(trained, actor=manager)
 
-    assert selectors.serving(other_brand.pk) == sentiment.MODEL
+    assert known(other_brand).judge == sentiment.MODEL
 
 
 def test_those_who_work_with_cases_do_not_choose_the_judge(trained, brand, minh):
@@ -169,7 +170,7 @@ def test_a_damaged_file_hands_over_to_the_shipped_model_and_the_page_says_so(
     sentiment.forget(trained.path)
     trained.path.write_bytes(b"no model")
 
-    assert selectors.serving(brand.pk) == sentiment.MODEL
+    assert known(brand).judge == sentiment.MODEL
     page = client_of(manager).get(reverse("monitoring:sentiment")).content.decode()
     assert "notice-warn" in page
 
@@ -196,9 +197,9 @@ def test_the_switch_is_a_button_for_those_who_manage(trained, manager, minh, cli
     assert url not in client_of(minh).get(reverse("monitoring:sentiment")).content.decode()
     assert url in client_of(manager).get(reverse("monitoring:sentiment")).content.decode()
     client_of(manager).post(url)
-    assert selectors.serving(brand.pk) == trained.path
+    assert known(brand).judge == trained.path
     client_of(manager).post(reverse("monitoring:sentiment-shipped"))
-    assert selectors.serving(brand.pk) == sentiment.MODEL
+    assert known(brand).judge == sentiment.MODEL
 
 
 @pytest.mark.parametrize("count", [1, 3])

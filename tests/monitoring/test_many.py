@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisisdesk.kernel.text import fold, fold_many, nfc
+from crisisdesk.kernel.text import fold, nfc
 from monitoring.intake import many
 from monitoring.intake.clean import FIELDS, Heard, clean
+from monitoring.intake.folding import fold_many
 from monitoring.intake.many import clean_many
 
 MOMENT = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -39,8 +40,18 @@ TEXTS = st.text(max_size=12) | st.sampled_from(
         "ß",
         "\r\n",
         "İ",
+        "ǆŉẞΣς",
+        "Ёй\u0488",
+        "한국\u1100\u1161\u11a8",
+        "\u09c7\u09be",
+        "か\u3099",
+        "𐐀",
+        "1️⃣🇻🇳",
+        "\ufffe\uffff",
     ]
 )
+#: What a batch folds by looking each sign up; far more of it than `st.text` would think of.
+ALPHABET = st.characters(max_codepoint=0x2C00) | st.characters(min_codepoint=0x1F000)
 ODD = st.none() | st.booleans() | st.integers(-3, 10**12) | st.floats() | st.lists(st.integers())
 DATES = st.sampled_from(
     [
@@ -80,9 +91,18 @@ def test_so_is_a_batch_without_faults(items):
     assert clean_many(items, MOMENT) == one_by_one(items)
 
 
-@given(st.lists(TEXTS.map(nfc), min_size=1))
+@given(st.lists((TEXTS | st.text(ALPHABET)).map(nfc), min_size=1))
 def test_texts_fold_together_as_they_fold_alone(texts):
     assert fold_many(texts) == [fold(text) for text in texts]
+
+
+def test_a_sign_folds_in_a_batch_as_alone_whatever_stands_beside_it():
+    signs = [nfc(chr(code)) for code in range(0x11_0000) if not 0xD800 <= code < 0xE000]
+
+    assert fold_many(signs) == [fold(sign) for sign in signs]
+    # In company: marks that go, letters that stay, and the texts' own borders.
+    beside = [f"e\u0301{sign}ộ" for sign in map(chr, range(0x20, 0x3000))]
+    assert fold_many(beside) == [fold(text) for text in beside]
 
 
 def test_what_is_usual_takes_the_quick_way(monkeypatch):

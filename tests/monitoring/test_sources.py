@@ -358,6 +358,7 @@ def test_benchmark_tells_its_peers():
     figure = found["figure"]["500 rows in the table"]
     assert figure["mentions_per_second_2_senders"] > 0
     assert figure["storing_share_of_staged"] > 0
-    assert len(found["limit"]["500 rows in the table"]) == 2
-    # What came in besides the rows of the two peers has its key.
+    assert figure["storing_share_of_keyed"] > 0
+    assert len(found["limit"]["500 rows in the table"]) == 3
+    # What came in has its key, besides the rows of the two peers that know none.
     assert Mention.objects.count() == MentionKey.objects.count() + 2 * 2000

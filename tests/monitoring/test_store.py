@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.db import transaction
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.text import fold
+from monitoring.intake import lines
 from monitoring.intake.clean import plain
 from monitoring.intake.store import store
 from monitoring.models import BrandBucket, Bucket, Mention, MentionKey, Source, Watch
@@ -57,6 +60,15 @@ def test_signs_that_mean_something_to_copy_mean_nothing_in_a_text(source, text):
     assert (mention.text, len(mention.watches), mention.uncertain) == (text, 2, True)
 
 
+@given(
+    st.lists(st.datetimes(datetime(2004, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
+)
+def test_a_time_is_written_to_the_microsecond(times):
+    written = lines.times([at.timestamp() for at in times])
+
+    assert [datetime.fromisoformat(at) for at in written] == times
+
+
 def test_text_that_was_not_cleaned_is_refused_and_nothing_is_stored(source):
     with pytest.raises(ValueError, match="not cleaned"), transaction.atomic():
         store([row(source, "1", "a\x1fb")])
@@ -75,7 +87,7 @@ def test_first_of_two_with_one_name_is_kept(source):
 
 
 def test_what_is_stored_in_pieces_is_counted_exactly(source, monkeypatch):
-    monkeypatch.setattr("monitoring.intake.store.PIECE", 2)
+    monkeypatch.setattr("monitoring.intake.lines.PIECE", 2)
     store([row(source, "1", "a")])
 
     fresh, _touched = store([row(source, name, name) for name in "12343"])
@@ -87,7 +99,7 @@ def test_what_is_stored_in_pieces_is_counted_exactly(source, monkeypatch):
 
 
 def test_a_late_piece_that_fails_takes_the_earlier_ones_back(source, monkeypatch):
-    monkeypatch.setattr("monitoring.intake.store.PIECE", 1)
+    monkeypatch.setattr("monitoring.intake.lines.PIECE", 1)
     rows = [row(source, "1", "a"), row(source, "2", "b\x1f")]
 
     with pytest.raises(ValueError, match="not cleaned"), transaction.atomic():
