@@ -12,28 +12,31 @@ from scipy import sparse
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from monitoring.understanding.linear import FINEST, RAREST, Family, Floats, Linear, chances
+from monitoring.understanding import voices as voicing
+from monitoring.understanding.linear import FINEST, RAREST, Family, Floats, Linear
+from monitoring.understanding.voices import CLASSES, Voices
 
 Labels = npt.NDArray[np.intp]
 Fold = tuple[Labels, Labels]
 FOLDS = 4
-CLASSES = 3
 SMOOTH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Counts of hashed features and the signs of each text."""
+    """Counts of hashed features, the signs of each text and what the word lists make of it."""
 
     counts: sparse.csr_matrix
     signs: sparse.csr_matrix
     bits: int
     dense: Floats | None = None  # a sentence vector a text, where the encoder is used
+    lists: Floats | None = None
 
     def pick(self, rows: npt.NDArray[Any]) -> Examples:
         """Some of the texts."""
         dense = None if self.dense is None else self.dense[rows]
-        return Examples(self.counts[rows], self.signs[rows], self.bits, dense)
+        lists = None if self.lists is None else self.lists[rows]
+        return Examples(self.counts[rows], self.signs[rows], self.bits, dense, lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Recipe:
     strange: float = 0.0  # 0..1: how far a feature without a weight lengthens its text
     evidence: float = 0.0  # 0..1: how far a feature counts by how unevenly the classes use it
     prior: tuple[float, ...] = (1 / 3, 1 / 3, 1 / 3)  # shares of the classes where it will serve
+    listen: bool = False  # whether the word lists speak beside the fit (`voices`)
+    prior_of_many: tuple[float, ...] | None = None  # shares among texts of many opinions
 
 
 def examples(
@@ -56,6 +61,7 @@ def examples(
     count: int,
     signs: npt.NDArray[np.intp] | None = None,
     sign_count: int = 0,
+    lists: Floats | None = None,
 ) -> Examples:
     """Sum all families into one matrix; the empty bucket stays empty."""
     total = sparse.csr_matrix((count, 1 << bits), dtype=np.float32)
@@ -64,10 +70,10 @@ def examples(
     total.data[total.indices == 0] = 0
     total.eliminate_zeros()
     if signs is None:
-        return Examples(total, sparse.csr_matrix((count, 0)), bits)
+        return Examples(total, sparse.csr_matrix((count, 0)), bits, lists=lists)
     ends = np.arange(0, signs.size + 1, signs.shape[1])
     marks = sparse.csr_matrix((np.ones(signs.size), signs.ravel(), ends), (count, sign_count))
-    return Examples(total, marks, bits)
+    return Examples(total, marks, bits, lists=lists)
 
 
 def fit(
@@ -78,25 +84,27 @@ def fit(
     *,
     folds: list[Fold] | None = None,
     worth: Floats | None = None,
-    scale: float | None = None,
+    voices: Voices | None = None,
 ) -> Linear:
-    """Fit, then set the temperature on texts that the fit did not see.
+    """Fit, then set how loud it speaks on texts that the fit did not see.
 
-    `worth` says how much each text counts, all the same unless given; `scale` is a temperature
-    that is known already.
+    `worth` says how much each text counts, all the same unless given; `voices` are known already.
     """
     worth = np.ones(labels.size) if worth is None else worth
-    if scale is None:
-        scale = honest_scale(data, labels, recipe, folds or _even_folds(labels), worth)
-    return _Fitted(data, labels, recipe, worth).packed(scale, meta or {})
+    if voices is None:
+        voices = honest_voices(data, labels, recipe, folds or _even_folds(labels), worth)
+    return _Fitted(data, labels, recipe, worth).packed(voices, meta or {})
 
 
-def honest_scale(
+def honest_voices(
     data: Examples, labels: Labels, recipe: Recipe, folds: list[Fold], worth: Floats
-) -> float:
-    """The temperature at which texts that a fold did not see get honest probabilities."""
+) -> Voices:
+    """How loud to speak so that texts that a fold did not see get honest probabilities."""
     asked, logits = _unseen(data, labels, recipe, folds, worth)
-    return temperature(logits, labels[asked])
+    if not recipe.listen or data.lists is None:
+        return voicing.alone(logits, labels[asked])
+    # The last figure tells the kind of text; only its prior speaks of it.
+    return voicing.beside(logits, data.lists[asked, :-1], labels[asked])
 
 
 def _even_folds(labels: Labels) -> list[Fold]:
@@ -169,8 +177,13 @@ class _Fitted:
     def logits(self, data: Examples) -> Floats:
         return self._normed(data) @ self.weights.T + self.bias
 
-    def packed(self, scale: float, meta: dict[str, Any]) -> Linear:
-        prior = np.array(self.recipe.prior)
+    def packed(self, voices: Voices, meta: dict[str, Any]) -> Linear:
+        prior, scale = _edge(self.recipe.prior), voices.scale
+        lists = voices.lists
+        if lists.size:
+            lists = np.vstack(
+                (lists, _edge(self.recipe.prior_of_many or self.recipe.prior) - prior)
+            )
         words = self.weights[:, : self.used.size] * self.rarity * scale
         ends = self.used.size, self.used.size + self.sign_count
         signs = self.weights[:, ends[0] : ends[1]] * self.recipe.sign_weight * scale
@@ -182,22 +195,18 @@ class _Fitted:
             pulls=np.rint(words.T / steps[0]).astype(np.int16),
             rarity=np.rint(self.rarity**2 / steps[1]).astype(np.uint8),
             steps=steps,
-            bias=self.bias * scale + np.log(prior[:2] / prior[2]),
+            bias=self.bias * scale + voices.bias + prior,
             signs=np.round(signs.T, 4),
             meta=meta,
             dense=dense.T,
             strange=round(self.recipe.strange * RAREST),
+            lists=lists,
         )
 
 
-def temperature(logits: Floats, labels: Labels) -> float:
-    """The factor that makes unseen texts' probabilities honest (least log loss)."""
-
-    def loss(factor: float) -> float:
-        right = chances(logits * factor)[np.arange(labels.size), labels]
-        return float(-np.log(np.maximum(right, 1e-12)).mean())
-
-    return float(min(np.linspace(0.2, 8.0, 79), key=loss))
+def _edge(shares: tuple[float, ...]) -> Floats:
+    """What shares of the classes add to the scores of the first two."""
+    return np.log(np.array(shares[:2]) / shares[2])
 
 
 def _lifted(labels: Labels, lift: float) -> Floats:

@@ -49,6 +49,7 @@ class Linear:
     meta: dict[str, Any] = field(default_factory=dict)
     dense: Floats = field(default_factory=lambda: np.zeros((0, 2)))  # (vector, 2), if encoded
     strange: int = 0  # packed rarity of a bucket that the training never saw
+    lists: Floats = field(default_factory=lambda: np.zeros((0, 2)))  # (word list figures, 2)
 
     def table(self) -> npt.NDArray[np.int64]:
         """Every bucket's three numbers as one; the first stays empty.
@@ -84,6 +85,7 @@ class Linear:
             meta=np.frombuffer(meta.encode(), np.uint8),
             **({"dense": self.dense} if self.dense.size else {}),
             **({"strange": self.strange} if self.strange else {}),
+            **({"lists": self.lists} if self.lists.size else {}),
         )
         return file.getvalue()
 
@@ -102,6 +104,7 @@ class Linear:
                 meta=json.loads(data["meta"].tobytes().decode()),
                 dense=data["dense"] if "dense" in data.files else np.zeros((0, 2)),
                 strange=int(data["strange"]) if "strange" in data.files else 0,
+                lists=data["lists"] if "lists" in data.files else np.zeros((0, 2)),
             )
 
 
@@ -117,6 +120,7 @@ class Scorer:
         families: Iterable[Family],
         signs: Positions | None = None,
         dense: Floats | None = None,
+        lists: Floats | None = None,
     ) -> Floats:
         """Two scores per text; the third class stands at zero."""
         first = second = weight = np.zeros(1, np.int64)
@@ -134,6 +138,8 @@ class Scorer:
             scores += self.model.signs[signs].sum(axis=1)
         if dense is not None:
             scores += dense @ self.model.dense
+        if lists is not None:
+            scores += lists @ self.model.lists
         return scores + self.model.bias
 
 

@@ -1,6 +1,7 @@
 """The sentiment benchmark: a peer beside each figure, and loud words where data is absent."""
 
 from monitoring import bench_sentiment
+from monitoring.understanding import labelled
 
 
 def test_absent_corpora_are_named_aloud(tmp_path):
@@ -23,8 +24,17 @@ def test_a_corpus_is_judged_beside_the_word_list_and_vader(tmp_path):
     found = bench_sentiment.corpora(tmp_path)["airline"]
 
     assert found["texts"] == 30
-    assert {"shipped", "word_list", "vader", "trained"} <= set(found)
+    assert {"shipped", "word_list", "vader", "trained", "tfidf_svm_trained"} <= set(found)
     assert found["word_list"]["accuracy"] == 1.0
+
+
+def test_the_plain_recipe_learns_and_is_asked_the_same_texts_as_ours(tmp_path):
+    known = labelled.Labelled(["awful service", "great crew", "gate today"] * 4,
+                              ["negative", "positive", "neutral"] * 4, None)  # fmt: skip
+
+    found = bench_sentiment.plain_recipe(known, ["a great crew", "awful service again", "gate"])
+
+    assert found == ["positive", "negative", "neutral"]
 
 
 def test_the_word_list_turns_denied_words_round():

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 
 import numpy as np
+import pytest
 
 from monitoring.understanding import language, shipped
 from monitoring.understanding.corpus import compose
@@ -12,6 +13,7 @@ from monitoring.understanding.sentiment import model as sentiment
 
 CORPUS = shipped.corpus()
 MEGABYTE = 1_000_000
+SHIPPED = (sentiment.MODEL, sentiment.VIETNAMESE)
 
 
 def test_rebuilding_gives_the_same_bytes(tmp_path):
@@ -59,20 +61,21 @@ def test_the_corpus_is_as_large_as_its_datasheet_says():
 
 
 def test_the_shipped_models_were_trained_on_this_corpus():
-    assert Linear.load(sentiment.MODEL).meta["corpus"] == shipped.digest()
+    for path in SHIPPED:
+        assert Linear.load(path).meta["corpus"] == shipped.digest()
     assert Linear.load(language.MODEL).meta["corpus"] == shipped.digest()
 
 
 def test_the_shipped_models_are_small():
-    assert sentiment.MODEL.stat().st_size + language.MODEL.stat().st_size < 8 * MEGABYTE
+    sizes = [path.stat().st_size for path in (*SHIPPED, language.MODEL)]
+    assert sum(sizes) < 8 * MEGABYTE
 
 
-def test_a_model_file_is_the_same_after_a_round_trip(tmp_path):
-    model = Linear.load(sentiment.MODEL)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_model_file_is_the_same_after_a_round_trip(tmp_path, path):
+    Linear.load(path).save(tmp_path / "again.npz")
 
-    model.save(tmp_path / "again.npz")
-
-    assert (tmp_path / "again.npz").read_bytes() == sentiment.MODEL.read_bytes()
+    assert (tmp_path / "again.npz").read_bytes() == path.read_bytes()
 
 
 def test_packed_scores_equal_a_plain_sum_over_the_model():
@@ -82,3 +85,14 @@ def test_packed_scores_equal_a_plain_sum_over_the_model():
 
     assert np.array_equal(first[model.buckets], model.pulls[:, 0])
     assert table[0] == 0
+
+
+def test_reviews_by_hand_name_several_things():
+    lengths = [
+        len(text.split())
+        for text, origin in zip(CORPUS.texts, CORPUS.origins, strict=True)
+        if origin == "review"
+    ]
+
+    assert len(lengths) >= 250
+    assert min(lengths) >= 14

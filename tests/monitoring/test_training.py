@@ -121,11 +121,20 @@ def test_a_tab_separated_file_may_hold_loose_quotes(tmp_path):
 
 
 @pytest.mark.long
-def test_retraining_on_the_corpus_gives_the_shipped_model_back():
-    again, kept = shipped.train_sentiment(), Linear.load(sentiment.MODEL)
+@pytest.mark.parametrize(
+    ("trained", "path"),
+    [
+        (shipped.train_sentiment, sentiment.MODEL),
+        (shipped.train_vietnamese, sentiment.VIETNAMESE),
+    ],
+    ids=["all", "vi"],
+)
+def test_retraining_on_the_corpus_gives_the_shipped_model_back(trained, path):
+    again, kept = trained(), Linear.load(path)
 
     assert np.array_equal(again.buckets, kept.buckets)
     assert np.abs(again.pulls.astype(int) - kept.pulls).max() <= 1  # rounding on other machines
+    assert np.allclose(again.lists, kept.lists, atol=0.01)
 
 
 def test_strange_words_soften_what_the_known_ones_say(tmp_path):

@@ -96,7 +96,8 @@ def _rebuild() -> dict[str, Any]:
     found = shipped.across_origins()
     _step("shipped models")
     shipped.rebuild()
-    return {**found._asdict(), "held_out": "written", "out": "shipped"}
+    scores = {name: score._asdict() for name, score in found.items()}
+    return {**scores, "held_out": "written", "out": "shipped"}
 
 
 def _train(options: dict[str, Any]) -> dict[str, Any]:
@@ -189,6 +190,8 @@ def _sentence(report: dict[str, Any]) -> str:
         ("before", "held-out corrections, the shipped model (before"),
         ("after", "held-out corrections, the new model (after"),
         ("test", "test file (same columns"),
+        ("vi", "Vietnamese whole texts, taught by composed ones (held out"),
+        ("en", "English whole texts, taught by composed ones (held out"),
     ):
         if name in report:
             lines.append(_figures(what, report[name]))

@@ -44,14 +44,16 @@ def rows() -> list[Row]:
         for row in written
         if row.language == "vi"
     ]
-    whole = _distinct([*written, *bare, *_roughened(written)])
+    whole = distinct([*written, *bare, *roughened(written)])
     sizes = Counter((row.language, row.label) for row in whole)
-    return _distinct([*whole, *_composed(sizes)])
+    return distinct([*whole, *_composed(sizes)])
 
 
 def write(path: Path = CORPUS) -> int:
-    """Write the corpus; answers how many texts it holds."""
-    found = rows()
+    """Write the corpus, reviews last; answers how many texts it holds."""
+    from monitoring.understanding.corpus import reviews  # noqa: PLC0415 -- which composes with this
+
+    found = distinct([*rows(), *reviews.rows()])
     lines = ["text\tlabel\tlanguage\torigin", *("\t".join(row) for row in found)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return len(found)
@@ -61,37 +63,38 @@ def _written() -> Iterator[Row]:
     for language in LANGUAGES:
         brands = _frames(f"{language}.brands")
         for label in LABELS:
-            lines = _lines(HERE / "written" / f"{language}_{label}.txt")
+            lines = lines_of(HERE / "written" / f"{language}_{label}.txt")
             for number, line in enumerate(lines):
                 text = line.replace("{b}", brands[number % len(brands)])
                 yield Row(unicodedata.normalize("NFC", text), label, language, "written")
 
 
-def _roughened(written: list[Row]) -> Iterator[Row]:
+def roughened(written: list[Row], origin: str = "written-rough") -> Iterator[Row]:
     """Each whole text once more, as somebody in a hurry would have typed it."""
     for language in LANGUAGES:
         for label in LABELS:
-            rough = _Composer(language, label).rough
+            rough = Composer(language, label).rough
             for row in written:
                 if (row.language, row.label) == (language, label):
-                    yield row._replace(text=rough.roughened(row.text), origin="written-rough")
+                    yield row._replace(text=rough.roughened(row.text), origin=origin)
 
 
 def _composed(sizes: Counter[tuple[str, str]]) -> Iterator[Row]:
     for language in LANGUAGES:
         for label in LABELS:
             missing = LEVEL[language] - sizes[language, label]
-            yield from _Composer(language, label).texts(missing)
+            yield from Composer(language, label).texts(missing)
 
 
-def _distinct(found: list[Row]) -> list[Row]:
+def distinct(found: list[Row]) -> list[Row]:
+    """The first of each text, whatever its case."""
     seen: dict[str, Row] = {}
     for row in found:
         seen.setdefault(row.text.casefold(), row)
     return list(seen.values())
 
 
-class _Composer:
+class Composer:
     """Posts of one language and label."""
 
     def __init__(self, language: str, label: str) -> None:
@@ -243,18 +246,18 @@ class _Composer:
 
 @lru_cache
 def _bank(language: str, label: str) -> dict[str, list[str]]:
-    return _sections(HERE / "banks" / f"{language}_{label}.txt")
+    return sections_of(HERE / "banks" / f"{language}_{label}.txt")
 
 
 @lru_cache
 def _frames(name: str) -> list[str]:
-    return _sections(HERE / "banks" / "frames.txt")[name]
+    return sections_of(HERE / "banks" / "frames.txt")[name]
 
 
 @lru_cache
 def _aspects(language: str, domain: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for line in _lines(HERE / "banks" / "aspects.txt"):
+    for line in lines_of(HERE / "banks" / "aspects.txt"):
         head, nouns = line.split(": ")
         spoken, topic, kind = head.split(" ")
         if (spoken, topic) == (language, domain):
@@ -263,9 +266,10 @@ def _aspects(language: str, domain: str) -> dict[str, list[str]]:
 
 
 @lru_cache
-def _sections(path: Path) -> dict[str, list[str]]:
+def sections_of(path: Path) -> dict[str, list[str]]:
+    """What stands under each [heading]."""
     found: dict[str, list[str]] = {}
-    for line in _lines(path):
+    for line in lines_of(path):
         if line.startswith("[") and line.endswith("]"):
             section = found.setdefault(line[1:-1], [])
         else:
@@ -273,7 +277,8 @@ def _sections(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def _lines(path: Path) -> list[str]:
+def lines_of(path: Path) -> list[str]:
+    """All but comments and empty lines."""
     lines = path.read_text(encoding="utf-8").split("\n")
     return [line for line in lines if line and not line.startswith("# ")]
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from monitoring.understanding import lexicon
 from monitoring.understanding.lexicon import pairs
-from monitoring.understanding.linear import Family, buckets
+from monitoring.understanding.linear import Family, Floats, buckets
 from monitoring.understanding.text import MARK, Batch, Codes, Positions, runs
 
 BITS: Final = 20
@@ -38,6 +38,9 @@ _SIGNS: Final = (  # name, number of steps
     ("length", 5),
 )
 SIGN_COUNT: Final = sum(steps for _, steps in _SIGNS)
+#: Praise over blame and how far apart they are, how much of the lesser, silence, and many opinions.
+LISTS: Final = ("lead", "distance", "mixed", "silent", "many")
+MANY: Final = 4  # opinions from which on a text reads like a review of several things
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,23 @@ def signs(batch: Batch, reading: Reading) -> npt.NDArray[np.intp]:
 def tally(reading: Reading) -> npt.NDArray[np.intp]:
     """Praise minus blame of each text, turned round where a negator reaches."""
     return np.add.reduceat(_balance(reading), reading.starts, dtype=np.intp)
+
+
+def lists(reading: Reading) -> Floats:
+    """What the word lists alone make of each text, as `LISTS` names it."""
+    balance = _balance(reading)
+    praise, blame = (
+        np.add.reduceat((balance == mood).astype(np.intp), reading.starts) for mood in (1, -1)
+    )
+    lead, said = praise - blame, praise + blame
+    columns = (
+        np.sign(lead) * np.log1p(np.abs(lead)),
+        np.log1p(np.abs(lead)),
+        np.log1p(np.minimum(praise, blame)),
+        said == 0,
+        said >= MANY,
+    )
+    return np.stack(columns, axis=1).astype(np.float64)
 
 
 def ironic(reading: Reading) -> npt.NDArray[np.bool_]:

@@ -13,9 +13,11 @@ import numpy.typing as npt
 from monitoring.understanding import language
 from monitoring.understanding.linear import Floats, Linear, Scorer, chances
 from monitoring.understanding.sentiment import encoded, features
-from monitoring.understanding.text import cut
+from monitoring.understanding.text import Batch, cut
 
 MODEL: Final = Path(__file__).parent.parent / "sentiment.npz"
+#: Where the shipped model serves, what is Vietnamese is judged by a model of its own.
+VIETNAMESE: Final = MODEL.with_name("sentiment_vi.npz")
 LABELS: Final = ("negative", "positive", "neutral")  # the order of the model's scores
 BATCH: Final = 1000
 SURE: Final = 0.55
@@ -39,7 +41,7 @@ def classify_many(texts: Sequence[str], model: Path = MODEL) -> list[Judgement]:
     """Judge every text, in order."""
     judged: list[Judgement] = []
     for start in range(0, len(texts), BATCH):
-        judged += _classify(texts[start : start + BATCH], scorer(model))
+        judged += _classify(texts[start : start + BATCH], model)
     return judged
 
 
@@ -62,11 +64,14 @@ def forget(path: Path) -> None:
         _ready.pop(path, None)
 
 
-def _classify(texts: Sequence[str], served: Scorer) -> list[Judgement]:
+def _classify(texts: Sequence[str], path: Path) -> list[Judgement]:
     batch = cut(texts)
     reading = features.read(batch)
-    dense = encoded.vectors(texts) if served.model.dense.size else None
-    scores = served.scores(features.families(batch, reading), features.signs(batch, reading), dense)
+    names = language.name_all(batch)
+    scores = _scores(texts, batch, reading, scorer(path))
+    ours = np.array(names) == "vi"
+    if path == MODEL and ours.any():
+        scores[ours] = _scores(texts, batch, reading, scorer(VIETNAMESE))[ours]
     chance, labels = chances(scores), decide(scores)
     silent = features.wordless(batch)
     labels[silent] = _NEUTRAL
@@ -78,11 +83,20 @@ def _classify(texts: Sequence[str], served: Scorer) -> list[Judgement]:
         for label, negative, name, uncertain in zip(
             labels.tolist(),
             chance[:, _NEGATIVE].round(4).tolist(),
-            language.name_all(batch),
+            names,
             doubt.tolist(),
             strict=True,
         )
     ]
+
+
+def _scores(texts: Sequence[str], batch: Batch, reading: features.Reading, by: Scorer) -> Floats:
+    return by.scores(
+        features.families(batch, reading),
+        features.signs(batch, reading),
+        encoded.vectors(texts) if by.model.dense.size else None,
+        features.lists(reading) if by.model.lists.size else None,
+    )
 
 
 def decide(scores: Floats) -> npt.NDArray[np.intp]:

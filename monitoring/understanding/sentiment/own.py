@@ -35,11 +35,12 @@ def learn(
     """
     data, truth = examples([*base.texts, *texts]), numbers([*base.labels, *labels])
     worth = np.append(shipped.worth(base.origins), np.full(len(texts), WORTH))
-    scale = fitting.honest_scale(data, truth, shipped.RECIPE, [shipped.apart(base.origins)], worth)
+    apart = [shipped.apart(base.origins)]
+    voices = fitting.honest_voices(data, truth, shipped.LISTENING, apart, worth)
 
     def fitted(rows: fitting.Labels, about: dict[str, Any]) -> Linear:
         return fitting.fit(
-            data.pick(rows), truth[rows], shipped.RECIPE, about, worth=worth[rows], scale=scale
+            data.pick(rows), truth[rows], shipped.LISTENING, about, worth=worth[rows], voices=voices
         )
 
     own, ours = np.arange(len(texts)), np.arange(len(base.texts))

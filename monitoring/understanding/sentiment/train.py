@@ -71,12 +71,15 @@ def score(
     model: Linear, texts: Sequence[str], labels: Sequence[str], dense: Floats | None = None
 ) -> Score:
     """Macro-F1 and accuracy of a model on labelled texts."""
-    found = predict(model, texts, dense)
-    truth = numbers(labels)
+    return scored(numbers(labels), predict(model, texts, dense))
+
+
+def scored(truth: fitting.Labels, found: fitting.Labels) -> Score:
+    """The same of labels that were found already."""
     return Score(
         float(f1_score(truth, found, average="macro")),
         float(accuracy_score(truth, found)),
-        len(texts),
+        truth.size,
     )
 
 
@@ -90,7 +93,8 @@ def predict(model: Linear, texts: Sequence[str], dense: Floats | None = None) ->
         reading = features.read(batch)
         signs = features.signs(batch, reading)
         part = None if dense is None else dense[start : start + 1000]
-        found.append(decide(served.scores(features.families(batch, reading), signs, part)))
+        lists = features.lists(reading) if model.lists.size else None
+        found.append(decide(served.scores(features.families(batch, reading), signs, part, lists)))
     return np.concatenate(found)
 
 
@@ -104,6 +108,7 @@ def examples(texts: Sequence[str]) -> fitting.Examples:
         len(texts),
         features.signs(batch, reading),
         features.SIGN_COUNT,
+        features.lists(reading),
     )
 
 
