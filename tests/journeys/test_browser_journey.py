@@ -168,7 +168,7 @@ def the_questions_are_answered(case):
     lead.presses("Answer the question")
     lead.goes(f"{case.room}facts/")
     expect(critical).to_have_count(left - 1)
-    row = Incident.objects.get()
+    row = Incident.objects.get(number=case.reference.removeprefix("INC-"), brand__slug=case.brand)
     for question in row.questions.filter(critical=True, answer=Answer.OPEN):
         questions.answer(question, actor=row.lead, answer=Answer.CONFIRMED, note="đã kiểm tra")
     lead.goes(case.room)
@@ -313,7 +313,7 @@ def the_wave_is_over(case):
     lead.presses("Done", critical)
     lead.goes(f"{case.room}tasks/")
     expect(waiting).to_have_count(left - 1)
-    row = Incident.objects.get()
+    row = Incident.objects.get(number=case.reference.removeprefix("INC-"), brand__slug=case.brand)
     for task in row.tasks.filter(critical=True, status=TaskStatus.OPEN):
         tasks.finish_task(task, actor=row.lead)
     lead.goes(case.room)
