@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
+from crisisdesk.kernel.clock import now
 from desk.bench import storm
 from desk.bench.storming.account import Account, Done, account
 from desk.bench.storming.stage import prepare
 from desk.bench.storming.watchers import Watcher
 from incidents.services import notes
+from outbox.models import OutboxMessage
 
 #: More than a web process has connections.
 STREAMS = 24
@@ -51,3 +54,18 @@ def test_the_books_name_what_is_missing_and_what_came_twice():
 
 def test_books_that_hold_have_no_faults():
     assert Account({"one": (2, 2)}, {"lost": 0}).faults() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "faults"), [(9, 0), (-11, 1)])
+def test_letters_that_are_collected_are_no_loss_until_their_time_is_over(minutes, faults):
+    stage, ends = prepare(), now() + timedelta(minutes=minutes)
+    OutboxMessage.objects.create(
+        key="x", channel="email", address="a@b.example", topic="t", state="held",
+        planned_at=now() - timedelta(minutes=30), available_at=ends,
+    )  # fmt: skip
+
+    books = account(stage, Done(0, 0, 0), Counter(), [])
+
+    assert books.told()["letters collected for one address"] == 1
+    assert len(books.faults()) == faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Sum
@@ -13,6 +13,7 @@ from drills.models import Drill
 from incidents import timeline
 from incidents.models import Incident
 from monitoring.models import BrandBucket, Bucket, Mention
+from outbox import bundling
 from outbox.mail import message_id
 from outbox.models import Channel, OutboxMessage, OutboxState
 from statements.models import Publication
@@ -39,10 +40,11 @@ class Done(NamedTuple):
 
 @dataclass
 class Account:
-    """Counts in pairs that must be equal, and those that must be nought."""
+    """Counts in pairs that must be equal, those that must be nought, and what is told beside."""
 
     pairs: dict[str, tuple[int, int]]
     noughts: dict[str, int]
+    beside: dict[str, int] = field(default_factory=dict)
 
     def faults(self) -> list[str]:
         """Everything that does not hold."""
@@ -52,7 +54,9 @@ class Account:
 
     def told(self) -> dict[str, int]:
         """The counts for a reader."""
-        return {name: one for name, (one, _other) in self.pairs.items()} | self.noughts
+        return (
+            {name: one for name, (one, _other) in self.pairs.items()} | self.noughts | self.beside
+        )
 
 
 def drained(watchers: list[Watcher]) -> bool:
@@ -67,7 +71,10 @@ def drained(watchers: list[Watcher]) -> bool:
 
 def account(stage: Stage, done: Done, letters: Counter[str], watchers: list[Watcher]) -> Account:
     """Compare what was answered with what is kept, and what was promised with what arrived."""
-    promised = OutboxMessage.objects.filter(channel=Channel.EMAIL, planned_at__lte=now())
+    letters_of = OutboxMessage.objects.filter(channel=Channel.EMAIL, planned_at__lte=now())
+    # What is too much for one address at once is collected, and told in one letter minutes later.
+    promised = letters_of.exclude(state__in=bundling.APART)
+    collected = letters_of.filter(state__in=bundling.APART)
     names = {message_id(key) for key in promised.values_list("key", flat=True)}
     return Account(
         pairs={
@@ -82,8 +89,10 @@ def account(stage: Stage, done: Done, letters: Counter[str], watchers: list[Watc
                 done.published, Publication.objects.filter(statement__brand=stage.brand).count()),
             "drills ended": (done.rehearsed, Drill.objects.exclude(ended_at=None).count()),
         },
+        beside={"letters collected for one address": collected.count()},
         noughts={
             "letters not sent": _unsent().count(),
+            "letters collected for longer than the window": _overdue().count(),
             "streams that missed the last line": len(_behind(watchers)),
             "timelines that do not hold": sum(bool(fault) for _, fault in timeline.verify_all()),
         },
@@ -92,7 +101,14 @@ def account(stage: Stage, done: Done, letters: Counter[str], watchers: list[Watc
 
 def _unsent() -> QuerySet[OutboxMessage]:
     """Letters that should have gone out by now."""
-    return OutboxMessage.objects.filter(planned_at__lte=now()).exclude(state=OutboxState.SENT)
+    known = (OutboxState.SENT, *bundling.APART)
+    return OutboxMessage.objects.filter(planned_at__lte=now()).exclude(state__in=known)
+
+
+def _overdue() -> QuerySet[OutboxMessage]:
+    """Collected letters whose collection should have been told by now."""
+    until = now() - bundling.WINDOW
+    return OutboxMessage.objects.filter(state=OutboxState.HELD, available_at__lt=until)
 
 
 def _mentions(stage: Stage) -> int:
