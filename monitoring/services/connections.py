@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crisisdesk.kernel import sealing
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.credentials import joined, parted
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.sealing import CannotOpen
 from monitoring.connectors import words
@@ -49,7 +50,7 @@ class Trial:
 def add(brand: Brand, *, actor: User, kind: str, values: dict[str, Any]) -> Source:
     """A source that the desk reads by itself from now on."""
     connector = _connector(kind)
-    about, options, secrets = _sorted(connector, values)
+    about, options, secrets = parted(connector, values, OF_SOURCE)
     about["platform"] = about.get("platform") or connector.platform
     source, _token = sources.create(brand, actor=actor, kind=kind, **about)
     row = Connection(source=source, options=options, next_poll_at=now())
@@ -64,8 +65,8 @@ def change(source: Source, *, actor: User, values: dict[str, Any]) -> Source:
     require(actor, "monitoring.manage", source)
     connector = _connector(source.kind)
     row = Connection.objects.select_for_update().get(source=source)
-    about, options, given = _sorted(connector, values)
-    row.keep_secrets(_merged(connector, row, options, given))
+    about, options, given = parted(connector, values, OF_SOURCE)
+    row.keep_secrets(joined(connector, row, options, given))
     if options != row.options:
         # Another place has its own order; known mentions are not stored twice.
         row.options, row.cursor = options, {}
@@ -80,31 +81,6 @@ def _connector(kind: str) -> Connector:
     if found is None:
         raise ValidationError(_("This desk has no connector of that kind."))
     return found
-
-
-def _sorted(
-    connector: Connector, values: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
-    about = {name: value for name, value in values.items() if name in OF_SOURCE}
-    secrets = {name: values[name] for name in connector.secrets if values.get(name)}
-    known = {*OF_SOURCE, *connector.secrets}
-    return about, {name: v for name, v in values.items() if name not in known}, secrets
-
-
-def _merged(
-    connector: Connector, row: Connection, options: dict[str, Any], given: dict[str, str]
-) -> dict[str, Any]:
-    """The secrets to use: those given, else those stored for the same place."""
-    missing = [name for name in connector.secrets if name not in given]
-    if not missing:
-        return given
-    if any(options.get(name) != row.options.get(name) for name in connector.bound_to):
-        sentence = _("It would be sent to another place than before: enter it anew.")
-        raise ValidationError(dict.fromkeys(missing, sentence))
-    try:
-        return row.secrets() | given
-    except CannotOpen as error:
-        raise ValidationError(dict.fromkeys(missing, _("Enter it anew."))) from error
 
 
 def _soonest(row: Connection) -> Any:
@@ -130,7 +106,7 @@ def try_out(brand: Brand, *, actor: User, kind: str, values: dict[str, Any]) -> 
     """Connect with settings that are not saved yet, and show what would come."""
     require(actor, "monitoring.manage", brand)
     connector = _connector(kind)
-    _about, options, secrets = _sorted(connector, values)
+    _about, options, secrets = parted(connector, values, OF_SOURCE)
     return _tried(connector, options, secrets)
 
 
@@ -138,8 +114,8 @@ def try_change(source: Source, *, actor: User, values: dict[str, Any]) -> Trial:
     """Connect with changed settings of a source; nothing is stored."""
     require(actor, "monitoring.manage", source)
     connector = _connector(source.kind)
-    _about, options, given = _sorted(connector, values)
-    return _tried(connector, options, _merged(connector, source.connection, options, given))
+    _about, options, given = parted(connector, values, OF_SOURCE)
+    return _tried(connector, options, joined(connector, source.connection, options, given))
 
 
 def try_stored(source: Source, *, actor: User) -> Trial:

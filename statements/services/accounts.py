@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.credentials import joined, parted
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.sealing import CannotOpen
 from outbox.failures import DeliveryError
@@ -29,7 +30,7 @@ def add(brand: Brand, *, actor: User, kind: str, values: dict[str, Any]) -> Publ
     """Connect an account; from now on approved texts for its channel go there."""
     require(actor, "statements.manage_accounts", brand)
     publisher = _publisher(kind)
-    about, options, secrets = _sorted(publisher, values)
+    about, options, secrets = parted(publisher, values, OF_ACCOUNT)
     if missing := [name for name in publisher.secrets if name not in secrets]:
         raise ValidationError(dict.fromkeys(missing, _("This field is required.")))
     row = PublishingAccount(
@@ -50,8 +51,8 @@ def change(account: PublishingAccount, *, actor: User, values: dict[str, Any]) -
     require(actor, "statements.manage_accounts", account.brand)
     publisher = _publisher(account.kind)
     row = PublishingAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    about, options, given = _sorted(publisher, values)
-    row.keep_secrets(_merged(publisher, row, options, given))
+    about, options, given = parted(publisher, values, OF_ACCOUNT)
+    row.keep_secrets(joined(publisher, row, options, given))
     row.options = options
     row.channel = publisher.channel or options["channel"]
     row.name, row.language = about["name"], about["language"]
@@ -98,9 +99,9 @@ def try_out(
 
     require(actor, "statements.manage_accounts", brand)
     publisher = _publisher(kind)
-    _about, options, secrets = _sorted(publisher, values)
+    _about, options, secrets = parted(publisher, values, OF_ACCOUNT)
     if account is not None:
-        secrets = _merged(publisher, account, options, secrets)
+        secrets = joined(publisher, account, options, secrets)
     try:
         return {"who": sending.check(kind, options, secrets), "problem": ""}
     except DeliveryError as failure:
@@ -112,31 +113,6 @@ def _publisher(kind: str) -> Publisher:
     if found is None:
         raise ValidationError(_("This desk has no connection to that network."))
     return found
-
-
-def _sorted(
-    publisher: Publisher, values: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
-    about = {name: values[name] for name in OF_ACCOUNT}
-    secrets = {name: values[name] for name in publisher.secrets if values.get(name)}
-    known = {*OF_ACCOUNT, *publisher.secrets}
-    return about, {name: v for name, v in values.items() if name not in known}, secrets
-
-
-def _merged(
-    publisher: Publisher, row: PublishingAccount, options: dict[str, Any], given: dict[str, str]
-) -> dict[str, Any]:
-    """The keys to use: those given, else those stored for the same place."""
-    missing = [name for name in publisher.secrets if name not in given]
-    if not missing:
-        return given
-    if any(options.get(name) != row.options.get(name) for name in publisher.bound_to):
-        sentence = _("It would be sent to another place than before: enter it anew.")
-        raise ValidationError(dict.fromkeys(missing, sentence))
-    try:
-        return row.secrets() | given
-    except CannotOpen as error:
-        raise ValidationError(dict.fromkeys(missing, _("Enter it anew."))) from error
 
 
 def _saved(row: PublishingAccount) -> PublishingAccount:

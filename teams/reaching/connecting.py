@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.credentials import joined, parted
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.sealing import CannotOpen
 from outbox.failures import DeliveryError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Keys of these run out and are renewed by the sweep, for the first time at once.
 RENEWED = {"zalo"}
+#: Answers of a service's form that belong to every account.
+OF_ACCOUNT = ("name",)
 
 
 def require_right(actor: User, brand: Brand | int | None) -> None:
@@ -52,9 +55,14 @@ def add(brand: Brand | None, *, actor: User, kind: str, values: dict[str, Any]) 
     """Connect a service, for one brand or for all."""
     require_right(actor, brand)
     way = _way(kind)
-    name, options, secrets = _sorted(way, values)
+    about, options, secrets = parted(way, values, OF_ACCOUNT)
     row = ChannelAccount(
-        brand=brand, kind=kind, channel=way.channel, name=name, options=options, created_by=actor
+        brand=brand,
+        kind=kind,
+        channel=way.channel,
+        name=about["name"],
+        options=options,
+        created_by=actor,
     )
     row.keep_secrets(secrets)
     row.renew_at = now() if kind in RENEWED else None
@@ -67,9 +75,9 @@ def change(account: ChannelAccount, *, actor: User, values: dict[str, Any]) -> C
     require_right(actor, account.brand)
     way = _way(account.kind)
     row = ChannelAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    name, options, given = _sorted(way, values)
-    row.keep_secrets(_merged(way, row, options, given))
-    row.name, row.options = name, options
+    about, options, given = parted(way, values, OF_ACCOUNT)
+    row.keep_secrets(joined(way, row, options, given))
+    row.name, row.options = about["name"], options
     row.checked_at, row.checked_as, row.problem, row.facts = None, "", "", {}
     row.renew_at = now() if account.kind in RENEWED else None
     return _saved(row)
@@ -109,29 +117,6 @@ def _way(kind: str) -> Way:
     if found is None or found.form is None:
         raise ValidationError(_("This desk has no connection to that service."))
     return found
-
-
-def _sorted(way: Way, values: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    secrets = {name: values[name] for name in way.secrets if values.get(name)}
-    options = {n: v for n, v in values.items() if n != "name" and n not in way.secrets}
-    return str(values["name"]), options, secrets
-
-
-def _merged(
-    way: Way, row: ChannelAccount, options: dict[str, Any], given: dict[str, Any]
-) -> dict[str, Any]:
-    """The keys to use: those given, else those stored for the same place."""
-    try:
-        stored = row.secrets()
-    except CannotOpen:
-        stored = {}
-        if missing := [name for name in way.secrets if name not in given]:
-            raise ValidationError(dict.fromkeys(missing, _("Enter it anew."))) from None
-    missing = [name for name in stored if name not in given]
-    if missing and any(options.get(name) != row.options.get(name) for name in way.bound_to):
-        sentence = _("It would be sent to another place than before: enter it anew.")
-        raise ValidationError(dict.fromkeys(missing, sentence))
-    return stored | given
 
 
 def _saved(row: ChannelAccount) -> ChannelAccount:
