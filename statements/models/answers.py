@@ -22,6 +22,7 @@ from statements import desk_permissions as permissions
 from statements.enums_desk import AnswerAudience, AnswerState, Doubt
 from statements.guards.answers import CLEARING
 from statements.models.answers_seen import AnswerQuerySet
+from statements.models.resting import FactAsItStood, KeptPhrase
 from statements.models.version import NEVER_CHANGES
 
 if TYPE_CHECKING:
@@ -243,16 +244,13 @@ class AnswerVersion(Worded):
         return f"{self.answer_id}/{self.number} {self.status}"
 
 
-class AnswerFact(models.Model):
+class AnswerFact(FactAsItStood):
     """A fact that the present words rest on, as it stood when they were written."""
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="fact_uses")
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="answer_uses")
-    text_vi = models.TextField()
-    text_en = models.TextField(blank=True)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(FactAsItStood.Meta):
         constraints = [
             models.UniqueConstraint(fields=["answer", "fact"], name="fact_used_once_an_answer"),
         ]
@@ -260,24 +258,11 @@ class AnswerFact(models.Model):
     def __str__(self) -> str:
         return f"{self.answer_id} ← {self.fact_id}"
 
-    @property
-    def reworded(self) -> bool:
-        """Whether the fact says something else now."""
-        return (self.text_vi, self.text_en) != (self.fact.text_vi, self.fact.text_en)
 
-
-class AnswerOverride(models.Model):
+class AnswerOverride(KeptPhrase):
     """A flagged phrase that a person keeps, and why; void as soon as the phrase changes."""
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="overrides")
-    key = models.CharField(max_length=40)
-    phrases = ArrayField(models.TextField(), default=list)
-    reason = models.TextField(_("why it stays"))
-    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=now)
-
-    class Meta:
-        ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.answer_id} {self.key}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Bilingual
 from incidents.models import Fact
+from statements.models.resting import FactAsItStood, KeptPhrase
 from statements.models.statement import Statement
 
 PERSON = settings.AUTH_USER_MODEL
@@ -70,17 +71,13 @@ class StatementVersion(Bilingual, models.Model):
         return hashlib.sha256(payload.encode()).hexdigest()
 
 
-class FactUse(models.Model):
+class FactUse(FactAsItStood):
     """A fact that a version rests on, as it stood then."""
 
     version = models.ForeignKey(StatementVersion, models.PROTECT, related_name="fact_uses")
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="uses")
-    #: The fact's words at the time; a later change of them is what makes a text wrong.
-    text_vi = models.TextField()
-    text_en = models.TextField(blank=True)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(FactAsItStood.Meta):
         constraints = [
             models.UniqueConstraint(fields=["version", "fact"], name="fact_used_once_a_version"),
         ]
@@ -89,24 +86,11 @@ class FactUse(models.Model):
     def __str__(self) -> str:
         return f"{self.version_id} ← {self.fact_id}"
 
-    @property
-    def reworded(self) -> bool:
-        """Whether the fact says something else now."""
-        return (self.text_vi, self.text_en) != (self.fact.text_vi, self.fact.text_en)
 
-
-class LintOverride(models.Model):
+class LintOverride(KeptPhrase):
     """A flagged phrase that a person keeps, and why; void as soon as the phrase changes."""
 
     version = models.ForeignKey(StatementVersion, models.PROTECT, related_name="overrides")
-    key = models.CharField(max_length=40)
-    phrases = ArrayField(models.TextField(), default=list)
-    reason = models.TextField(_("why it stays"))
-    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=now)
-
-    class Meta:
-        ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.key}"
