@@ -18,12 +18,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before the tests are collected, here and in each worker."""
     global _thorough  # noqa: PLW0603 -- a run is one or the other
     _thorough = "not long" not in config.option.markexpr
+    # A loaded machine is slow, and that is no fault of what is tried.
+    settings.register_profile(
+        "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
 
 
 def tried(few: int, many: int) -> Any:
-    """The settings of a property: a loaded machine is slow, and rows are taken back by the test."""
+    """The settings of a property whose rows are taken back by the test."""
     return settings(
         max_examples=many if _thorough else few,
-        deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
