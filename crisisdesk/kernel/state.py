@@ -16,6 +16,7 @@ from django_fsm import FSMFieldMixin
 
 from crisisdesk.kernel import rights
 from crisisdesk.kernel.errors import Blocked, Forbidden, Refusal
+from crisisdesk.kernel.rows import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -112,8 +113,10 @@ def _is_read(field: Any, row: models.Model) -> bool:
 
 def lock(instance: Row) -> Row:
     """The same row, fresh and held until commit."""
-    manager = type(instance)._base_manager  # noqa: SLF001 -- documented, sees every row
-    return manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    found = held(type(instance), instance.pk)
+    if found is None:
+        raise type(instance).DoesNotExist
+    return found
 
 
 def lock_if(instance: Row, **still: Any) -> Row | None:
@@ -121,9 +124,7 @@ def lock_if(instance: Row, **still: Any) -> Row | None:
 
     The caller holds what keeps it so: only then is a row that was waited for the one it was.
     """
-    manager = type(instance)._base_manager  # noqa: SLF001 -- documented, sees every row
-    rows = manager.select_for_update(of=("self",)).filter(pk=instance.pk, **still)
-    return next(iter(rows), None)
+    return held(type(instance), instance.pk, **still)
 
 
 def _machine(step: Any) -> tuple[Any, Any, Any]:
