@@ -152,7 +152,8 @@ class Statement(Machine):
     @cached_property
     def version_said(self) -> StatementVersion:
         """The version that was published; before that, the current one."""
-        return self._version(self.published_version or self.current_version)
+        said = self.published_version or self.current_version
+        return self.version if said == self.current_version else self._version(said)
 
     def _version(self, number: int) -> StatementVersion:
         if "versions" in getattr(self, "_prefetched_objects_cache", {}):

@@ -87,7 +87,8 @@ def settle_plans(words: Statement, state: str) -> int:
 
 def writers_of(words: Statement) -> list[User]:
     """Whose text it is: they hear what becomes of it."""
-    return [words.author, words.last_editor]
+    one = words.author_id == words.last_editor_id
+    return [words.author] if one else [words.author, words.last_editor]
 
 
 def lead_or(words: Statement, other: User) -> User:

@@ -59,7 +59,7 @@ def draft(
     words = words or Words()
     statement = Statement(
         incident=incident,
-        brand=incident.brand,
+        brand_id=incident.brand_id,
         number=_next_number(),
         kind=kind,
         audience=_audience(kind),

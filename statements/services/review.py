@@ -104,9 +104,9 @@ def _approve(
     take(statement.approve, actor, last=last, digest=statement.version.digest)
     assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
     signing.sign(statement, step, actor, comment)
-    statement.save()
     if last:
         return _approved(statement, actor)
+    statement.save()
     steps.open_next(statement)
     return statement
 
