@@ -20,13 +20,14 @@ _CASE = "incident"
 
 
 def of_case(incident: Incident) -> set[int]:
-    return {incident.lead_id, *incident.allowed.values_list("pk", flat=True)} - {None}
+    named = Incident.allowed.through.objects.filter(incident_id=incident.pk)
+    return {incident.lead_id, *named.values_list("user_id", flat=True)} - {None}
 
 
 def of_number(number: int) -> set[int]:
-    """Players of the drill of that number; nobody where there is none."""
-    case = Incident.objects.filter(number=number, is_drill=True).first()
-    return of_case(case) if case else set()
+    """Players of the drill of that number, in one question; nobody where there is none."""
+    rows = Incident.objects.filter(number=number, is_drill=True).order_by()
+    return {who for row in rows.values_list("lead", "allowed") for who in row} - {None}
 
 
 def plays(user: User, incident: Incident) -> bool:

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from incidents.verbs import Verb
     from teams.models import User
 
+#: One way to the database and back for what every act asks: a number, what it follows, the news.
+NEXT_PLACE = """
+update incidents_incident as kase set last_seq = last_seq + 1 where id = %s
+returning last_seq,
+    (select digest from incidents_timelineentry
+        where incident_id = kase.id and seq = kase.last_seq - 1),
+    pg_notify('desk', json_build_object('incident', kase.id, 'seq', kase.last_seq)::text)
+"""
+
 
 def record(
     incident: Incident,
@@ -53,12 +62,7 @@ def record(
     if visibility == Visibility.PRIVILEGED:
         data["visibility"] = Visibility.PRIVILEGED.value
     # The row counts, not our copy of it: a follower may have written a line since it was read.
-    incident.last_seq = _next_seq(incident)
-    previous = (
-        TimelineEntry.objects.filter(incident=incident, seq=incident.last_seq - 1)
-        .values_list("digest", flat=True)
-        .first()
-    )
+    incident.last_seq, previous = _next_place(incident)
     entry = TimelineEntry(
         incident=incident,
         seq=incident.last_seq,
@@ -71,19 +75,21 @@ def record(
         data=data,
         note=note,
     )
-    entry.digest = digest(previous or "", entry)
+    entry.digest = digest(previous, entry)
     entry.save(force_insert=True)
-    notify(incident)
     return entry
 
 
-def _next_seq(incident: Incident) -> int:
+def _next_place(incident: Incident) -> tuple[int, str]:
+    """The number of the next line and the digest it follows; the streams hear of it at commit."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE incidents_incident SET last_seq = last_seq + 1 WHERE id = %s RETURNING last_seq",
-            [incident.pk],
-        )
-        return cursor.fetchone()[0]
+        cursor.execute(NEXT_PLACE, [incident.pk])
+        seq, previous, _told = cursor.fetchone()
+    if previous is None and seq > 1:
+        # A line that somebody without the lock wrote while we waited: the statement saw it not.
+        before = TimelineEntry.objects.filter(incident=incident, seq=seq - 1)
+        previous = before.values_list("digest", flat=True).first()
+    return seq, previous or ""
 
 
 def digest(previous: str, entry: TimelineEntry) -> str:

@@ -59,7 +59,7 @@ def holds(user: User, office: str, words: Statement) -> bool:
 
 
 def _fact_owners(words: Statement) -> set[int]:
-    return {use.fact.owner_id for use in words.version.fact_uses.all() if use.fact.owner_id}
+    return {use.fact.owner_id for use in words.version.uses if use.fact.owner_id}
 
 
 def roster_of(words: Statement) -> Roster:
@@ -77,12 +77,26 @@ def admitted(words: Statement, people: Iterable[int]) -> set[int]:
 
 def holders_by_office(words: Statement, roster: Roster | None = None) -> dict[str, set[int]]:
     """Everyone who could sign, by office; only those who may see the case."""
-    roster = roster or roster_of(words)
-    present = admitted(words, roster.by_person)
-    found = {office: roster.holders(office) & present for office in OFFICES}
-    found[Office.LEAD] = {words.incident.lead_id} & present
-    found[Office.FACT_OWNER] = _fact_owners(words) & present
-    return found
+    return Holders(words, roster or roster_of(words))
+
+
+class Holders(dict[str, set[int]]):
+    """People by office; each office is asked when it first matters, and then known."""
+
+    def __init__(self, words: Statement, roster: Roster) -> None:
+        self.words, self.roster = words, roster
+        self.present = admitted(words, roster.by_person)
+
+    def __missing__(self, office: str) -> set[int]:
+        self[office] = self._of(office) & self.present
+        return self[office]
+
+    def _of(self, office: str) -> set[int]:
+        if office == Office.LEAD:
+            return {self.words.incident.lead_id}
+        if office == Office.FACT_OWNER:
+            return _fact_owners(self.words)
+        return self.roster.holders(office)
 
 
 def asked(words: Statement, offices: Sequence[str], found: dict[str, set[int]]) -> set[int]:

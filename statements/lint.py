@@ -71,11 +71,7 @@ def _digits(text: str) -> str:
 
 def check(version: StatementVersion, words: Statement) -> list[Finding]:
     """Everything found in title and text of both languages, with the reasons given so far."""
-    kept = {
-        (row.key, tuple(row.phrases)): row.reason
-        for seen in words.versions.all()
-        for row in seen.overrides.all()
-    }
+    kept = {(row.key, tuple(row.phrases)): row.reason for row in words.kept_phrases()}
     own = _digits(words.brand.hotline)
     found = []
     for phrase in common_data.lint_phrases():

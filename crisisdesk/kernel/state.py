@@ -16,6 +16,7 @@ from django_fsm import FSMFieldMixin
 
 from crisisdesk.kernel import rights
 from crisisdesk.kernel.errors import Blocked, Forbidden, Refusal
+from crisisdesk.kernel.rows import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,13 +96,35 @@ class Stateful(models.Model):
         super().refresh_from_db(using, names, from_queryset)
 
     def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
-        super().clean_fields({*(exclude or ()), *protected_fields(type(self))})
+        known = protected_fields(type(self)) | _in_hand(self)
+        super().clean_fields({*(exclude or ()), *known})
+
+
+def _in_hand(row: models.Model) -> set[str]:
+    """Relations whose row was read already: Django would ask for each whether it is there."""
+    fields = row._meta.concrete_fields  # noqa: SLF001 -- Django's documented meta API
+    links = {field.name: getattr(row, field.name) for field in fields if _is_read(field, row)}
+    return {name for name, other in links.items() if other is not None and other.pk is not None}
+
+
+def _is_read(field: Any, row: models.Model) -> bool:
+    return field.is_relation and field.is_cached(row)
 
 
 def lock(instance: Row) -> Row:
     """The same row, fresh and held until commit."""
-    manager = type(instance)._base_manager  # noqa: SLF001 -- documented, sees every row
-    return manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    found = held(type(instance), instance.pk)
+    if found is None:
+        raise type(instance).DoesNotExist
+    return found
+
+
+def lock_if(instance: Row, **still: Any) -> Row | None:
+    """The same row, fresh and held, where it is `still` so; else None, and nothing is held.
+
+    The caller holds what keeps it so: only then is a row that was waited for the one it was.
+    """
+    return held(type(instance), instance.pk, **still)
 
 
 def _machine(step: Any) -> tuple[Any, Any, Any]:

@@ -18,6 +18,7 @@ from crisisdesk.kernel.text import nfc
 from drills import conditions
 from drills.models import Drill, InjectRun, Scenario
 from drills.services import arriving, pouring, scenarios, scoring
+from incidents.models import Incident
 from incidents.services.opening import open_incident
 from teams.automation import automation
 from teams.duty import on_duty
@@ -25,7 +26,6 @@ from teams.duty import on_duty
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from incidents.models import Incident
     from teams.models import User
 
 
@@ -133,9 +133,9 @@ def _deliver_one(pk: int) -> int:
 
 def hold(pk: int) -> Drill:
     """The drill, fresh, behind its case's lock: one queue for everything that happens to both."""
+    case = lock(Incident(pk=Drill.objects.values_list("incident", flat=True).get(pk=pk)))
     drill = Drill.objects.select_related("scenario").get(pk=pk)
-    drill.incident = lock(drill.incident)
-    drill.refresh_from_db(fields=["ended_at", "paused_at", "speed", "story_ends_at", "branch"])
+    drill.incident = case
     return drill
 
 

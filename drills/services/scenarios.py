@@ -21,6 +21,8 @@ from playbooks.services.yaml_files import checked, dump
 from teams.models import Brand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from teams.models import User
 
 
@@ -66,13 +68,20 @@ def copy(scenario: Scenario, *, actor: User, brand: Brand | None = None) -> Scen
 
 def plant(brand: Brand, told: dict[str, Any]) -> Scenario:
     """A new scenario with this checked story."""
-    scenario = Scenario.objects.create(brand=brand, slug=told["slug"], **story.facts(told))
-    rows = sorted(told["injects"], key=lambda row: row["minute"])
+    return plant_all(brand, [told])[0]
+
+
+def plant_all(brand: Brand, stories_told: Sequence[dict[str, Any]]) -> list[Scenario]:
+    """Several of them, in as few questions as one."""
+    made = Scenario.objects.bulk_create(
+        Scenario(brand=brand, slug=told["slug"], **story.facts(told)) for told in stories_told
+    )
     Inject.objects.bulk_create(
         Inject(scenario=scenario, order=place, **story.inject_columns(row))
-        for place, row in enumerate(rows, 1)
+        for scenario, told in zip(made, stories_told, strict=True)
+        for place, row in enumerate(sorted(told["injects"], key=lambda row: row["minute"]), 1)
     )
-    return scenario
+    return made
 
 
 @transaction.atomic

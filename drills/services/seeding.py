@@ -21,9 +21,7 @@ SEED = Path(__file__).resolve().parent.parent / "seed"
 def seed(brand: Brand) -> None:
     """Add every shipped scenario the brand does not have yet; safe to repeat."""
     there = set(Scenario.objects.filter(brand=brand).values_list("slug", flat=True))
-    for told in shipped():
-        if told["slug"] not in there:
-            scenarios.plant(brand, told)
+    scenarios.plant_all(brand, [told for told in shipped() if told["slug"] not in there])
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 CASE, MATTER = "case", "matter"
 #: Whoever takes the lead has answered; acknowledging the case stays an act of its own.
 LEAD = "lead"
+#: What makes a case one that only those know whom it names.
+CLOSED = ("restricted", "is_drill")
 
 VERBS = {
     "sent": Verb.PAGE_SENT,
@@ -52,10 +55,13 @@ class Cases:
 
     def hold(self, page: Page, *, skip: bool) -> bool:
         rows = Incident.objects.select_for_update(of=("self",), skip_locked=skip)
-        return rows.filter(pk=page.about_id).order_by("pk").first() is not None
+        return bool(rows.filter(pk=page.about_id).order_by().values_list("pk", flat=True))
 
     def hears(self, page: Page, people: list[User]) -> list[User]:
-        case = Incident.objects.prefetch_related("allowed").get(pk=page.about_id)
+        case = Incident.objects.only("lead", *CLOSED).get(pk=page.about_id)
+        if not _is_closed(case):
+            return people
+        prefetch_related_objects([case], "allowed")
         return [user for user in people if _knows(case, user)]
 
     def shown(self, pages: list[Page], user: User) -> list[Page]:
@@ -74,9 +80,13 @@ class Cases:
 
 def _knows(case: Incident, user: User) -> bool:
     """A restricted case and a drill are known to those they name."""
-    if not (case.restricted or case.is_drill):
+    if not _is_closed(case):
         return True
     return user.pk == case.lead_id or user in case.allowed.all()
+
+
+def _is_closed(case: Incident) -> bool:
+    return any(getattr(case, name) for name in CLOSED)
 
 
 def _told(act: str, facts: dict[str, Any]) -> dict[str, Any]:

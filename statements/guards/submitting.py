@@ -112,7 +112,7 @@ def _gaps(words: Statement) -> list[Refusal]:
 
 
 def uses(words: Statement) -> list[FactUse]:
-    return list(words.version.fact_uses.all())
+    return words.version.uses
 
 
 def _facts(words: Statement) -> list[Refusal]:

@@ -21,7 +21,9 @@ from statements.models.machine import PATHS, Machine
 from statements.models.manager import StatementQuerySet
 
 if TYPE_CHECKING:
-    from statements.models.version import StatementVersion
+    from django.db.models import QuerySet
+
+    from statements.models.version import LintOverride, StatementVersion
 
 S = State
 PERSON = settings.AUTH_USER_MODEL
@@ -150,12 +152,20 @@ class Statement(Machine):
     @cached_property
     def version_said(self) -> StatementVersion:
         """The version that was published; before that, the current one."""
-        return self._version(self.published_version or self.current_version)
+        said = self.published_version or self.current_version
+        return self.version if said == self.current_version else self._version(said)
 
     def _version(self, number: int) -> StatementVersion:
         if "versions" in getattr(self, "_prefetched_objects_cache", {}):
             return next(row for row in self.versions.all() if row.number == number)
         return self.versions.get(number=number)
+
+    def kept_phrases(self) -> QuerySet[LintOverride]:
+        """What people have kept although it was flagged, in any version, the latest word last."""
+        from statements.models.version import LintOverride  # noqa: PLC0415 -- reads this model
+
+        of_any = LintOverride.objects.filter(version__statement=self)
+        return of_any.order_by("version__number", "id")
 
     @cached_property
     def emergency_hands(self) -> set[int]:

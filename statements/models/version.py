@@ -54,6 +54,13 @@ class StatementVersion(Bilingual, models.Model):
     def __str__(self) -> str:
         return f"{self.statement_id}/{self.number}"
 
+    @property
+    def uses(self) -> list[FactUse]:
+        """The facts it rests on, as they stand now, in one question."""
+        rows = self.fact_uses.all()
+        known = "fact_uses" in getattr(self, "_prefetched_objects_cache", {})
+        return list(rows if known else rows.select_related("fact"))
+
     def seal(self) -> str:
         """SHA-256 over exactly what the public would read, and where."""
         said: dict[str, Any] = {

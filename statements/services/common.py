@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
+
 from crisisdesk.kernel.clock import now
-from crisisdesk.kernel.state import lock
+from crisisdesk.kernel.state import lock, lock_if
 from incidents.telling import tell_team
 from incidents.timeline import record
 from statements.enums import Planned, StepState
@@ -26,9 +28,9 @@ def hold(words: Statement) -> Statement:
     """
     while True:
         case = lock(words.incident)
-        # Looked up before the row is locked: whoever holds a text waits for no case.
-        if Statement.objects.filter(pk=words.pk, incident=case).exists():
-            fresh = lock(words)
+        # Locked only where it is still the case's: whoever holds a text waits for no case.
+        fresh = lock_if(words, incident=case)
+        if fresh is not None:
             fresh.incident = case
             return fresh
         words = Statement.objects.select_related("incident").get(pk=words.pk)
@@ -59,8 +61,20 @@ def tell_about(
     )
 
 
+def know_steps(words: Statement) -> None:
+    """Read the steps and who signed them once, for every question until they change."""
+    forget_steps(words)
+    prefetch_related_objects([words], "steps__approvals")
+
+
+def forget_steps(words: Statement) -> None:
+    """They have changed, or others may change them from here on."""
+    vars(words).get("_prefetched_objects_cache", {}).pop("steps", None)
+
+
 def void_steps(words: Statement) -> None:
     """Every signature of this round is void: the text will be another."""
+    forget_steps(words)
     words.steps.exclude(state=StepState.VOID).update(state=StepState.VOID)
     settle_plans(words, Planned.STOPPED)
 
@@ -73,7 +87,8 @@ def settle_plans(words: Statement, state: str) -> int:
 
 def writers_of(words: Statement) -> list[User]:
     """Whose text it is: they hear what becomes of it."""
-    return [words.author, words.last_editor]
+    one = words.author_id == words.last_editor_id
+    return [words.author] if one else [words.author, words.last_editor]
 
 
 def lead_or(words: Statement, other: User) -> User:

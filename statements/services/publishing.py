@@ -95,10 +95,11 @@ def _supersede_earlier(statement: Statement) -> None:
         status__in=(State.PUBLISHED, State.CORRECTED),
     )
     for old in earlier.exclude(pk=statement.pk):
+        desk = automation()
         old.incident = statement.incident
-        take(old.supersede, automation(), successor=statement)
+        take(old.supersede, desk, successor=statement)
         old.save()
-        line(old, Verb.STATEMENT_SUPERSEDED, automation(), successor=statement.reference)
+        line(old, Verb.STATEMENT_SUPERSEDED, desk, successor=statement.reference)
 
 
 def _apply_notice(notice: Statement, target: Statement, actor: User) -> None:

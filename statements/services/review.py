@@ -20,7 +20,7 @@ from statements.fill import lane_of
 from statements.models import Viewed
 from statements.permissions import is_hand
 from statements.services import channel_texts, lanes, signing, steps
-from statements.services.common import hold, line, tell_about, void_steps, writers_of
+from statements.services.common import hold, know_steps, line, tell_about, void_steps, writers_of
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -31,15 +31,14 @@ if TYPE_CHECKING:
 @transaction.atomic
 def submit(statement: Statement, *, actor: User) -> Statement:
     """Freeze the text and ask for signatures; an empty chain approves at once."""
-    statement = hold(statement)
+    statement = _hold(statement)
     take(statement.submit, actor, lane=lane_of(statement).lane)
     statement.save()
     line(statement, Verb.STATEMENT_SUBMITTED, actor, lane=statement.lane)
     channel_texts.freeze(statement)
     steps.lay(statement, chain.wanted(statement))
-    if not statement.steps.filter(state=StepState.WAITING).exists():
+    if not steps.open_next(statement):
         return _approve_all(statement, automation())
-    steps.open_next(statement)
     return statement
 
 
@@ -62,9 +61,10 @@ def view(version: StatementVersion, user: User) -> None:
 
 
 def _hold(statement: Statement) -> Statement:
-    """Locked, with the one roster by which every question of this signature is answered."""
+    """Locked, with the one roster and the steps by which every question here is answered."""
     statement = hold(statement)
     vars(statement)["roster"] = Roster(statement.brand_id)
+    know_steps(statement)
     return statement
 
 
@@ -104,16 +104,16 @@ def _approve(
     take(statement.approve, actor, last=last, digest=statement.version.digest)
     assert step is not None  # noqa: S101 -- `take` refuses whoever has no step
     signing.sign(statement, step, actor, comment)
-    statement.save()
     if last:
         return _approved(statement, actor)
+    statement.save()
     steps.open_next(statement)
     return statement
 
 
 def _is_last(statement: Statement, step: ApprovalStep | None) -> bool:
-    waiting = statement.steps.filter(state=StepState.WAITING)
-    return step is not None and not waiting.exclude(pk=step.pk).exists()
+    waiting = {other.pk for other in statement.steps.all() if other.state == StepState.WAITING}
+    return step is not None and not waiting - {step.pk}
 
 
 @transaction.atomic

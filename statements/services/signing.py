@@ -13,7 +13,7 @@ from playbooks.models import Delegation
 from statements import chain
 from statements.enums import StepState, Verdict
 from statements.models import Approval
-from statements.services.common import line
+from statements.services.common import forget_steps, line
 
 if TYPE_CHECKING:
     from playbooks.roster import StandIn
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def sign(statement: Statement, step: ApprovalStep, actor: User, comment: str) -> None:
     """Fill a step with a person's word."""
-    remember(statement, step, actor, Verdict.APPROVED, comment)
-    _stood_in(statement, step, actor)
+    given = remember(statement, step, actor, Verdict.APPROVED, comment)
+    _stood_in(statement, given, actor)
     step.state, step.decided_at = StepState.APPROVED, now()
     step.save(update_fields=["state", "decided_at"])
     line(
@@ -36,9 +36,8 @@ def sign(statement: Statement, step: ApprovalStep, actor: User, comment: str) ->
     )
 
 
-def _stood_in(statement: Statement, step: ApprovalStep, actor: User) -> None:
+def _stood_in(statement: Statement, given: Approval, actor: User) -> None:
     """A line for every signature given in place of somebody else."""
-    given = step.approvals.select_related("for_whom").get(verdict=Verdict.APPROVED)
     if not given.stood_in_for:
         return
     giver = [given.for_whom] if given.for_whom else _holders(statement, given.stood_in_for)
@@ -76,11 +75,12 @@ def remember(
     verdict: str,
     comment: str,
     suggestion: str = "",
-) -> None:
+) -> Approval:
     """Write down what the person said about exactly this text, and for whom."""
     own = chain.signs_for_oneself(step, actor, statement)
     found = None if own else _standing_in(statement, step, actor)
-    Approval.objects.create(
+    forget_steps(statement)
+    return Approval.objects.create(
         step=step,
         version=statement.version,
         digest=statement.version.digest,

@@ -9,7 +9,7 @@ from playbooks import timers
 from statements import chain
 from statements.enums import StepState
 from statements.models import ApprovalStep
-from statements.services.common import tell_about
+from statements.services.common import forget_steps, know_steps, tell_about
 from teams.models import User
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def lay(statement: Statement, wanted: Iterable[ChainStep]) -> None:
     """Write down the signatures that are asked for, bound to the text as it is."""
     version = statement.version
+    forget_steps(statement)
     ApprovalStep.objects.bulk_create(
         ApprovalStep(
             statement=statement,
@@ -36,14 +37,20 @@ def lay(statement: Statement, wanted: Iterable[ChainStep]) -> None:
     )
 
 
-def open_next(statement: Statement) -> None:
-    """Open the steps whose turn it is: the lowest order that still waits, all side by side."""
-    waiting = list(statement.steps.filter(state=StepState.WAITING))
+def open_next(statement: Statement) -> bool:
+    """Open the steps whose turn it is: the lowest order that still waits, all side by side.
+
+    Says whether any step waits at all.
+    """
+    know_steps(statement)
+    waiting = [step for step in statement.steps.all() if step.state == StepState.WAITING]
     turn = min((step.order for step in waiting), default=0)
     fresh = [step for step in waiting if step.order <= turn and step.opened_at is None]
     found = chain.holders_by_office(statement) if fresh else {}
     for step in fresh:
         _open(statement, step, found)
+    forget_steps(statement)
+    return bool(waiting)
 
 
 def _open(statement: Statement, step: ApprovalStep, found: dict[str, set[int]]) -> None:

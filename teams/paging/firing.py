@@ -93,10 +93,11 @@ def targets_of(page: Page, step: PageStep) -> list[dict[str, Any]]:
 
 def add(page: Page, place: Place, due_at: datetime, **fields: Any) -> PageStep:
     """The next row of the page's steps."""
-    top = page.steps.order_by("-number").values_list("number", flat=True).first() or 0
+    numbers = page.steps.order_by("-number").values_list("number", flat=True)
+    number = fields.pop("number", 0) or (numbers.first() or 0) + 1
     return PageStep.objects.create(
         page=page,
-        number=top + 1,
+        number=number,
         turn=place.turn,
         position=place.position,
         due_at=due_at,

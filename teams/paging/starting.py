@@ -77,7 +77,7 @@ def start(
 def _begin(page: Page) -> None:
     PageEvent.objects.create(page=page, act=PageAct.STARTED, by=page.started_by, at=page.started_at)
     at = timing.due(page.policy, page.started_at, 0)
-    step = firing.add(page, Place(0, 0), at)
+    step = firing.add(page, Place(0, 0), at, number=1)
     if at <= page.started_at:
         firing.fire(page, step)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from crisisdesk.kernel.errors import Blocked, DeskError
 from incidents import timeline
 from incidents.models import Incident, Task
 from incidents.services import lifecycle, notes, tasks
 from incidents.services.opening import open_incident
+from incidents.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,3 +138,26 @@ def test_cases_opened_at_once_get_different_numbers(brand: Any, minh: User) -> N
     )
 
     assert sorted(answers) == [1, 2, 3, 4, 5]
+
+
+def test_whoever_writes_without_the_lock_still_continues_the_chain(
+    make_case: Callable[..., Incident], lead: User
+) -> None:
+    case, began = make_case(), Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            timeline.record(case, Verb.NOTED, lead)
+            began.set()
+            # Long enough for the other to be waiting for our row.
+            time.sleep(0.3)
+
+    def second() -> None:
+        began.wait(timeout=10)
+        with transaction.atomic():
+            timeline.record(Incident.objects.get(pk=case.pk), Verb.NOTED, lead)
+
+    at_once(first, second)
+
+    assert list(case.timeline.values_list("seq", flat=True)) == [1, 2]
+    assert timeline.verify(Incident.objects.get(pk=case.pk)) is None

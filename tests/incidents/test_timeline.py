@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -50,6 +50,16 @@ def test_lines_are_numbered_without_a_gap(make_case: Callable[..., Incident], le
 
     assert list(case.timeline.values_list("seq", flat=True)) == [1, 2, 3, 4, 5]
     assert timeline.verify(case.__class__.objects.get(pk=case.pk)) is None
+
+
+def test_a_line_is_two_questions_to_the_database(
+    make_case: Callable[..., Incident], lead: User, django_assert_num_queries: Any
+) -> None:
+    case = make_case()
+    notes.add(case, actor=lead, text="Dòng đầu")
+
+    with django_assert_num_queries(2):
+        timeline.record(case, Verb.NOTED, lead)
 
 
 def test_a_line_cannot_be_written_outside_a_transaction(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_fsm import TransitionNotAllowed
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
-from crisisdesk.kernel.state import blockers, lock, permitted, reachable, take
+from crisisdesk.kernel.state import blockers, lock, lock_if, permitted, reachable, take
 from incidents.models import Incident, Question
 
 if TYPE_CHECKING:
@@ -74,6 +75,29 @@ def test_a_lock_gives_the_fresh_row(case: Incident) -> None:
         cursor.execute("UPDATE incidents_incident SET title = 'Mới' WHERE id = %s", [case.pk])
 
     assert lock(case).title == "Mới"
+
+
+def test_a_lock_on_a_condition_gives_nothing_where_it_is_so_no_more(
+    case: Incident, brand: Brand, other_brand: Brand
+) -> None:
+    assert lock_if(case, brand=brand) == case
+    assert lock_if(case, brand=other_brand) is None
+
+
+def test_checking_fields_asks_for_no_row_that_was_read(
+    case: Incident, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        case.clean_fields()
+
+
+def test_a_person_named_by_a_number_alone_is_asked_for(case: Incident) -> None:
+    case.lead_id = 0
+
+    with pytest.raises(ValidationError) as refused:
+        case.clean_fields()
+
+    assert set(refused.value.message_dict) == {"lead"}
 
 
 class TestConditions:

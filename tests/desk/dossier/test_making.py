@@ -248,7 +248,7 @@ def test_making_asks_the_database_no_more_for_more_items(
     assert Dossier.objects.get(pk=made.pk).state == "ready"
 
 
-MAKING_QUERIES = 65
+MAKING_QUERIES = 63
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("authority", {"privileged": True}, "privileged"),
     ("bailiff", {"sections": ["decisions"]}, "sections"),

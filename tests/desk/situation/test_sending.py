@@ -303,7 +303,7 @@ def test_sending_costs_the_same_for_one_and_three(
     listed = board(*(f"n{number}@ban.example" for number in range(count)))
     report = write(case, **WORDS)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(29):
         send(report, lists=[listed], with_link=True)
 
     assert len(outgoing()) == count
