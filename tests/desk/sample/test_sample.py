@@ -15,7 +15,7 @@ from incidents.timeline import verify
 from outbox.models import OutboxMessage
 from statements.selectors import for_newsroom
 from teams import sample
-from teams.models import Brand, Membership, Notice, Role, User
+from teams.models import Brand, Membership, Notice, Role
 from teams.roles import people
 from tests import worlds
 from tests.conftest import person
@@ -31,23 +31,10 @@ def shared(django_db_setup, django_db_blocker):
         brand = Brand.objects.create(slug="sao-mai", name="Sao Mai", short_name="Sao Mai")
         admin = person(brand, "Bùi Thanh An", Role.ADMIN)
         made = loading.load(brand, actor=admin)
-        worlds.settle()
-        yield brand.pk, admin.pk, made.pk
+        yield worlds.kept(brand=brand, admin_person=admin, loaded=made)
 
 
-@pytest.fixture
-def brand(shared, db):
-    return Brand.objects.get(pk=shared[0])
-
-
-@pytest.fixture
-def admin_person(shared, db):
-    return User.objects.get(pk=shared[1])
-
-
-@pytest.fixture
-def loaded(shared, db):
-    return Brand.objects.get(pk=shared[2])
+brand, admin_person, loaded = map(worlds.again, ("brand", "admin_person", "loaded"))
 
 
 @pytest.fixture
