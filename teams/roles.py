@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
-
-from teams import sample
+from teams import places, sample
 from teams.models import Membership, Role, Title, User
 
 if TYPE_CHECKING:
@@ -31,13 +29,7 @@ def memberships(user: User) -> dict[int, Membership]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return {}
     if "_memberships" not in user.__dict__:
-        others = Membership.objects.filter(brand=OuterRef("brand"), is_active=True)
-        rows = (
-            Membership.objects.filter(user=user, is_active=True)
-            .select_related("brand")
-            .annotate(has_others=Exists(others.exclude(user=user)))
-        )
-        mine = {row.brand_id: row for row in rows}
+        mine = places.of(user.pk)
         if getattr(user, "looks_round", False) and sample.may_look(mine):
             mine = sample.place_of(user) or mine
         user.__dict__["_memberships"] = mine

@@ -51,8 +51,7 @@ WORDS = Words(
 )
 
 
-@pytest.fixture
-def in_verification(brand: Brand, drill: Drill, lead: User) -> Incident:
+def verifying(brand: Brand, drill: Drill, lead: User) -> Incident:
     """The players take the drill's case on and begin to verify."""
     plans(brand)
     case = team.name_lead(drill.incident, lead, actor=lead)

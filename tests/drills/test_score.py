@@ -8,11 +8,17 @@ import pytest
 import time_machine
 
 from crisisdesk.kernel.clock import now
-from drills import services
-from drills.models import Drill
+from drills import schema, services
+from drills.models import Drill, Scenario
 from drills.score import Grade, sheet
+from drills.services import scenarios
 from statements.models import Promise, Statement
 from statements.selectors.lists import for_newsroom
+from teams.models import Brand, Role, Title
+from tests import worlds
+from tests.conftest import person
+from tests.drills.conftest import verifying
+from tests.drills.small import STORY
 
 KEYS = [
     "time_to_acknowledge",
@@ -28,6 +34,23 @@ KEYS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    """Phượng started the drill; Yến took its case on and verifies."""
+    with worlds.standing(django_db_blocker):
+        brand = Brand.objects.create(slug="sao-mai", name="Sao Mai", short_name="Sao Mai")
+        phuong = person(brand, "Trần Minh Phượng", Role.MANAGER, Title.COMMS_HEAD)
+        lead = person(brand, "Ngô Hải Yến", Role.MEMBER)
+        services.seed(brand)
+        drill = services.start(Scenario.objects.get(slug="rumour_to_recall"), actor=phuong)
+        case = verifying(brand, drill, lead)
+        yield worlds.kept(brand=brand, phuong=phuong, lead=lead, drill=drill, in_verification=case)
+
+
+brand, phuong, lead = map(worlds.again, ("brand", "phuong", "lead"))
+drill, in_verification = map(worlds.again, ("drill", "in_verification"))
+
+
 def line(drill, key):
     fresh = Drill.objects.get(pk=drill.pk)
     return next(row for row in sheet(fresh) if row.key == key)
@@ -38,8 +61,10 @@ def share(drill, key):
     return row.done, row.of, row.grade
 
 
-def test_a_drill_in_which_nothing_happened_has_no_figure_at_all(drill):
-    lines = sheet(drill)
+def test_a_drill_in_which_nothing_happened_has_no_figure_at_all(brand, phuong):
+    small = scenarios.plant(brand, schema.clean(STORY))
+
+    lines = sheet(services.start(small, actor=phuong))
 
     assert [row.key for row in lines] == KEYS
     assert not any(row.has_data for row in lines)

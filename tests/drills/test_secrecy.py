@@ -8,6 +8,9 @@ from django.urls import reverse
 from crisisdesk.kernel.rights import may
 from drills import schema, services
 from drills.services import scenarios
+from teams.models import Brand, Role, Title
+from tests import worlds
+from tests.conftest import person
 from tests.drills.small import STORY
 
 #: Everything that shows a story or a drill, by the name of its address.
@@ -15,15 +18,23 @@ OF_SCENARIO = ["scenario", "story", "preview_scenario", "print_scenario", "expor
 OF_DRILL = ["run", "live", "score"]
 
 
-@pytest.fixture
-def small(brand):
-    return scenarios.plant(brand, schema.clean(STORY))
-
-
-@pytest.fixture
-def played(small, phuong, manager, minh):
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
     """Phượng controls; Minh and a manager, who writes scenarios otherwise, play."""
-    return services.start(small, actor=phuong, players=[minh, manager])
+    with worlds.standing(django_db_blocker):
+        brand = Brand.objects.create(slug="sao-mai", name="Sao Mai", short_name="Sao Mai")
+        phuong = person(brand, "Trần Minh Phượng", Role.MANAGER, Title.COMMS_HEAD)
+        manager = person(brand, "Hoàng Gia Bảo", Role.MANAGER)
+        minh = person(brand, "Đỗ Quang Minh", Role.MEMBER)
+        small = scenarios.plant(brand, schema.clean(STORY))
+        played = services.start(small, actor=phuong, players=[minh, manager])
+        yield worlds.kept(
+            brand=brand, phuong=phuong, manager=manager, minh=minh, small=small, played=played
+        )
+
+
+brand, phuong, manager, minh = map(worlds.again, ("brand", "phuong", "manager", "minh"))
+small, played = map(worlds.again, ("small", "played"))
 
 
 def leaks(text):
@@ -84,7 +95,8 @@ def test_a_writer_who_does_not_play_reads_it(played, admin_person, make_person):
     assert may(admin_person, "drills.read_script", played.scenario)
 
 
-def test_a_member_who_starts_a_drill_controls_it(small, minh, lan):
+def test_a_member_who_starts_a_drill_controls_it(brand, minh, lan):
+    small = scenarios.plant(brand, schema.clean({**STORY, "slug": "nobody_plays_it"}))
     assert not may(minh, "drills.read_script", small)
 
     drill = services.start(small, actor=minh, players=[lan])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +18,92 @@ from crisisdesk.kernel.clock import now
 from desk.dossier import asking, making
 from desk.dossier.choice import Choice, usual
 from incidents.enums import Axis
+from incidents.models import Incident
 from incidents.services import decisions, evidence, facts, notes, severity
 from incidents.services.opening import open_incident
 from incidents.services.team import name_lead
 from monitoring.models import Mention, Source
+from teams.models import Brand, Role, User
+from tests import worlds
+from tests.conftest import person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from incidents.models import Dossier, Incident
-    from teams.models import Brand, User
+    from incidents.models import Dossier
 
 SECRET = "hồ sơ luật sư 4417"
 NOTE = "ghi chú nội bộ 8823"
 AUTHOR = "Nguyễn Thị Bóc Phốt"
+
+
+@dataclass
+class World:
+    """Keys of the rows that a module's tests share, and where their files are."""
+
+    media: Path
+    brand: int
+    lead: int
+    lan: int
+    case: int
+
+
+@pytest.fixture(scope="module")
+def shared(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World | None]:  # fmt: skip
+    """The case, once for a module; nothing where each test needs one of its own."""
+    if not worlds.can_stand(request):
+        yield None
+        return
+    with worlds.standing(django_db_blocker):
+        made = build(tmp_path_factory.mktemp("media"))
+        worlds.settle()
+        yield made
+
+
+@pytest.fixture
+def world(shared: World | None, db: None, tmp_path: Path) -> World:
+    """The shared one, or one that was built for this test."""
+    return shared or build(tmp_path)
+
+
+def build(media: Path) -> World:
+    brand = Brand.objects.create(
+        slug="sao-mai", name="Sao Mai", short_name="Sao Mai", hotline="1900 0000",
+        official_channel="facebook.com/saomai.example", press_contact="press@saomai.example",
+        quiet_minutes=2,
+    )  # fmt: skip
+    lead = person(brand, "Ngô Hải Yến", Role.MEMBER)
+    lan = person(brand, "Phạm Thị Lan", Role.LEGAL)
+    with override_settings(MEDIA_ROOT=media):
+        made = case_of(brand, lead, lan)
+    return World(media, brand.pk, lead.pk, lan.pk, made.pk)
+
+
+@pytest.fixture
+def brand(world: World) -> Brand:
+    return Brand.objects.get(pk=world.brand)
+
+
+@pytest.fixture
+def lead(world: World) -> User:
+    return User.objects.get(pk=world.lead)
+
+
+@pytest.fixture
+def lan(world: World) -> User:
+    return User.objects.get(pk=world.lan)
+
+
+@pytest.fixture
+def case(world: World, media: Path) -> Incident:
+    """With copies of its files, for a test may change them."""
+    if world.media != media:
+        shutil.copytree(world.media, media, dirs_exist_ok=True)
+    return Incident.objects.get(pk=world.case)
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +124,7 @@ def add(case: Incident, actor: User, name: str, content: bytes, **more: Any) -> 
     return evidence.add_many(case, actor=actor, files=[file], **given)[0]
 
 
-@pytest.fixture
-def case(brand: Brand, lead: User, lan: User) -> Incident:
+def case_of(brand: Brand, lead: User, lan: User) -> Incident:
     """One picture, one link, one privileged file; facts, a decision, notes, a post."""
     made = open_incident(brand=brand, title="Sữa có mùi lạ", actor=lead, reporter="Lan")
     made = name_lead(made, lead, actor=lead)
@@ -73,7 +145,6 @@ def case(brand: Brand, lead: User, lan: User) -> Incident:
         text=f"{AUTHOR} kể: sữa có mùi lạ, gọi 0903 111 222", text_key="x", posted_at=now(),
         label="negative", incident=made, url="https://voz.example/t/1#p1",
     )  # fmt: skip
-    made.refresh_from_db()
     return made
 
 

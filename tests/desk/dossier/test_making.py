@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -20,7 +16,6 @@ from incidents.models import Dossier, Incident
 from incidents.services import facts, remarks
 from incidents.services.team import restrict
 from teams.models import Membership
-from tests.conftest import BACKEND
 from tests.desk.dossier.conftest import add, picture
 
 if TYPE_CHECKING:
@@ -160,48 +155,6 @@ def test_each_download_is_written_down(
     assert f'filename="{case.reference}-ho-so-1.zip"' in answer["Content-Disposition"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_asynchronous_server_sends_it_piece_by_piece(
-    case: Incident, make: Callable[..., Dossier], lead: User, async_client: Any
-) -> None:
-    """Gathered whole first, a large archive would fill the memory of the server."""
-    made = make(case)
-    async_client.force_login(lead, backend=BACKEND)
-
-    async def take() -> tuple[Any, list[bytes]]:
-        path = f"/incidents/{case.reference}/dossier/{made.number}/file/"
-        answer = await async_client.get(path)
-        return answer, [piece async for piece in answer.streaming_content]
-
-    answer, parts = async_to_sync(take)()
-
-    assert answer.is_async
-    assert hashlib.sha256(b"".join(parts)).hexdigest() == made.sha256
-    assert answer["Content-Length"] == str(made.size)
-    assert made.name in answer["Content-Disposition"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_asynchronous_server_sends_evidence_piece_by_piece_too(
-    case: Incident, lead: User, async_client: Any
-) -> None:
-    item = case.evidence.get(file_name="ảnh chụp màn hình.jpg")
-    async_client.force_login(lead, backend=BACKEND)
-
-    async def take() -> tuple[Any, list[bytes]]:
-        answer = await async_client.get(f"/incidents/{case.reference}/evidence/{item.pk}/")
-        return answer, [piece async for piece in answer.streaming_content]
-
-    answer, parts = async_to_sync(take)()
-
-    assert answer.is_async
-    assert hashlib.sha256(b"".join(parts)).hexdigest() == item.sha256
-    assert answer["Content-Length"] == str(item.file.size)
-    assert answer["Content-Disposition"].startswith("attachment;")
-    assert answer["Content-Type"] == "application/octet-stream"
-    assert "sandbox" in answer["Content-Security-Policy"]
-
-
 def test_a_file_that_was_changed_does_not_leave(
     case: Incident, make: Callable[..., Dossier], media: Path, lead: User, client_of: Any
 ) -> None:
@@ -292,20 +245,3 @@ def test_neither_privileged_nor_withdrawn_items_nor_those_of_others_can_be_chose
         with pytest.raises(ValidationError):
             ask(case, purpose, evidence=[row.pk])
     assert ask(case, "own", evidence=[link.pk]).number == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_ask_at_once_get_two_numbers(case: Incident, ask: Callable[..., Dossier]) -> None:
-    numbers: list[int] = []
-
-    def one() -> None:
-        numbers.append(ask(case).number)
-        connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(numbers) == [1, 2]
