@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import iso, now
@@ -19,6 +20,7 @@ from monitoring.connectors.failures import FAULTY, answered
 from monitoring.connectors.forms import FeedForm
 from monitoring.connectors.html import looks_like_html, text_of
 from monitoring.enums import Platform, SourceKind
+from monitoring.intake import dates
 from monitoring.intake.clean import AHEAD, EARLIEST, LIMITS, TEXT_LIMIT
 
 if TYPE_CHECKING:
@@ -113,8 +115,9 @@ def _harvest(
     since = datetime.fromisoformat(cursor["since"]) if "since" in cursor else since
     # Entries without a date: those of the first look are past, later ones are new when first seen.
     seen, undated, items = cursor.get("undated"), [], []
+    order = _order(found.entries)
     for entry in found.entries:
-        at, key = _time(entry), _key(entry)
+        at, key = _time(entry, order), _key(entry)
         if at is None:
             undated.append(_short(key))
             if seen is None or undated[-1] in seen:
@@ -178,13 +181,35 @@ def _short(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _time(entry: Any) -> datetime | None:
-    """When it was published; None for no date and for one that cannot be true."""
+def _order(entries: Any) -> str:
+    """Whether the feed's dates in digits begin with the day or the month."""
+    return dates.order_of(filter(None, map(_said, entries))).value
+
+
+def _said(entry: Any) -> str:
+    """The date as the feed writes it."""
     # Past the dictionary's own manners: it answers for one date with the other, and complains.
-    dates = (dict.get(entry, f"{name}_parsed") for name in ("published", "updated"))
-    parsed = next(filter(None, dates), None)
+    return next(filter(None, (dict.get(entry, name) for name in ("published", "updated"))), "")
+
+
+def _time(entry: Any, order: str) -> datetime | None:
+    """When it was published; None for no date and for one that cannot be true.
+
+    Many papers of the region write dates that the library does not know, such as "GMT+7" or
+    30/11/2026; one without a zone is meant in theirs, which is ours.
+    """
+    at = dates.moment(_said(entry), order) or _parsed(entry)
+    if at is None:
+        return None
+    at = at if at.tzinfo else make_aware(at, get_default_timezone())
+    return at if EARLIEST <= at <= now() + AHEAD else None
+
+
+def _parsed(entry: Any) -> datetime | None:
+    """The date as the library read it."""
+    found = (dict.get(entry, f"{name}_parsed") for name in ("published", "updated"))
+    parsed = next(filter(None, found), None)
     try:
-        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
-    return at if at and EARLIEST <= at <= now() + AHEAD else None
