@@ -128,6 +128,8 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / room / "locale" for room in ROOMS]
 USE_I18N = True
 USE_TZ = True
+# Django knows none for Vietnamese; where figures are grouped, it is by thousands.
+NUMBER_GROUPING = 3
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crisisdesk.kernel.fields import Link
 from incidents.forms.base import moment
 from incidents.forms.choosing import CaseField
 from incidents.models import Incident
@@ -49,7 +50,7 @@ class AnswerForm(forms.Form):
         help_text=_("Who repeats it or links to it counts as ours from then on."),
     )
     platform = forms.ChoiceField(label=_("Platform"), choices=Platform.choices)
-    url = forms.URLField(label=_("Link"), required=False, max_length=2000, assume_scheme="https")
+    url = Link(label=_("Link"))
     at = moment(label=_("Answered at"))
     reach = forms.IntegerField(
         label=_("Reach"), required=False, min_value=0, max_value=MOST_PEOPLE,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.fields import Link
 from crisisdesk.kernel.text import nfc
 from crisisdesk.kernel.vocabulary import Language, Sentiment
 from incidents.forms.choosing import CaseField
@@ -150,7 +151,7 @@ class RaiseForm(forms.Form):
         label=_("More about it"), required=False, max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    url = forms.URLField(label=_("Link"), required=False, max_length=2000, assume_scheme="https")
+    url = Link(label=_("Link"))
 
 
 class OpenForm(forms.Form):

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crisisdesk.kernel.fields import Link
 from crisisdesk.kernel.vocabulary import Sentiment
 from incidents.forms.choosing import CaseField
 from incidents.models import Incident
@@ -108,10 +109,7 @@ class AnswerForm(forms.Form):
         label=_("Reply as it was sent"), max_length=LONGEST_REPLY,
         widget=forms.Textarea(attrs={"rows": 5, "data-draft": "reply"}),
     )  # fmt: skip
-    url = forms.URLField(
-        label=_("Link to the reply"), required=False, max_length=2000, assume_scheme="https",
-        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )  # fmt: skip
+    url = Link(label=_("Link to the reply"))
     statement = forms.ModelChoiceField(
         queryset=Statement.objects.none(), required=False, widget=forms.HiddenInput
     )

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from crisisdesk.kernel.fields import Link
 from crisisdesk.kernel.rights import may
 from incidents.models import Incident
 from monitoring.enums import Platform
@@ -23,10 +24,7 @@ class HandForm(forms.Form):
     """Link and words; the platform follows from the link, everything else may stay empty."""
 
     key = forms.RegexField(r"^[0-9a-f]{24}$", required=False, widget=forms.HiddenInput)
-    url = forms.URLField(
-        label=_("Link"), required=False, max_length=2000, assume_scheme="https",
-        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )  # fmt: skip
+    url = Link(label=_("Link"))
     text = forms.CharField(
         label=_("What is being said"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )

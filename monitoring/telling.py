@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from monitoring.models import Connection, Signal
     from teams.models import Brand, User
 
+_SIX_HOURS = 6 * 3600
+
 
 def triagers(signal: Signal) -> list[User]:
     """Those on duty; where nobody is, everyone who works with cases; of a drill its players."""
@@ -64,17 +66,25 @@ def assigned(brand: Brand, to: User, by: User, count: int) -> None:
 
 
 def source_stopped(row: Connection) -> None:
-    """A source waits for a person: those who set sources up."""
-    source = row.source
+    """A source waits for a person: those who set sources up.
+
+    One that is asked again every hour may go and come back: no more than a letter in six hours.
+    """
+    source, asked = row.source, row.last_poll_at
+    if row.next_poll_at and asked:
+        once = f"{row.problem}:{int(asked.timestamp() // _SIX_HOURS)}"
+    else:
+        once = str(asked)
     tell(
         list(roles.people(source.brand_id, {Role.MANAGER, Role.ADMIN})),
         "monitoring.stopped",
-        key=f"stopped:{source.pk}:{row.last_poll_at}",
+        key=f"stopped:{source.pk}:{once}",
         subject=source.key,
         url=source.get_absolute_url(),
         name=source.name,
         problem=row.problem,
         details=row.facts,
+        again=row.next_poll_at is not None,
     )
 
 

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+_LINK = re.compile(r"https?://[^\s<>\"]+")
 
-class WebAddress(forms.URLField):
+
+class Link(forms.URLField):
+    """A link as people have it at hand: without https://, or amid the words an app shares it with.
+
+    No `type=url`: the browser would refuse what the desk understands, in words of its own.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"}
+        known = {"max_length": 2000, "assume_scheme": "https", "required": False}
+        super().__init__(**{**known, "widget": forms.TextInput(attrs=attrs), **options})
+
+    def to_python(self, value: Any) -> Any:
+        found = _LINK.search(value) if isinstance(value, str) and " " in value.strip() else None
+        return super().to_python(found[0].rstrip(".,;)”") if found else value)
+
+
+class WebAddress(Link):
     """An http or https address without a user name in it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            max_length=2000, assume_scheme="https", **options,
-            widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-        )  # fmt: skip
+        super().__init__(**{"required": True, **options})
 
     def clean(self, value: Any) -> str:
         url = super().clean(value)

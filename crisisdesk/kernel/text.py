@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NO_SIGN = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
 _BY_HAND = (("đ", "d"), ("Đ", "D"), ("ø", "o"), ("ł", "l"), ("ß", "ss"))
 #: What Vietnamese letters carry; taking them out one by one is quicker than looking at every sign.
 _MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
@@ -49,3 +51,8 @@ def one_line(text: str, limit: int = 200) -> str:
     """The text on one line, cut with an ellipsis at `limit` characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def unescaped(text: str) -> str:
+    """The text with its HTML entities as signs; a number of a thousand digits is none."""
+    return html.unescape(_NO_SIGN.sub("\ufffd", text)) if "&" in text else text

@@ -36,8 +36,12 @@ class Bar(NamedTuple):
 
     @property
     def day(self) -> str:
-        """Day and time in the reader's zone; `date` would take its format apart for every row."""
-        return f"{timezone.localtime(self.at):%d/%m %H:%M}"
+        return _day(self.at)
+
+
+def _day(at: datetime) -> str:
+    """Day and time in the reader's zone; `date` would take its format apart for every row."""
+    return f"{timezone.localtime(at):%d/%m %H:%M}"
 
 
 @register.simple_tag(takes_context=True)
@@ -151,7 +155,8 @@ def _marks(marks: Iterable[Any], rows: Sequence[tuple[datetime, int, int]]) -> l
         share = (pick(mark, "at") - first) / (step * len(rows))
         if 0 <= share <= 1:
             x = _coordinate(share * WIDTH)
-            found.append({"at": pick(mark, "at"), "label": pick(mark, "label"), "x": x})
+            at = pick(mark, "at")
+            found.append({"at": at, "day": _day(at), "label": pick(mark, "label"), "x": x})
     return found
 
 

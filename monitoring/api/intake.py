@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -82,9 +83,16 @@ class IntakeView(ReadsBodies, APIView):
         return Response(result.as_dict())
 
     def handle_exception(self, error: Exception) -> Response:
-        if isinstance(error, bodies.Unfit) and self.source:
-            webhooks.count_unread(self.source, error.detail)
+        if self.source and (said := _why_unread(error)):
+            webhooks.count_unread(self.source, said)
         return super().handle_exception(error)
+
+
+def _why_unread(error: Exception) -> str:
+    """What was wrong with the body; empty where it was something else."""
+    if isinstance(error, bodies.Unfit):
+        return error.detail
+    return " ".join(error.messages) if isinstance(error, ValidationError) else ""
 
 
 def authorise(source: Source, body: bytes, request: Request) -> None:

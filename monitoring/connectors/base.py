@@ -26,8 +26,9 @@ FIRST_LOOK = timedelta(days=3)
 class Trouble(Exception):
     """The source cannot be read; a code of `words` and the facts of its sentence, no secrets.
 
-    A lasting one stops the source until a person has done something; another is tried again,
-    not before `again_at` where the other side named a time.
+    A lasting one wants a person: it stops the source, or has it asked only once an hour where it
+    could be read before and no key was refused. Another is tried again, not before `again_at`
+    where the other side named a time.
     """
 
     def __init__(

@@ -70,6 +70,10 @@ SENTENCES: dict[str, Any] = {
         "The feed declares entities of its own, which can fill a machine's memory; it was not read."
         " Tell the owner of %(host)s."
     ),
+    "tangled": gettext_lazy(
+        "What %(host)s sends takes too long to read, as an attack would; it was not read. Choose a"
+        " smaller feed, or tell its owner."
+    ),
     "login": gettext_lazy(
         "%(host)s refused the user name or password. Enter them anew on this source's page; many"
         " providers want an app password."

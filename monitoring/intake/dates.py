@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
@@ -19,15 +19,51 @@ NOON = 12
 CENTURY = 2000
 SHORT_YEAR = 100
 MOST_MONTHS = 12
+#: Signs of a cell that may be a time; longer ones are texts.
+LONGEST = 80
 
+_TIME = (
+    r"(?:[ ,T-]+(?:lúc )?(?P<hour>\d{1,2})(?:[:hg]| giờ ?)(?P<minute>\d{2})?(?::(?P<second>\d{2}))?"
+    r"(?:\.\d+)?\s*(?P<half>[ap]\.?m\.?|sa|ch)?)?"
+)
+_YEAR = r"(?P<year>\d{4}|\d{2})"
 _PARTS = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})"
-    r"(?:[ ,T]+(?:lúc )?(\d{1,2})[:h](\d{2})?(?::(\d{2}))?(?:\.\d+)?\s*([ap]m|sa|ch)?)?",
+    rf"(?P<first>\d{{1,2}})[/.-](?P<other>\d{{1,2}})[/.-]{_YEAR}(?!\d){_TIME}", re.IGNORECASE
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+#: Dates that leave no doubt which is the day.
+_PLAIN = [
+    re.compile(pattern + _TIME, re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})",
+        rf"(?P<day>\d{{1,2}})[ -]{_NAME}[ ,-]+{_YEAR}(?!\d)",
+        rf"{_NAME} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}(?!\d)",
+        rf"(?P<day>\d{{1,2}}) (?:tháng|thg) ?(?P<month>\d{{1,2}}),? (?:năm )?{_YEAR}(?!\d)",
+    )
+]
+#: Vietnamese papers write the time first: 14:05 02/03/2026.
+_TIME_FIRST = re.compile(
+    r"((?:lúc )?\d{1,2}(?:[:hg]| giờ ?)(?:\d{2})?(?::\d{2})?(?: ?(?:[ap]m|sa|ch)\b)?)[ ,-]+(.*\d{4})",
     re.IGNORECASE,
 )
-#: Vietnamese papers write the time first: 14:05 02/03/2026.
-_TIME_FIRST = re.compile(r"(\d{1,2}[:h]\d{2}(?::\d{2})?)[ ,-]+(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})")
+_WEEKDAY = re.compile(
+    r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|t[2-7]|chủ nhật|cn|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
+    r"[,. ]+)?(?:ngày )?",
+    re.IGNORECASE,
+)
+#: "GMT+7", "(UTC+07:00)" and "ICT" as papers of the region write them; "+0700" behind a time.
+_ZONE = re.compile(
+    r"\s*\(?\b(?:GMT|UTC) ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\)?"
+    r"|(?:\s+|(?<=:\d\d))\(?(?P<sign2>[+-])(?P<hours2>\d{2}):?(?P<minutes2>\d{2})?\)?"
+    r"|\s*\(?\b(?P<name>GMT|UTC|ICT)\)?",
+    re.IGNORECASE,
+)
+#: Half a day of which nobody knows which half would be half a day wrong.
+_HALF = re.compile(r"\d\s*(?:[ap]\.?m\b|sa\b|ch\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{5,16}(\.\d+)?")
+FARTHEST_ZONE = timedelta(hours=14)
+INDOCHINA = timedelta(hours=7)
 
 
 class Order(NamedTuple):
@@ -44,8 +80,8 @@ def order_of(values: Iterable[str]) -> Order:
     """Day or month first, decided by the dates of the column that allow only one."""
     days = months = 0
     for value in values:
-        if match := _PARTS.match(_turned(value)):
-            first, second = int(match[1]), int(match[2])
+        if match := _PARTS.match(_turned(value[:LONGEST])):
+            first, second = int(match["first"]), int(match["other"])
             days += first > MOST_MONTHS >= second
             months += second > MOST_MONTHS >= first
     if months > days:
@@ -55,37 +91,69 @@ def order_of(values: Iterable[str]) -> Order:
 
 def depends_on_order(values: Iterable[str]) -> bool:
     """Whether any date of the column is written with day and month in front."""
-    return any(_PARTS.match(_turned(value)) for value in values)
+    return any(_PARTS.match(_turned(value[:LONGEST])) for value in values)
 
 
 def _turned(value: str) -> str:
-    value = " ".join(value.split())
-    match = _TIME_FIRST.fullmatch(value)
-    return f"{match[2]} {match[1]}" if match else value
+    """In one line, without the day of the week, the date in front of the time."""
+    value = _WEEKDAY.sub("", " ".join(value.split()), count=1)
+    match = _TIME_FIRST.match(value)
+    if not match:
+        return value
+    return f"{_WEEKDAY.sub('', match[2], count=1)} {match[1]}{value[match.end() :]}"
 
 
 def moment(value: str, order: str = DAY_FIRST) -> datetime | None:
     """The time a cell says, with or without a zone; None where it says none."""
-    value = _turned(value)
+    value = " ".join(value[:LONGEST].split())
     try:
-        if match := _PARTS.fullmatch(value):
-            return _from_parts(match, order)
         if _NUMBER.fullmatch(value):
             return _from_number(float(value))
-        return parse_datetime(value) or _from_words(value)
+        return parse_datetime(value) or _from_parts(_turned(value), order) or _from_words(value)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
 
-def _from_parts(match: re.Match[str], order: str) -> datetime:
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
-    day, month = (first, second) if order == DAY_FIRST else (second, first)
-    hour, minute, seconds = int(match[4] or 0), int(match[5] or 0), int(match[6] or 0)
-    half = (match[7] or "").lower()
-    if half:
+def _from_parts(value: str, order: str) -> datetime | None:
+    """A date in digits or with the name of its month, with a zone where it says one."""
+    zone = next((found for found in _ZONE.finditer(value) if found.end() == len(value)), None)
+    rest = value[: zone.start()] if zone else value
+    offset = _offset(zone) if zone else None
+    matches = (pattern.fullmatch(rest) for pattern in (_PARTS, *_PLAIN))
+    match = next(filter(None, matches), None)
+    if match is None or (zone and (offset is None or not match["hour"])):
+        return None
+    found = _put_together(match, order)
+    return found if offset is None else found.replace(tzinfo=timezone(offset))
+
+
+def _offset(zone: re.Match[str]) -> timedelta | None:
+    if zone["name"]:
+        return INDOCHINA if zone["name"].upper() == "ICT" else timedelta(0)
+    hours, minutes = zone["hours"] or zone["hours2"], zone["minutes"] or zone["minutes2"]
+    found = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    if found > FARTHEST_ZONE:
+        return None
+    return -found if "-" in (zone["sign"], zone["sign2"]) else found
+
+
+def _put_together(match: re.Match[str], order: str) -> datetime:
+    said = match.groupdict()
+    if "first" in said:
+        day, month = int(said["first"]), int(said["other"])
+        day, month = (day, month) if order == DAY_FIRST else (month, day)
+    else:
+        name = said.get("name")
+        day, month = (
+            int(said["day"]),
+            _MONTHS.index(name.lower()) + 1 if name else int(said["month"]),
+        )
+    hour, minute, second = (int(said[part] or 0) for part in ("hour", "minute", "second"))
+    if half := (said["half"] or "").lower().replace(".", ""):
         hour = hour % NOON + (NOON if half in {"pm", "ch"} else 0)
+    year = int(said["year"])
     year += CENTURY if year < SHORT_YEAR else 0
-    return datetime(year, month, day, hour, minute, seconds)  # noqa: DTZ001 -- the import knows the zone
+    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 -- the import knows the zone
 
 
 def _from_number(number: float) -> datetime | None:
@@ -102,4 +170,4 @@ def _from_words(value: str) -> datetime | None:
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        return parsedate_to_datetime(value)
+        return None if _HALF.search(value) else parsedate_to_datetime(value)

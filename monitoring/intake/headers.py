@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from crisisdesk.kernel.text import fold, one_line
@@ -92,10 +93,16 @@ def best_sheet(sheets: Sequence[Sheet]) -> int:
 def names(cells: Sequence[str]) -> list[str]:
     """Column names as they are shown: short, and each only once."""
     shown: list[str] = []
+    taken: set[str] = set()
+    times: Counter[str] = Counter()
     for cell in cells:
-        name = one_line(plain(cell), 110)
-        count = sum(other == name or other.startswith(f"{name} (") for other in shown)
-        shown.append(f"{name} ({count + 1})" if name and name in shown else name)
+        base = name = one_line(plain(cell), 110)
+        times[base] += 1
+        while name and name in taken:
+            name = f"{base} ({times[base]})"
+            times[base] += name in taken
+        taken.add(name)
+        shown.append(name)
     while shown and not shown[-1]:
         shown.pop()
     return shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.tables.table import Line
-from crisisdesk.kernel.text import fold
+from crisisdesk.kernel.text import fold, unescaped
 from monitoring.intake import dates
 from monitoring.intake.clean import FIELDS, Heard, clean, platform_of
 
@@ -106,7 +105,7 @@ def readable(text: str) -> str:
     """Text without the markup and the entities of the page it was taken from."""
     if "<" in text and _TAG.search(text):
         text = _TAG.sub("", _BREAK.sub("\n", text))
-    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+    return unescaped(text) if _ENTITY.search(text) else text
 
 
 def whole_id(value: str) -> str:

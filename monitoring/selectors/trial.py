@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from monitoring.enums import SignalKind, SignalLevel
 from monitoring.feeding import feed
 from monitoring.judging import Judges
 from monitoring.models import Bucket, Signal
-from monitoring.selectors.silence import holes
+from monitoring.selectors.silence import holes, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 #: What the detectors read of a bucket, in the order of `feeding.Row`.
 COLUMNS = ("start", "platform", "total", "negative", "negative_reach", "widest")
+DAY = timedelta(days=1)
 #: The detectors learn from these days before the first one that counts.
 WARM_UP = timedelta(days=14)
 #: Platforms are judged one by one up to this many days; longer would keep the reader waiting.
@@ -57,10 +59,28 @@ class Trial:
     begin: datetime
     end: datetime
     by_platform: bool
-    known: bool
+    #: The first time anything was heard; None where nothing ever was.
+    first: datetime | None
+    #: Sources that were silent in that time though they should have talked.
+    silent: list[str] = field(default_factory=list)
     episodes: list[Episode] = field(default_factory=list)
     missed: list[Signal] = field(default_factory=list)
     added: list[Episode] = field(default_factory=list)
+
+    @property
+    def known(self) -> bool:
+        return self.first is not None
+
+    @property
+    def since(self) -> datetime | None:
+        """When listening began, where that is only amid these days."""
+        late = self.first is not None and self.first - self.begin >= timedelta(days=1)
+        return self.first if late else None
+
+    @property
+    def heard_days(self) -> int:
+        """How many of the days were listened to, the begun ones among them."""
+        return math.ceil((self.end - max(self.since or self.begin, self.begin)) / DAY)
 
     @property
     def alerts(self) -> int:
@@ -76,8 +96,8 @@ def run(watch: Watch, rules: Rules, days: int) -> Trial:
     end = floor(now())
     begin = end - timedelta(days=days)
     by_platform = days <= BY_PLATFORM_UP_TO
-    first = Bucket.objects.filter(watch=watch).order_by("start").values_list("start", flat=True)
-    trial = Trial(begin, end, by_platform, known=bool(first[:1]))
+    kept = Bucket.objects.filter(watch=watch).order_by("start").values_list("start", flat=True)
+    trial = Trial(begin, end, by_platform, kept.first(), names(watch.brand_id, begin, end))
     judges = Judges(rules, by_platform=by_platform)
     hits = [
         hit

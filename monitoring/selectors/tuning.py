@@ -95,11 +95,21 @@ def tried(watch: Watch, form: TrialForm) -> dict[str, Any]:
         "days": days,
         "same": same,
         "learned": learned(watch),
-        "columns": volume.of_watch(watch, found.begin, found.end) if found.known else [],
+        "columns": _columns(watch, found) if found.known else [],
         "marks": _marks(found),
         "added": [(one, sentences.of_hit(one.hit)) for one in found.added],
         "missed": [(one, sentences.why(one)) for one in found.missed],
     }
+
+
+def _columns(watch: Watch, found: trial.Trial) -> list[volume.Column]:
+    """The chart; what lies before the first mention is unknown, not calm."""
+    columns = volume.of_watch(watch, found.begin, found.end)
+    if found.since:
+        width = volume.width_of(found.end - found.begin)
+        for column in columns:
+            column.missing |= column.at + width <= found.since
+    return columns
 
 
 def _marks(found: trial.Trial) -> list[dict[str, Any]]:

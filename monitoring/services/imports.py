@@ -82,6 +82,8 @@ def _lay_out(job: CsvImport, sheet: table.Sheet, header_line: int = 0) -> CsvImp
     for at, line in enumerate(sheet.lines[: headers.DEPTH]):
         place = at if line.number == header_line else place
     cells = sheet.lines[place].cells
+    if len(cells) >= table.MOST_COLUMNS and sheet.lines[place].trouble:
+        raise ValidationError({"file": sheet.lines[place].trouble})
     rows = sheet.lines[place + 1 :]
     job.sheet, job.header_line = sheet.name[:120], sheet.lines[place].number
     job.header = headers.names(cells)

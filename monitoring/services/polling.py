@@ -46,6 +46,8 @@ CHUNK = 500
 MOST_NOTES = 20
 log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = minutes(1), minutes(60)
+#: A key or password that was refused: asked again and again, many services lock the account.
+OF_KEYS = frozenset({"unauthorized", "login", "key"})
 
 
 class _LostLease(Exception):
@@ -205,16 +207,28 @@ def _release(row: Connection) -> None:
 def _fail(row: Connection, trouble: Trouble) -> None:
     """A source that cannot be read is silent from the last time it could."""
     row = _hold(row)
-    moment = now()
+    before = row.problem
     row.failures += 1
     row.problem, row.facts = trouble.code, _short(trouble.facts)
     row.leased_until, row.not_before = None, trouble.again_at
-    again = max(moment + _wait(row), trouble.again_at or moment)
-    row.next_poll_at = None if trouble.lasting else again
+    row.next_poll_at = _next_try(row, trouble)
     row.save()
     _begin_silence(row)
-    if trouble.lasting:
+    if trouble.lasting and (row.next_poll_at is None or before != trouble.code):
         telling.source_stopped(row)
+
+
+def _next_try(row: Connection, trouble: Trouble) -> datetime | None:
+    """When to ask again; None where only a person can help.
+
+    What could be read before may have been a page of maintenance or a guard against robots, gone
+    in an hour: such a source is asked once an hour, lest one bad answer at night lose it for good.
+    """
+    moment = now()
+    if not trouble.lasting:
+        return max(moment + _wait(row), trouble.again_at or moment)
+    may_pass = row.last_success_at is not None and trouble.code not in OF_KEYS
+    return moment + _jitter(LONGEST_WAIT) if may_pass else None
 
 
 def _begin_silence(row: Connection) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
@@ -93,7 +94,22 @@ def take(source: Source, items: Sequence[Any], *, signature: str = "") -> Result
             source=source, signature=signature_parts(signature)["v1"].strip().lower()[:64]
         )
         SeenCall.objects.bulk_create([seen], ignore_conflicts=True)
+    if result.rejected and not (result.accepted or result.duplicates):
+        # The tool was told, but whoever wonders why it is silent looks at the source's page.
+        count_unread(source, _nothing_of(result))
     return result
+
+
+def _nothing_of(result: Result) -> str:
+    first = result.rejected[0]["errors"]
+    return ngettext(
+        "the %(count)s mention of a call was refused: %(why)s",
+        "all %(count)s mentions of a call were refused, the first one: %(why)s",
+        len(result.rejected),
+    ) % {
+        "count": len(result.rejected),
+        "why": " ".join(f"{name}: {' '.join(said)}" for name, said in first.items()),
+    }
 
 
 def count_forged(source: Source) -> bool:

@@ -89,7 +89,7 @@ def test_values_are_shown_in_the_readers_way() -> None:
 
     with translation.override("vi"):
         shown = {line.label: line.value for line in written.lines(task)}
-    assert shown["Số người"] == "1200"
+    assert shown["Số người"] == "1.200"
     assert (shown["Ngày gửi"], shown["Gửi ai"]) == ("30/11/2026", "A05")
     assert [line.url for line in written.lines(task)] == ["", "", "https://a.example/", ""]
 

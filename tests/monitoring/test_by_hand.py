@@ -176,6 +176,29 @@ def test_form_on_the_page_saves_raises_and_remembers_the_platform(brand, watch, 
     assert browser.post(url, {"text": "", "url": "https://voz.vn"}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "typed", ["facebook.com/groups/1?a=b", "Xem bài này: https://facebook.com/groups/1?a=b nhé."]
+)
+def test_link_is_taken_as_it_is_at_hand(brand, watch, minh, client_of, typed):
+    browser, url = client_of(minh), reverse("monitoring:enter")
+
+    answer = browser.post(url, {"text": HAND, "url": typed, "key": "c" * 24})
+
+    assert answer.status_code == 302
+    mention = Mention.objects.get()
+    assert (mention.url, mention.platform) == ("https://facebook.com/groups/1?a=b", "facebook")
+    # Else the browser refuses it before the desk can see it.
+    assert 'type="url"' not in browser.get(url).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["javascript:alert(1)", "không có", "http://[x"])
+def test_what_is_no_link_is_told(brand, watch, minh, client_of, typed):
+    answer = client_of(minh).post(reverse("monitoring:enter"), {"text": HAND, "url": typed})
+
+    assert answer.status_code == 422
+    assert not Mention.objects.exists()
+
+
 def test_share_button_of_a_phone_fills_the_form(brand, minh, client_of):
     given = {"title": "Nhóm kín", "text": "Sao Mai lạ https://voz.vn/t/1"}
 

@@ -100,6 +100,14 @@ def test_file_that_is_no_table_is_refused_with_a_sentence(brand, minh, content):
     assert list(refused.value.message_dict) == ["file"]
 
 
+def test_file_of_a_million_columns_is_refused_by_its_line(brand, minh):
+    with pytest.raises(ValidationError) as refused:
+        upload(brand, minh, b"text,posted_at" + b",x" * 1_000_000 + b"\na,2026-03-02\n")
+
+    (sentence,) = refused.value.message_dict["file"]
+    assert "1000002" in sentence
+
+
 def test_columns_that_every_mention_needs_are_asked_for(brand, minh):
     job = upload(brand, minh)
 

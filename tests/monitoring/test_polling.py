@@ -324,6 +324,51 @@ def test_lasting_failure_stops_it_and_asks_a_person(row, paper, admin_person):
     assert OutboxMessage.objects.filter(topic="monitoring.stopped").exists()
 
 
+def test_source_that_could_be_read_outlives_a_page_of_maintenance(row, paper, admin_person):
+    paper.pages = [[fresh(1)]]
+    polling.poll_due()
+    paper.pages = [Trouble("not_a_feed", lasting=True, host="x")]
+    Connection.objects.update(cursor={})
+    due(row)
+    polling.poll_due()
+
+    row = again(row)
+    assert not row.stopped
+    assert timedelta(minutes=59) < row.next_poll_at - now() < timedelta(minutes=75)
+    assert row.source.silent_since
+
+    paper.pages = [[fresh(1), fresh(2)]]
+    due(row)
+    polling.poll_due()
+    row = again(row)
+    assert (row.problem, row.source.silent_since, Mention.objects.count()) == ("", None, 2)
+
+
+def test_source_that_comes_and_goes_is_told_once_in_six_hours(row, paper, admin_person):
+    moment = now().replace(hour=0, minute=1)
+    for hour in range(6):
+        with time_machine.travel(moment + timedelta(minutes=50 * hour)):
+            for page in ([], Trouble("forbidden", lasting=True, host="x")):
+                paper.pages = [page]
+                due(row)
+                polling.poll_due()
+
+    told = Notice.objects.filter(user=admin_person, topic="monitoring.stopped")
+    assert told.count() == 1
+
+
+@pytest.mark.parametrize("code", ["login", "unauthorized", "key"])
+def test_refused_key_is_not_tried_again_lest_the_account_be_locked(row, paper, code):
+    paper.pages = [[]]
+    polling.poll_due()
+    paper.pages = [Trouble(code, lasting=True, host="x")]
+    due(row)
+
+    polling.poll_due()
+
+    assert again(row).stopped
+
+
 def test_stopped_source_goes_on_when_a_person_says_so(row, paper, admin_person):
     paper.pages = [Trouble("login", lasting=True, host="x")]
     polling.poll_due()

@@ -34,6 +34,11 @@ def test_a_rise_is_told_with_window_count_expected_and_rarity():
     )
 
 
+def test_figures_are_grouped_in_vietnamese_too():
+    with translation.override("vi"):
+        assert sentence(evidence(SEEN)).startswith("1.412 lượt đề cập")
+
+
 def test_negatives_are_named():
     facts = evidence(SEEN._replace(kind=NEGATIVE, count=1, window_minutes=120, expected=0.2))
 

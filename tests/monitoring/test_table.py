@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from monitoring.intake.clean import Heard
 from monitoring.intake.plan import Plan, readable, remarks, whole_id
 
 HEAD = "text,posted_at\n"
+HANOI = timezone(timedelta(hours=7))
 
 
 def at(*parts, zone=None):
@@ -86,6 +87,19 @@ def test_columns_of_one_name_stay_apart_and_the_first_is_taken():
     assert headers.guess(["Text", "Date", "Text"]) == {"text": 0, "posted_at": 1}
 
 
+def test_names_that_count_already_are_never_given_twice():
+    shown = headers.names(["a (2)", "a", "a", "a", "a (2)"])
+
+    assert shown == ["a (2)", "a", "a (3)", "a (4)", "a (2) (2)"]
+
+
+def test_row_of_a_million_cells_is_told_cut_and_costs_its_line_only():
+    found = lines(HEAD + "," * 1_000_000 + "x\n" + "b,2026-03-02\n")
+
+    assert [(line.number, len(line.cells)) for line in found] == [(1, 2), (2, 1000), (3, 2)]
+    assert [number in found[1].trouble for number in ("2", "1000001", "1000")] == [True] * 3
+
+
 def test_exports_are_recognised_whatever_case_and_accents():
     one = headers.signature(["Nội dung", "Ngày đăng"])
 
@@ -124,7 +138,25 @@ def test_order_of_day_and_month_is_told_by_the_whole_column(values, order):
         ("1772434800", "dmy", at(2026, 3, 2, 7, 0, zone=UTC)),
         ("1772434800000", "dmy", at(2026, 3, 2, 7, 0, zone=UTC)),
         ("Mon, 02 Mar 2026 14:05:00 +0000", "dmy", at(2026, 3, 2, 14, 5, zone=UTC)),
+        ("Thứ hai, 2/3/2026, 14:05 (GMT+7)", "dmy", at(2026, 3, 2, 14, 5, zone=HANOI)),
+        ("Chủ nhật, ngày 1/3/2026 14:05", "dmy", at(2026, 3, 1, 14, 5)),
+        ("T2 02/03/2026 14g05", "dmy", at(2026, 3, 2, 14, 5)),
+        ("14 giờ 05 ngày 02/03/2026", "dmy", at(2026, 3, 2, 14, 5)),
+        ("2 tháng 3, 2026 lúc 14:05", "dmy", at(2026, 3, 2, 14, 5)),
+        ("02/03/2026 14:05:09+07:00", "dmy", at(2026, 3, 2, 14, 5, 9, zone=HANOI)),
+        ("2026/03/02 14:05", "mdy", at(2026, 3, 2, 14, 5)),
+        ("2026-03-02 2:05 PM", "dmy", at(2026, 3, 2, 14, 5)),
+        ("Mar 2, 2026 2:05 PM", "dmy", at(2026, 3, 2, 14, 5)),
+        ("02-Mar-2026 02:05PM", "dmy", at(2026, 3, 2, 14, 5)),
+        ("Mon, 02 Mar 2026 14:05:00 GMT+7", "dmy", at(2026, 3, 2, 14, 5, zone=HANOI)),
+        ("Mon, 2 Mar 2026 2:05:00 PM ICT", "dmy", at(2026, 3, 2, 14, 5, zone=HANOI)),
+        ("Mon Mar 02 14:05:00 +0000 2026", "dmy", at(2026, 3, 2, 14, 5, zone=UTC)),
+        ("Mon Mar 02 2:05:00 PM 2026", "dmy", None),
+        ("02/03/2026 14:05 GMT+25", "dmy", None),
+        ("2016-12-31T23:59:60Z", "dmy", None),
         ("hôm qua", "dmy", None),
+        ("hôm qua 14:05", "dmy", None),
+        ("5 phút trước", "dmy", None),
         ("31/02/2026", "dmy", None),
         ("13/13/2026", "dmy", None),
         ("99999999999999999", "dmy", None),

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
@@ -205,6 +205,28 @@ def test_the_baseline_of_the_chart_follows_the_hours(calm_days, watch, hear):
     assert {round(value, 1) for value in line} == {0.3}
 
 
+def test_days_before_anything_was_heard_are_told_and_not_calm(
+    calm_days, watch, hear, minh, client_of
+):
+    eve = calm_days()
+    url = reverse("monitoring:watch-trial", args=[watch.pk])
+    with time_machine.travel(eve + timedelta(minutes=45), tick=False):
+        hear(storm(eve))
+        detection.run(watch.pk)
+        answer = client_of(minh).get(url, {"days": "30"})
+        week = trial.run(watch, tuning.rules_of(watch), 1)
+
+    found, at = answer.context["trial"], Signal.objects.get().at
+    columns = {column.at: column.missing for column in answer.context["columns"]}
+    assert found.since and found.heard_days < 30
+    assert (columns[min(columns)], columns[max(columns)]) == (True, False)
+    page = answer.content.decode()
+    assert f"chỉ {found.heard_days} ngày" in page
+    # Over many days a time without its day says nothing.
+    assert f"</i>{timezone.localtime(at):%d/%m %H:%M} " in page
+    assert week.since is None
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_trial_page_costs_the_same_whatever_it_shows(
     found, watch, minh, client_of, django_assert_num_queries, count
@@ -215,7 +237,7 @@ def test_the_trial_page_costs_the_same_whatever_it_shows(
     url = reverse("monitoring:watch-trial", args=[watch.pk])
     browser.get(url)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = browser.get(url, {"sensitivity": "high", "days": "7"})
 
     assert answer.status_code == 200

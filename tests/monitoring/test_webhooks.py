@@ -213,6 +213,27 @@ def test_body_that_cannot_be_read_is_told_where(hook, client, body, kind, status
     assert CallHealth.objects.get().unread == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "status"), [([{"content": "a"}, {"content": "b"}], 200), ([], 400), ("a", 400)]
+)
+def test_call_of_which_nothing_is_taken_shows_at_the_source(
+    hook, client, admin_person, client_of, body, status
+):
+    answer = client.post(hook[1], json.dumps(body), content_type=JSON)
+
+    assert answer.status_code == status
+    health = CallHealth.objects.get()
+    assert (health.unread, bool(health.problem)) == (1, True)
+    page = client_of(admin_person).get(hook[0].get_absolute_url()).content.decode()
+    assert health.problem.split(":")[0] in page
+
+
+def test_call_of_which_something_is_taken_is_no_trouble_of_the_source(hook, client):
+    client.post(hook[1], json.dumps([said(1), {}]), content_type=JSON)
+
+    assert not CallHealth.objects.exists()
+
+
 def test_one_object_a_line_keeps_the_good_lines(hook, client):
     body = "\n".join([json.dumps(ITEM), '{"broken', "", json.dumps({**ITEM, "text": ""})])
 

@@ -21,6 +21,8 @@ LONGEST_CELL = 1_000_000
 #: A quote that is not closed costs its line; beyond so many the rest is read line by line.
 MOST_BREAKS = 20
 MOST_ROWS = 200_000
+#: No export has more; a line of a million cells is no row, and would cost minutes to look at.
+MOST_COLUMNS = 1000
 
 __all__ = ["Line", "Sheet", "Table", "Unreadable", "lines", "read", "widest_fit"]
 
@@ -112,8 +114,17 @@ def _lines(text: str, delimiter: str) -> Iterator[Line]:
         for line, end in _until_break(raw, begin, delimiter, quoting):
             begin = end
             if any(cell.strip() for cell in line.cells):
-                yield line
+                yield _narrow(line)
             breaks += bool(line.trouble)
+
+
+def _narrow(line: Line) -> Line:
+    """The line, or of one that is far too wide its beginning and the trouble with it."""
+    if len(line.cells) <= MOST_COLUMNS:
+        return line
+    sentence = _("Line %(line)s has %(cells)s cells; a table has at most %(most)s columns.")
+    place = {"line": line.number, "cells": len(line.cells), "most": MOST_COLUMNS}
+    return Line(line.number, line.cells[:MOST_COLUMNS], sentence % place)
 
 
 def _until_break(

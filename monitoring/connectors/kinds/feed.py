@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import calendar
 import hashlib
-import io
+import logging
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import iso, now
+from monitoring.connectors import parsing
 from monitoring.connectors.base import Account, Connector, Harvest, Note, Trouble
 from monitoring.connectors.failures import FAULTY, answered
 from monitoring.connectors.forms import FeedForm
-from monitoring.connectors.html import looks_like_html, text_of
+from monitoring.connectors.html import Tag, looks_like_html, pieces, text_of
 from monitoring.enums import Platform, SourceKind
+from monitoring.intake import dates
 from monitoring.intake.clean import AHEAD, EARLIEST, LIMITS, TEXT_LIMIT
 
 if TYPE_CHECKING:
     import requests
 
+log = logging.getLogger(__name__)
 UNCHANGED = 304
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -60,16 +63,17 @@ def _conditions(cursor: dict[str, Any]) -> dict[str, str]:
     return {"Accept": accept} | {name: value for name, value in known.items() if value}
 
 
-def _parse(answer: requests.Response, host: str) -> Any:
+def _parse(answer: requests.Response, host: str) -> dict[str, Any]:
     """The feed; a page, a trap and what is no XML at all are named as such."""
-    import feedparser  # noqa: PLC0415 -- only where feeds are read
-
     content = answer.content
     if _has_entities(content):
         raise Trouble("bomb", lasting=True, host=host)
     kind = answer.headers.get("Content-Type", "")
-    found = feedparser.parse(io.BytesIO(content), response_headers={"content-type": kind})
-    if found.get("version") or found.entries:
+    try:
+        found = parsing.parse(content, kind)
+    except parsing.TooSlow as error:
+        raise Trouble("tangled", host=host) from error
+    if found["known"]:
         return found
     if _PAGE.match(content) or "html" in kind.lower():
         raise _page(content, answer.url, host)
@@ -87,24 +91,13 @@ def _has_entities(content: bytes) -> bool:
 
 
 def _page(content: bytes, url: str, host: str) -> Trouble:
-    reader = _Links()
-    reader.feed(content[:200_000].decode("utf-8", "replace"))
-    if reader.found:
-        return Trouble(
-            "not_a_feed_but", lasting=True, host=host, found=urljoin(url, reader.found)[:500]
-        )
+    """A page instead of a feed, with the feed that it names in its head."""
+    for part in pieces(content[:200_000].decode("utf-8", "replace")):
+        link = part.attributes() if isinstance(part, Tag) and part.name == "link" else {}
+        if link.get("type", "").lower() in FEED_TYPES and link.get("href"):
+            found = joined(url, link["href"])[:500]
+            return Trouble("not_a_feed_but", lasting=True, host=host, found=found)
     return Trouble("not_a_feed", lasting=True, host=host)
-
-
-class _Links(HTMLParser):
-    """Looks for the feed that a page names in its head."""
-
-    found = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        link = dict(attrs)
-        if tag == "link" and link.get("type") in FEED_TYPES and not self.found:
-            self.found = link.get("href") or ""
 
 
 def _harvest(
@@ -113,15 +106,20 @@ def _harvest(
     since = datetime.fromisoformat(cursor["since"]) if "since" in cursor else since
     # Entries without a date: those of the first look are past, later ones are new when first seen.
     seen, undated, items = cursor.get("undated"), [], []
-    for entry in found.entries:
-        at, key = _time(entry), _key(entry)
+    order, broken = _order(found["entries"]), 0
+    for entry in found["entries"]:
+        at, key = _time(entry, order), _key(entry)
         if at is None:
             undated.append(_short(key))
             if seen is None or undated[-1] in seen:
                 continue
         elif at < since:
             continue
-        items.append(_item(entry, key, at or now(), answer.url))
+        try:
+            items.append(_item(entry, key, at or now(), answer.url))
+        except Exception as error:  # noqa: BLE001 -- one entry that breaks us must not cost the others
+            log.warning("An entry of a feed could not be read: %s", type(error).__name__)
+            broken += 1
     items.sort(key=lambda item: item["posted_at"])
     return Harvest(
         items=items,
@@ -131,13 +129,11 @@ def _harvest(
             "since": iso(since),
             "undated": undated,
         },
-        notes=[Note("half", {"host": host})] if _is_half(found) else [],
+        notes=[
+            *([Note("half", {"host": host})] if found["half"] else []),
+            *([Note("items", {"count": broken})] if broken else []),
+        ],
     )
-
-
-def _is_half(found: Any) -> bool:
-    """Whether the document broke off; a wrong name of its encoding harms nothing."""
-    return bool(found.bozo) and "SAX" in type(found.get("bozo_exception")).__name__
 
 
 def _item(entry: Any, key: str, at: datetime, url: str) -> dict[str, Any]:
@@ -155,7 +151,7 @@ def _body(entry: Any) -> str:
     """The longer of summary and content."""
     bodies = [
         entry.get("summary", ""),
-        *(part.get("value", "") for part in entry.get("content", [])),
+        *entry["content"],
     ]
     return max(bodies, key=len)
 
@@ -165,8 +161,16 @@ def _plain(text: str) -> str:
 
 
 def _link(entry: Any, url: str) -> str:
-    link = urljoin(url, entry.get("link", ""))
+    link = joined(url, entry.get("link", ""))
     return link if link != url and len(link) <= LIMITS["url"] else ""
+
+
+def joined(url: str, link: str) -> str:
+    """The address that a link of a page means; none for what is no address."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return ""
 
 
 def _key(entry: Any) -> str:
@@ -178,13 +182,33 @@ def _short(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _time(entry: Any) -> datetime | None:
-    """When it was published; None for no date and for one that cannot be true."""
-    # Past the dictionary's own manners: it answers for one date with the other, and complains.
-    dates = (dict.get(entry, f"{name}_parsed") for name in ("published", "updated"))
-    parsed = next(filter(None, dates), None)
+def _order(entries: Any) -> str:
+    """Whether the feed's dates in digits begin with the day or the month."""
+    return dates.order_of(filter(None, map(_said, entries))).value
+
+
+def _said(entry: dict[str, Any]) -> str:
+    """The date as the feed writes it."""
+    return entry.get("published") or entry.get("updated") or ""
+
+
+def _time(entry: Any, order: str) -> datetime | None:
+    """When it was published; None for no date and for one that cannot be true.
+
+    Many papers of the region write dates that the library does not know, such as "GMT+7" or
+    30/11/2026; one without a zone is meant in theirs, which is ours.
+    """
+    at = dates.moment(_said(entry), order) or _parsed(entry)
+    if at is None:
+        return None
+    at = at if at.tzinfo else make_aware(at, get_default_timezone())
+    return at if EARLIEST <= at <= now() + AHEAD else None
+
+
+def _parsed(entry: dict[str, Any]) -> datetime | None:
+    """The date as the library read it."""
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
     try:
-        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+        return datetime.fromtimestamp(calendar.timegm(tuple(parsed)), UTC) if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
-    return at if at and EARLIEST <= at <= now() + AHEAD else None

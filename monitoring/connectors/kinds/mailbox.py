@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
@@ -23,6 +24,7 @@ from monitoring.intake.clean import LIMITS, TEXT_LIMIT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+log = logging.getLogger(__name__)
 #: Mails of one page.
 PAGE = 50
 #: Of a trial, the newest.
@@ -147,7 +149,14 @@ def _read_page(
     take: Callable[[Any, datetime, Harvest], None],
 ) -> None:
     for uid, (size, arrived) in page.items():
-        for mail in box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=size > MOST):
+        try:
+            fetched = box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=size > MOST)
+            mails = list(fetched)
+        except RecursionError:
+            # Parts within parts within parts: no mail that anybody reads.
+            harvest.notes.append(Note("mail_broken", {"name": f"#{uid}"}))
+            continue
+        for mail in mails:
             if size > MOST:
                 harvest.notes.append(Note("mail_too_big", {"name": one_line(mail.subject, 80)}))
             else:
@@ -196,7 +205,10 @@ def _or_note(
     """Take a mail; one that cannot be read is named, and the next one is read."""
     try:
         take(mail, arrived, harvest)
-    except (LookupError, ValueError, TypeError, AttributeError):
+    except Exception as error:  # noqa: BLE001 -- mails break in the ways of all that reads them
+        # It is loaded already: whatever breaks now is the mail's doing, not the network's. Named
+        # by its kind only, for the words may be the sender's.
+        log.warning("A mail could not be read: %s", type(error).__name__)
         name = str(mail.obj.get("Subject", "")).encode("ascii", "replace").decode()
         harvest.notes.append(Note("mail_broken", {"name": one_line(name, 80)}))
 

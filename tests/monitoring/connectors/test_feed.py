@@ -8,11 +8,13 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from crisisdesk.kernel.clock import now
 from monitoring.connectors.base import Trouble
@@ -204,6 +206,74 @@ def test_absurd_date_counts_as_none(web, fetch, date):
     url = says(web, rss(entry(1, pubDate=date), entry(2)))
 
     assert [item["external_id"] for item in fetch(Feed(), {"url": url}).items] == ["bai-2"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "%a, %d %b %Y %H:%M:%S GMT+7",
+        "%a, %d %b %Y %H:%M:%S GMT+07:00",
+        "%a, %d %b %Y %H:%M:%S UTC+7",
+        "%a, %d %b %Y %H:%M:%S ICT",
+        "%a, %d %b %Y %I:%M:%S %p",
+        "%a, %d %b %y %H:%M:%S +0700",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d/%m/%Y %I:%M:%S %p",
+        "%m/%d/%Y %I:%M:%S %p",
+        "Thứ sáu, %d/%m/%Y, %H:%M (GMT+7)",
+    ],
+)
+@time_machine.travel("2026-11-30T09:00+00:00", tick=False)
+def test_papers_of_the_region_write_their_own_time_in_their_own_way(web, fetch, form):
+    at = datetime(2026, 11, 30, 14, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    url = says(web, rss(entry(1, pubDate=at.strftime(form))))
+
+    (item,) = fetch(Feed(), {"url": url}).items
+
+    assert datetime.fromisoformat(item["posted_at"]) == at
+
+
+def test_feed_that_would_be_read_for_hours_is_left_and_named(web, fetch, monkeypatch):
+    monkeypatch.setattr("monitoring.connectors.parsing.SECONDS", 2)
+    tag = " ".join(f'a{number}="1"' for number in range(60_000))
+    url = says(web, rss(f"<item {tag}></item>", entry(1)))
+
+    assert trouble(fetch, url).code == "tangled"
+
+
+def test_long_feed_is_read_like_a_short_one(web, fetch, monkeypatch):
+    head = "<?xml version='1.0' encoding='utf-16'?>"
+    url = says(web, rss(*map(entry, range(1, 40)), head=head), encoding="utf-16")
+    short = fetch(Feed(), {"url": url})
+    monkeypatch.setattr("monitoring.connectors.parsing.SMALL", 1000)
+
+    assert fetch(Feed(), {"url": url}).items == short.items != []
+
+
+def test_comments_before_something_else_are_passed_once(web, fetch):
+    url = says(web, "<!-- a -->" * 1000 + "x")
+
+    assert trouble(fetch, url).code == "broken"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"link": "http://[bao.example/1"},
+        {"description": "<p>a</p><![<!"},
+        {"description": f"&#{'1' * 5000};"},
+        {"pubDate": "1" * 5000},
+        {"title": "😡😡"},
+    ],
+    ids=["link", "declaration", "entity", "date", "emoji"],
+)
+def test_article_that_breaks_readers_does_not_hold_up_the_others(web, fetch, parts):
+    url = says(web, rss(entry(1, **parts), entry(2), entry(3)))
+
+    found = fetch(Feed(), {"url": url})
+
+    assert [item["external_id"] for item in found.items][:2] == ["bai-3", "bai-2"]
 
 
 def test_new_source_brings_no_archive(web, fetch):

@@ -237,6 +237,35 @@ def test_broken_mail_does_not_hold_up_the_next(box, read):
     assert found.items[-1]["external_id"] == "<2@khach.example>"
 
 
+DEEP = b"".join(
+    b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (depth, depth)
+    for depth in range(1500)
+)
+
+
+HOSTILE = [
+    b"Subject: x\r\n" + DEEP + b"Content-Type: text/plain\r\n\r\nhi\r\n",
+    b"Subject: x\r\nDate: Mon, 01 Jan 99999 00:00:00 +9999\r\n\r\nhi\r\n",
+    b"Content-Type: text/html\r\n\r\n<![<!\r\n",
+    b"Content-Type: text/html\r\n\r\n&#" + b"1" * 5000 + b";\r\n",
+    (
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: '
+        b'text/csv; name="=?utf-8?B?####?="\r\nContent-Transfer-Encoding: base64\r\n\r\nA\r\n'
+    ),
+]
+
+
+def test_mails_that_break_readers_do_not_hold_up_the_next(box, read):
+    for hostile in HOSTILE:
+        box.receives(hostile)
+    box.receives(mail(2))
+
+    found = read()
+
+    assert found.items[-1]["external_id"] == "<2@khach.example>"
+    assert len(found.items) + len(found.tables) + len(found.notes) == len(HOSTILE) + 1
+
+
 def test_windows_1258_is_read(box, read):
     body = "Sao Mai b\u00ea\u0301".encode("windows-1258")
     box.receives(b"Subject: x\r\nContent-Type: text/plain; charset=windows-1258\r\n"
