@@ -10,9 +10,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crisisdesk.kernel.rights import may
 from monitoring import forms, inbox_forms
 from monitoring.models import Correction, Mention, SavedSearch, Watch
-from monitoring.selectors import answers, clusters, figures, health, inbox, retention, volume
+from monitoring.selectors import (
+    answers,
+    claim_queue,
+    clusters,
+    figures,
+    health,
+    inbox,
+    retention,
+    volume,
+)
 from monitoring.selectors import mentions as selectors
 from monitoring.selectors.cases import for_rows
 from monitoring.selectors.paging import stretch
@@ -23,6 +33,7 @@ from teams.load import viewing
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from incidents.models import Claim
     from teams.models import Brand, User
 
 #: Filters that stand behind "More filters".
@@ -128,10 +139,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "drill": mention.incident if mention.incident and mention.incident.is_drill else None,
         "bulk": bulk_form(request, mention.brand),
         "always_veil": bool(mention.shots) and viewing.always(request.user),
+        "turned": turned(request.user, mention) if item and item.waits else None,
         "why_not": [_("Only those who work with incidents answer mentions.")],
         "crumbs": trail("monitoring:mentions", _("Mentions"), f"M-{mention.pk}"),
     }
     return render(request, "monitoring/mention.html", context)
+
+
+def turned(user: User, mention: Mention) -> Claim | None:
+    """Why somebody may wait again: what they repeated turned out true."""
+    sees = may(user, "monitoring.see_claims", mention)
+    return claim_queue.turned_true(user, mention.pk) if sees else None
 
 
 def used_id(request: HttpRequest, name: str = "use") -> bool:
