@@ -106,9 +106,8 @@ def shares(request: HttpRequest) -> HttpResponse:
     form = forms.SearchForm(request.GET, brand=brand, user=request.user)
     context: dict[str, Any] = {"form": form, "tabs": tabs(request, "mentions")}
     if form.is_valid():
-        search = form.search()
-        context["mood"] = figures.mood(request.user, brand, search)
-        context["platforms"] = figures.platforms(request.user, brand, search)
+        found = figures.shares(request.user, brand, form.search())
+        context |= {"mood": found.mood, "platforms": found.platforms}
     page = "monitoring/_shares.html" if request.htmx else "monitoring/shares.html"
     return render(request, page, context, status=200 if form.is_valid() else 422)
 
