@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from incidents.models import Claim
+    from monitoring.selectors.mentions import Search
     from teams.models import Brand, User
 
 #: Filters that stand behind "More filters".
@@ -74,21 +75,30 @@ def saved_searches(user: User, brand: Brand) -> Any:
 
 
 def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
-    """What fits the filters: columns of the chart and one page of mentions."""
+    """What fits the filters: one page of mentions, and what they come to."""
     search = form.search()
-    columns = volume.by_search(request.user, form.brand, search)
     rows = selectors.find(selectors.visible(request.user, form.brand), search)
     rows = for_rows(rows, request.user).defer("text_key")
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = stretch(rows, "posted_at", after=after, before=before)
+    later = search.is_long_walk and "counted" not in request.GET
     return {
-        "columns": columns,
         "page": page,
         "mentions": inbox.of_mentions(page.rows),
-        "total": sum(column.total for column in columns),
         "kept_since": retention.kept_since(form.brand, search.bounds()[0]),
         "bulk": bulk_form(request, form.brand),
-        "clusters": clusters.by_search(request.user, form.brand, search),
+        "later": later,
+        **({} if later else counted(request.user, form.brand, search)),
+    }
+
+
+def counted(user: User, brand: Brand, search: Search) -> dict[str, Any]:
+    """Columns of the chart and the largest clusters; the page asks for slow ones afterwards."""
+    columns = volume.by_search(user, brand, search)
+    return {
+        "columns": columns,
+        "total": sum(column.total for column in columns),
+        "clusters": clusters.by_search(user, brand, search),
     }
 
 

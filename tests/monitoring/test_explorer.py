@@ -44,6 +44,24 @@ def shown(page) -> list[int]:
     return [int(pk) for pk in re.findall(r'id="mention-(\d+)"', page.content.decode())]
 
 
+@pytest.mark.parametrize(
+    ("query", "at_once"),
+    [("q=sao&period=7d", True), ("period=all", True), ("label=negative&period=all", True),
+     ("q=sao&period=all", False), ("language=vi&period=all", False),
+     ("q=sao&period=all&counted=1", True)],
+)  # fmt: skip
+def test_words_are_counted_over_a_long_time_only_after_the_list_is_shown(
+    many, minh, client_of, query, at_once
+):
+    with CaptureQueriesContext(connection) as seen:
+        page = client_of(minh).get(f"/monitoring/mentions/?{query}")
+
+    assert page.status_code == 200
+    assert any("date_bin" in one["sql"] for one in seen) == at_once
+    assert ('hx-trigger="load" hx-select="#heard"' in page.content.decode()) != at_once
+    assert (page.context.get("total") is not None) == at_once
+
+
 def follow(browser, page, rel):
     found = re.search(rf'rel="{rel}" href="([^"]+)"', page.content.decode())
     return browser.get("/monitoring/mentions/" + found[1].rpartition("/")[2].replace("&amp;", "&"))
