@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import ngettext
 
 from crisisdesk.kernel.rights import require
+from monitoring.enums import InboxState
 from monitoring.models import Mention
 from monitoring.selectors import mentions as selectors
+from monitoring.selectors.inbox import listed
 from monitoring.services import inbox
 from monitoring.services import mentions as services
 from monitoring.services.triage import BLANK, Outcome, Page
@@ -40,7 +42,12 @@ def most(act: str) -> int:
 
 
 def chosen(form: BulkForm, user: User) -> tuple[list[int], bool]:
-    """Ids of all that fit the filters, newest first, and whether they are more than the bound."""
+    """Ids of all that fit the filters, newest first, and whether they are more than the bound.
+
+    Of what waits in the inbox the oldest: whoever clears it away can press again.
+    """
+    if form.cleaned_data["scope"] == "waiting":
+        return _waiting(form, user), False
     filters = form.filters()
     if not filters.is_valid():
         return [], False
@@ -50,6 +57,16 @@ def chosen(form: BulkForm, user: User) -> tuple[list[int], bool]:
     bound = most(form.cleaned_data["act"])
     ids = list(found.values_list("pk", flat=True)[: bound + 1])
     return ids[:bound], len(ids) > bound
+
+
+def _waiting(form: BulkForm, user: User) -> list[int]:
+    if (who := form.whose()) is None:
+        return []
+    rows = listed(user, form.brand, InboxState.WAITING, who)
+    if as_of := form.cleaned_data["as_of"]:
+        rows = rows.filter(entered_at__lte=as_of)
+    ids = rows.values_list("mention_id", flat=True)
+    return list(ids[: most(form.cleaned_data["act"])])
 
 
 def carry_out(form: ActForm, ids: Iterable[int], *, actor: User, page: Page = BLANK) -> Told:

@@ -86,7 +86,9 @@ class BulkForm(ActForm):
     """An act on the ticked rows, or on all that fit the filters of the page."""
 
     mention = Ticks(label=_("Mentions"), required=False)
-    scope = forms.ChoiceField(required=False, choices=[("", ""), ("all", "all")])
+    scope = forms.ChoiceField(
+        required=False, choices=[("", ""), ("all", "all"), ("waiting", "waiting")]
+    )
     query = forms.CharField(required=False, max_length=2000)
     #: When the confirming page was made; what came later was not counted there.
     as_of = forms.DateTimeField(required=False)
@@ -100,6 +102,11 @@ class BulkForm(ActForm):
     def filters(self) -> SearchForm:
         """The filters of the page from which it was sent."""
         return SearchForm(QueryDict(self.cleaned_data["query"]), brand=self.brand, user=self.user)
+
+    def whose(self) -> str | None:
+        """Of the inbox: whose the waiting ones are, "" for all; None for nobody we know."""
+        form = InboxForm(QueryDict(self.cleaned_data["query"]), brand=self.brand)
+        return form.cleaned_data["who"] if form.is_valid() else None
 
 
 class AnswerForm(forms.Form):

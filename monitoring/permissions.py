@@ -35,6 +35,11 @@ def may_answer(item: InboxItem, user: User) -> bool:
     return has_role(user, item.brand_id, WORKING)
 
 
+def may_reopen(item: InboxItem, user: User) -> bool:
+    """They too, and the desk itself: what a reply rested on may turn out wrong."""
+    return user.is_automation or may_answer(item, user)
+
+
 @rules.predicate
 def belongs(user: User, subject: Any) -> bool:
     return role_in(user, brand_of(subject)) is not None

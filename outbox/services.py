@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Refusal
+from crisisdesk.kernel.rewriting import holding, rewrite_all
 from outbox import outside
 from outbox.models import STUCK, Channel, Delivery, OutboxMessage, OutboxState
 from outbox.poke import poke
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
 LONGEST_KEY = 200
@@ -100,6 +101,19 @@ def forget(keys: Iterable[str]) -> int:
             row.state = OutboxState.DROPPED
         row.save(update_fields=["address", "last_error", "state"])
     return len(rows)
+
+
+def reword(
+    clean: Callable[[Any], Any], spellings: Sequence[str], ours: Callable[[set[str]], set[str]]
+) -> int:
+    """Take words out of what was and will be told; `ours` picks the subjects that are meant."""
+    named = OutboxMessage.objects.filter(holding(("facts", "last_error"), spellings))
+    subjects = ours(set(named.values_list("subject", flat=True)))
+    rows = named.filter(subject__in=subjects)
+    Delivery.objects.filter(message__in=rows).filter(holding(("detail",), spellings)).update(
+        detail=""
+    )
+    return rewrite_all(rows, ("facts", "last_error"), clean)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ class StatementsConfig(AppConfig):
         from outbox.models import Channel  # noqa: PLC0415
         from statements import drill_door, guards, handing_over, sending  # noqa: PLC0415
         from statements.selectors import recalled  # noqa: PLC0415
-        from statements.services import bank_following, following, outlets, press_mail  # noqa: PLC0415
+        from statements.services import bank_following, following, outlets, press_mail, turning  # noqa: PLC0415
         from teams import ports as desk_ports  # noqa: PLC0415
 
         ports.recall(recalled.recall)
@@ -29,7 +29,7 @@ class StatementsConfig(AppConfig):
         ports.follow("merged", following.move)
         ports.follow("severity_changed", following.ask_more)
         ports.follow("fact_changed", following.fact_changed)
-        ports.follow("claim_turned_true", following.claim_turned_true)
+        ports.follow("claim_turned_true", turning.claim_turned_true)
         ways_out.fresh_facts(press_mail.TOPIC, press_mail.facts)
         outside.register(press_mail.TOPIC, outside.Topic(press_mail.head, press_mail.objection))
         outside.on_bounce("p", press_mail.came_back)

@@ -15,7 +15,7 @@ from django.utils import translation
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.vocabulary import Visibility
 from desk.situation import wording
-from incidents.enums import Answer, FactStatus, TaskStatus
+from incidents.enums import Answer, ClaimStatus, FactStatus, TaskStatus
 from incidents.models import SituationReport, TimelineEntry
 from incidents.selectors.log import texts_of
 from incidents.services.situation import Drafted
@@ -38,6 +38,10 @@ HAPPENED = frozenset({
     Verb.RESOLVED, Verb.REOPENED, Verb.CRISIS_DECLARED, Verb.BRIEF_SENT, Verb.CLOCK_BREACHED,
     Verb.MARKED_FALSE_ALARM,
 })  # fmt: skip
+#: Of a claim's way only that it turned out true.
+TOLD = Q(verb__in=HAPPENED) | Q(
+    verb=Verb.CLAIM_MOVED, data__claim_status=ClaimStatus.TURNED_TRUE.value
+)
 SETTLED = (FactStatus.CONFIRMED, FactStatus.REFUTED)
 #: A report is read in two minutes.
 MOST_LINES, MOST_ROWS, MOST_TASKS, MOST_QUESTIONS = 30, 12, 6, 6
@@ -96,9 +100,7 @@ def gather(incident: Incident) -> Gathered:
 def _lines(found: Gathered) -> list[TimelineEntry]:
     after = found.last.until_seq if found.last else 0
     open_data = ~Q(data__has_key="visibility") | ~Q(data__visibility=Visibility.PRIVILEGED)
-    rows = TimelineEntry.objects.filter(
-        open_data, incident=found.incident, seq__gt=after, verb__in=HAPPENED
-    )
+    rows = TimelineEntry.objects.filter(open_data, TOLD, incident=found.incident, seq__gt=after)
     newest = rows.select_related("actor").order_by("-seq")[:MOST_LINES]
     return list(reversed(newest))
 

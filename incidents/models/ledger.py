@@ -103,6 +103,8 @@ class Claim(models.Model):
     @property
     def is_refuted(self) -> bool:
         """Whether the ledger shows that it is false: refuted itself, or a confirmed fact says so."""
+        if self.status == ClaimStatus.TURNED_TRUE:
+            return False
         if self.refuted_by and self.refuted_by.status == FactStatus.CONFIRMED:
             return True
         return bool(self.fact and self.fact.status == FactStatus.REFUTED)

@@ -17,6 +17,7 @@ BLANK = "@…"
 #: A handle like this is no word of the language: it goes from a text even without its sign.
 _NO_WORD = re.compile(r"\d|\w[._-]\w")
 _CALLED = re.compile(r"@[\w.-]*\w")
+_LINK = re.compile(r"https?://[^\s<>\"“”]+")
 _PARTS = re.compile(r"[/?#&=:]+")
 FEWEST_SIGNS = 5
 FULL_NAME = 3
@@ -39,7 +40,8 @@ class Handle:
     def __init__(self, name: str) -> None:
         self.name = name
         # Also as an address writes it, such as that of a search.
-        quoted = "|".join(map(re.escape, dict.fromkeys((name, quote(name), quote_plus(name)))))
+        self.spellings = list(dict.fromkeys((name, quote(name), quote_plus(name))))
+        quoted = "|".join(map(re.escape, self.spellings))
         self._called = re.compile(rf"(?:@|%40)(?:{quoted})(?!\w)", re.IGNORECASE)
         self._bare = re.compile(rf"(?:@|%40|(?<!\w))(?:{quoted})(?!\w)", re.IGNORECASE)
         self._in_link = re.compile(rf"(?<=[/=:])(?:{quoted})(?=[/?#&]|$)", re.IGNORECASE)
@@ -64,11 +66,18 @@ class Handle:
         if bare(words).casefold() == self.name.casefold():
             return BLANK
         if words.startswith(("http://", "https://")) and " " not in words:
-            link = unquote(words)
-            gone = self._called.search(link) or self._in_link.search(link)
-            return "" if gone else words
+            return "" if self._names_them(words) else words
         loose = everywhere or self.is_distinct
+        words = _LINK.sub(self._blank_link, words)
         return (self._bare if loose else self._called).sub(BLANK, words)
+
+    def _blank_link(self, found: re.Match[str]) -> str:
+        """A link within a text leads to them as well."""
+        return BLANK if self._names_them(found[0]) else found[0]
+
+    def _names_them(self, address: str) -> bool:
+        link = unquote(address)
+        return bool(self._called.search(link) or self._in_link.search(link))
 
 
 @dataclass(frozen=True)

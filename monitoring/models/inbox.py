@@ -100,7 +100,7 @@ class InboxItem(Stateful):
     def close(self) -> None:
         self.changed_at = now()
 
-    @transition(state, source=S.settled, target=S.WAITING, permission=permissions.may_answer)
+    @transition(state, source=S.settled, target=S.WAITING, permission=permissions.may_reopen)
     def reopen(self) -> None:
         self.changed_at = now()
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, Max, OuterRef
 
+from incidents.enums import ClaimStatus
 from monitoring.enums import MatchState
 from monitoring.models import ClaimMatch, Mention
 from monitoring.selectors.cases import for_rows
-from monitoring.selectors.claims import live
+from monitoring.selectors.claims import live, visible
 from monitoring.understanding.claims import nearly_same
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from incidents.models import Claim
     from teams.models import Brand, User
 
 #: So many waiting texts are compared with the one on the page.
@@ -57,6 +59,13 @@ def waiting(user: User, brand: Brand, position: int = 0) -> Waiting | None:
     )
     alike = _alike(rows, mention, matches)
     return Waiting(mention, matches, alike, position, len(ids))
+
+
+def turned_true(user: User, mention_id: int) -> Claim | None:
+    """The claim that a text repeats and that turned out true, if the person may see its case."""
+    told = ClaimMatch.objects.filter(mention_id=mention_id, state__in=MatchState.counted)
+    mine = visible(user).filter(status=ClaimStatus.TURNED_TRUE, pk__in=told.values("claim"))
+    return mine.order_by("-pk").first()
 
 
 def candidates(user: User, mention_id: int) -> QuerySet[ClaimMatch]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
-
-from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.enums import Platform
 from monitoring.selectors import volume
-from monitoring.selectors.mentions import find, visible
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,35 +27,55 @@ class Mood:
     missing: bool = False
 
 
-def mood(user: User, brand: Brand, search: Search) -> list[Mood]:
-    """Sentiments over time; nothing where one of them was asked for anyway."""
-    if search.label:
-        return []
-    begin, end = search.bounds()
-    search = replace(search, since=begin, until=end)
-    columns = volume.by_search(user, brand, search)
-    good = volume.by_search(user, brand, replace(search, label=Sentiment.POSITIVE))
+@dataclass
+class Shares:
+    """Sentiments over time, empty where one of them was asked for anyway, and platforms."""
+
+    mood: list[Mood] = field(default_factory=list)
+    #: The most talkative first, each with its negative part.
+    platforms: list[dict[str, Any]] = field(default_factory=list)
+
+
+def shares(user: User, brand: Brand, search: Search) -> Shares:
+    """Both, of one walk through what fits."""
+    rows, columns = volume.in_parts(user, brand, search)
+    mood = [] if search.label else _mood(rows, columns)
+    return Shares(mood, _platforms(rows))
+
+
+def _mood(rows: list[dict[str, Any]], columns: list[volume.Column]) -> list[Mood]:
+    total, negative, positive = (
+        _sums(rows, "at", name) for name in ("total", "negative", "positive")
+    )
     return [
         Mood(
             column.at,
-            column.negative,
-            max(column.total - column.negative - other.total, 0),
-            other.total,
+            negative[column.at],
+            max(total[column.at] - negative[column.at] - positive[column.at], 0),
+            positive[column.at],
             column.missing,
         )
-        for column, other in zip(columns, good, strict=True)
+        for column in columns
     ]
 
 
-def platforms(user: User, brand: Brand, search: Search) -> list[dict[str, Any]]:
-    """Mentions by platform, the most talkative first, each with its negative part."""
-    begin, end = search.bounds()
-    heard = find(visible(user, brand), replace(search, since=begin, until=end)).order_by()
-    sums = heard.values("platform").annotate(
-        total=Count("id"), negative=Count("id", filter=Q(label=Sentiment.NEGATIVE))
-    )
+def _platforms(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    total, negative = (_sums(rows, "platform", name) for name in ("total", "negative"))
     words = dict(Platform.choices)
     return [
-        {**row, "label": words.get(row["platform"], row["platform"])}
-        for row in sums.order_by("-total", "platform")
+        {
+            "platform": name,
+            "total": count,
+            "negative": negative[name],
+            "label": words.get(name, name),
+        }
+        for name, count in sorted(total.items(), key=lambda part: (-part[1], part[0]))
+        if count
     ]
+
+
+def _sums(rows: list[dict[str, Any]], by: str, name: str) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for row in rows:
+        found[row[by]] += row[name]
+    return found

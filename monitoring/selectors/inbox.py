@@ -106,6 +106,13 @@ def by_assignee(brand: Brand) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["person"] is not None)
 
 
+def count_of(who: str, counts: dict[str, Any], people: list[dict[str, Any]]) -> int:
+    """How many of those counted the filter shows."""
+    known = {"": counts["total"], ME: counts["mine"], NOBODY: counts["nobody"]}
+    known |= {str(row["assignee"]): row["count"] for row in people if row["assignee"]}
+    return int(known.get(who, 0))
+
+
 def next_for(user: User, brand: Brand, after: InboxItem) -> InboxItem | None:
     """What to answer next: mine first, then what nobody has; the oldest of each."""
     rest = InboxItem.objects.filter(brand=brand, state=InboxState.WAITING).exclude(pk=after.pk)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What the explorer shows when nothing else is asked for.
 USUAL_PERIOD = timedelta(days=7)
+#: Beyond this a page does not wait for the count of words in every text.
+LONG = timedelta(days=62)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,13 @@ class Search:
         """The same where sentiment and platform narrow it: counts know those too."""
         rest = (self.language, self.source, self.incident, self.signal, self.text, self.cluster)
         return not any(rest)
+
+    @property
+    def is_long_walk(self) -> bool:
+        """Whether what fits can be counted only by reading the mentions of several months."""
+        begin, end = self.bounds()
+        one_by_one = self.incident or self.signal or self.cluster
+        return not self.countable and not one_by_one and end - begin > LONG
 
     def bounds(self) -> tuple[datetime, datetime]:
         """The time it covers; a week up to now unless said otherwise."""

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from monitoring.enums import RemovalKind
+from monitoring.intake.handles import Handle, bare
 from monitoring.models import Mention, Removal, RetentionPolicy
+from monitoring.selectors.named import still_in
 from monitoring.services.retention import border, policy_of
 
 if TYPE_CHECKING:
@@ -57,6 +59,17 @@ def sentence(removal: Removal) -> str:
     return _("%(went)s, posted before %(day)s; %(kept)s stay with their cases. Counts stay.") % (
         facts | {"day": day}
     )
+
+
+def rest(brand: Brand, name: str) -> str:
+    """Where the name stays, for no later word changes a sealed line; empty where it is gone."""
+    cases = [case.reference for case in still_in(brand, Handle(bare(name)))]
+    if not cases:
+        return ""
+    sentence = _(
+        "What is sealed still holds the name: title, facts, evidence or statements of %(cases)s."
+    )
+    return sentence % {"cases": ", ".join(cases)}
 
 
 def _number(count: int) -> str:

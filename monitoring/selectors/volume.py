@@ -49,6 +49,20 @@ _PARTS: dict[str, Any] = {
     Sentiment.NEUTRAL: F("total") - F("negative") - F("positive"),
 }
 _WITH_NEGATIVE = ("", Sentiment.NEGATIVE)
+_COUNTED = {
+    "total": Count("id"),
+    "negative": Count("id", filter=Q(label=Sentiment.NEGATIVE)),
+    "positive": Count("id", filter=Q(label=Sentiment.POSITIVE)),
+}
+#: The same of kept counts, by the sentiment that is looked for.
+_SUMMED: dict[str, Any] = {
+    label: {
+        "total": Sum(part),
+        "negative": Sum("negative") if label in _WITH_NEGATIVE else Value(0),
+        "positive": Sum("positive") if label in ("", Sentiment.POSITIVE) else Value(0),
+    }
+    for label, part in _PARTS.items()
+}
 
 
 @dataclass
@@ -74,6 +88,21 @@ def by_search(user: User, brand: Brand, search: Search) -> list[Column]:
         rows = _counts(brand, search)
         return _of_buckets(rows, brand.pk, floor(begin), end, only=search.label)
     return _of_mentions(find(visible(user, brand), search), brand.pk, begin, end)
+
+
+def in_parts(user: User, brand: Brand, search: Search) -> tuple[list[dict[str, Any]], list[Column]]:
+    """What fits by column and platform, with its sentiments, in one walk; and the columns, empty."""
+    begin, end = search.bounds()
+    begin = max(begin, end - WIDEST * MOST_COLUMNS)
+    width = width_of(end - begin)
+    if search.countable and brand.pk in brand_ids(user):
+        begin = floor(begin)
+        rows, at, parts = _counts(brand, search), "start", _SUMMED[search.label]
+    else:
+        rows, at, parts = find(visible(user, brand), search), "posted_at", _COUNTED
+    inside = rows.filter(**{f"{at}__gte": begin, f"{at}__lt": end}).order_by()
+    sums = inside.values("platform", at=_bin(at, width)).annotate(**parts)
+    return list(sums), _columns([], brand.pk, begin, end, width)
 
 
 def _counts(brand: Brand, search: Search) -> QuerySet[Any]:

@@ -16,7 +16,7 @@ from incidents.enums import ClaimStatus
 from incidents.models import Claim, Incident
 from incidents.services import claims as ledger
 from monitoring.enums import MatchState
-from monitoring.models import ClaimAnswer, ClaimMatch, Mention
+from monitoring.models import ClaimMatch, Mention
 from monitoring.services import claim_signals
 
 if TYPE_CHECKING:
@@ -116,12 +116,3 @@ def register(
     ]  # fmt: skip
     ClaimMatch.objects.bulk_create(rows, ignore_conflicts=True)
     return claim
-
-
-def claim_turned_true(*, claim: Claim, actor: User) -> None:
-    """It was no false claim: nothing waits any more, and every answer needs a second look."""
-    del actor
-    ClaimMatch.objects.filter(claim=claim, state=MatchState.SUGGESTED).update(
-        state=MatchState.WITHDRAWN
-    )
-    ClaimAnswer.objects.filter(claim=claim).update(needs_correction=True)

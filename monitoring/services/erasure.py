@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from crisisdesk.kernel.rewriting import holding, rewrite, rewrite_all
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc
+from incidents.services import unnaming
 from monitoring.enums import ImportState, RemovalKind
 from monitoring.intake.clean import key_text
 from monitoring.intake.handles import Erased, Handle, bare, digest_of
@@ -31,14 +33,17 @@ from monitoring.models import (
     Source,
     StaffReport,
 )
+from monitoring.selectors.named import subjects_of
 from monitoring.services.leaving import pictures_go
 from monitoring.services.retention import forget
+from outbox import services as outbox
+from teams import unnaming as notices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
 
     from monitoring.intake.clean import Heard
     from teams.models import Brand, User
@@ -66,12 +71,15 @@ def erase_author(brand: Brand, *, handle: str, reason: str, texts: bool, actor: 
     # A picture shows who said it; no text can be read without it there.
     pictures_go("SELECT unnest(%s::bigint[])", [ids])
     links = ClaimAnswer.objects.filter(mention_id__in=ids).exclude(url="").update(url="")
+    if texts:
+        unnaming.unquote(brand, list(own.values_list("text", flat=True)))
     removed = forget(ids) if texts else 0
     kept = own.update(author="", url="", external_id="")
     # The reason must not bring back what is just being erased.
     return Removal.objects.create(
         brand=brand, kind=RemovalKind.AUTHOR, by=actor, removed=removed, kept=kept,
-        cleaned=links + _clean_words(brand, handle), handle_digest=digest_of(name),
+        cleaned=links + _clean_words(brand, handle) + _beyond(brand, handle),
+        handle_digest=digest_of(name),
         reason=handle.out_of(reason, everywhere=True),
     )  # fmt: skip
 
@@ -94,8 +102,7 @@ def _clean_words(brand: Brand, handle: Handle) -> int:
     """The handle as others wrote it: in texts and links, in what people noted, in files."""
     cleaned = _clean_mentions(brand, handle)
     for rows, names in _elsewhere(brand):
-        for row in rows.only(*names).iterator():
-            cleaned += _rewrite(row, handle, names)
+        cleaned += rewrite_all(rows, names, handle.out_of)
     # A file that waits for its confirmation may hold the handle too; it can be chosen again.
     waiting = CsvImport.objects.filter(brand=brand, state=ImportState.PREVIEW)
     return cleaned + waiting.delete()[1].get("monitoring.CsvImport", 0)
@@ -103,12 +110,10 @@ def _clean_words(brand: Brand, handle: Handle) -> int:
 
 def _clean_mentions(brand: Brand, handle: Handle) -> int:
     cleaned, names = 0, ("text", "url", "external_id", "author")
-    holding = Q()
-    for name in names:
-        holding |= Q(**{f"{name}__icontains": handle.name})
-    for mention in Mention.objects.filter(holding, brand=brand).only(*names).iterator():
+    rows = Mention.objects.filter(holding(names, handle.spellings), brand=brand)
+    for mention in rows.only(*names).iterator():
         text = handle.out_of(mention.text)
-        cleaned += _rewrite(mention, handle, names, text_key=key_text(text))
+        cleaned += rewrite(mention, names, handle.out_of, text_key=key_text(text))
     return cleaned
 
 
@@ -129,12 +134,18 @@ def _elsewhere(brand: Brand) -> Iterable[tuple[QuerySet[Any], tuple[str, ...]]]:
     )
 
 
-def _rewrite(row: Model, handle: Handle, names: tuple[str, ...], **also: Any) -> bool:
-    after = {name: handle.out_of(getattr(row, name)) for name in names}
-    changed = {name: value for name, value in after.items() if value != getattr(row, name)}
-    if not changed:
-        return False
-    return bool(type(row).objects.filter(pk=row.pk).update(**changed, **also))  # type: ignore[attr-defined]
+def _beyond(brand: Brand, handle: Handle) -> int:
+    """What other rooms repeat of it: cases, claims, notes, notices, letters, answers of the API."""
+
+    def ours(subjects: set[str]) -> set[str]:
+        return subjects_of(brand, subjects)
+
+    clean, spellings = handle.out_of, handle.spellings
+    return (
+        unnaming.take_out(brand, clean, spellings)
+        + outbox.reword(clean, spellings, ours)
+        + notices.take_out(brand, clean, spellings, ours)
+    )
 
 
 def blank_ids(heard: Collection[Heard], brand: Brand, moment: datetime) -> None:

@@ -19,6 +19,7 @@ from crisisdesk.kernel.vocabulary import Severity
 from incidents.models import Incident
 from incidents.services import watching
 from incidents.services.opening import open_incident
+from incidents.services.unnaming import quotation
 from monitoring import sentences, telling
 from monitoring.enums import DismissReason, SignalKind, SignalLevel, SignalState
 from monitoring.intake.clean import is_link
@@ -217,7 +218,7 @@ def _source(signal: Signal) -> str:
 
 
 def _summary(signal: Signal) -> str:
-    quotes = [f"“{one_line(one.text, 200)}”" for one in _examples(signal)[:3]]
+    quotes = [quotation(one.text) for one in _examples(signal)[:3]]
     return signal.summary or "\n".join(quotes)
 
 

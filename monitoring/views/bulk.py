@@ -35,7 +35,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refused(request, form)
     data = form.cleaned_data
-    if data["scope"] == "all":
+    if data["scope"]:
         return all_that_fit(request, form)
     page = acts.page_of(data["mention"], None)
     told = acts.carry_out(form, data["mention"], actor=request.user, page=page)
@@ -61,7 +61,9 @@ def confirm(request: HttpRequest, form: BulkForm, count: int, *, more: bool) -> 
         "count": count,
         "more": more,
         "most": acts.most(act),
-        "sent": {name: form.data.get(name, "") for name in ("act", "to", "incident", "label")},
+        "sent": {
+            name: form.data.get(name, "") for name in ("act", "scope", "to", "incident", "label")
+        },
         "query": form.cleaned_data["query"],
         "as_of": now().isoformat(),
         "next": request.POST.get("next", ""),

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crisisdesk.kernel.rights import require
+from monitoring.bulk import MOST
 from monitoring.enums import InboxState
 from monitoring.inbox_forms import AnswerForm, AnswerRuleForm, InboxForm
 from monitoring.models import AnswerRule, InboxItem, Mention, Watch
@@ -48,11 +49,14 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""), before=request.GET.get("before", ""),
         size=PAGE, ascending=waits,
     )  # fmt: skip
+    counts, people = selectors.counts(request.user, brand), selectors.by_assignee(brand)
     context = {
         "form": form, "page": page, "waits": waits, "who": who,
+        "total": min(selectors.count_of(who, counts, people), MOST),
+        "query": request.GET.urlencode(),
         "items": selectors.with_mentions(page.rows, request.user),
-        "counts": selectors.counts(request.user, brand),
-        "people": selectors.by_assignee(brand),
+        "counts": counts,
+        "people": people,
         "bulk": bulk_form(request, brand),
         "can": rights(request, brand),
         "tabs": tabs(request, "inbox"),

@@ -10,9 +10,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crisisdesk.kernel.rights import may
 from monitoring import forms, inbox_forms
 from monitoring.models import Correction, Mention, SavedSearch, Watch
-from monitoring.selectors import answers, clusters, figures, health, inbox, retention, volume
+from monitoring.selectors import (
+    answers,
+    claim_queue,
+    clusters,
+    figures,
+    health,
+    inbox,
+    retention,
+    volume,
+)
 from monitoring.selectors import mentions as selectors
 from monitoring.selectors.cases import for_rows
 from monitoring.selectors.paging import stretch
@@ -23,6 +33,8 @@ from teams.load import viewing
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from incidents.models import Claim
+    from monitoring.selectors.mentions import Search
     from teams.models import Brand, User
 
 #: Filters that stand behind "More filters".
@@ -63,21 +75,30 @@ def saved_searches(user: User, brand: Brand) -> Any:
 
 
 def found(request: HttpRequest, form: forms.SearchForm) -> dict[str, Any]:
-    """What fits the filters: columns of the chart and one page of mentions."""
+    """What fits the filters: one page of mentions, and what they come to."""
     search = form.search()
-    columns = volume.by_search(request.user, form.brand, search)
     rows = selectors.find(selectors.visible(request.user, form.brand), search)
     rows = for_rows(rows, request.user).defer("text_key")
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = stretch(rows, "posted_at", after=after, before=before)
+    later = search.is_long_walk and "counted" not in request.GET
     return {
-        "columns": columns,
         "page": page,
         "mentions": inbox.of_mentions(page.rows),
-        "total": sum(column.total for column in columns),
         "kept_since": retention.kept_since(form.brand, search.bounds()[0]),
         "bulk": bulk_form(request, form.brand),
-        "clusters": clusters.by_search(request.user, form.brand, search),
+        "later": later,
+        **({} if later else counted(request.user, form.brand, search)),
+    }
+
+
+def counted(user: User, brand: Brand, search: Search) -> dict[str, Any]:
+    """Columns of the chart and the largest clusters; the page asks for slow ones afterwards."""
+    columns = volume.by_search(user, brand, search)
+    return {
+        "columns": columns,
+        "total": sum(column.total for column in columns),
+        "clusters": clusters.by_search(user, brand, search),
     }
 
 
@@ -95,9 +116,8 @@ def shares(request: HttpRequest) -> HttpResponse:
     form = forms.SearchForm(request.GET, brand=brand, user=request.user)
     context: dict[str, Any] = {"form": form, "tabs": tabs(request, "mentions")}
     if form.is_valid():
-        search = form.search()
-        context["mood"] = figures.mood(request.user, brand, search)
-        context["platforms"] = figures.platforms(request.user, brand, search)
+        found = figures.shares(request.user, brand, form.search())
+        context |= {"mood": found.mood, "platforms": found.platforms}
     page = "monitoring/_shares.html" if request.htmx else "monitoring/shares.html"
     return render(request, page, context, status=200 if form.is_valid() else 422)
 
@@ -128,10 +148,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "drill": mention.incident if mention.incident and mention.incident.is_drill else None,
         "bulk": bulk_form(request, mention.brand),
         "always_veil": bool(mention.shots) and viewing.always(request.user),
+        "turned": turned(request.user, mention) if item and item.waits else None,
         "why_not": [_("Only those who work with incidents answer mentions.")],
         "crumbs": trail("monitoring:mentions", _("Mentions"), f"M-{mention.pk}"),
     }
     return render(request, "monitoring/mention.html", context)
+
+
+def turned(user: User, mention: Mention) -> Claim | None:
+    """Why somebody may wait again: what they repeated turned out true."""
+    sees = may(user, "monitoring.see_claims", mention)
+    return claim_queue.turned_true(user, mention.pk) if sees else None
 
 
 def used_id(request: HttpRequest, name: str = "use") -> bool:

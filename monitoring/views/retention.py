@@ -71,4 +71,6 @@ def erase(request: HttpRequest) -> HttpResponse:
         lede = _("This cannot be undone. Later mentions of the same handle come in without it.")
         return ask(request, Question(form, _("Erase an author"), _("Erase"), HOME, lede))
     messages.success(request, selectors.sentence(done))
+    if rest := selectors.rest(brand, form.cleaned_data["handle"]):
+        messages.warning(request, rest)
     return redirect(HOME)

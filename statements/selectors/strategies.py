@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from crisisdesk.kernel.clock import now
-from incidents.enums import Status
-from incidents.models import Incident
-from statements.enums import State
+from incidents.enums import ClaimStatus, Status
+from incidents.models import Claim, Incident
+from statements.enums import State, Strategy
 from statements.models import Statement
 from statements.strategy import Circumstances, Cluster, mixed, stances
 
@@ -22,8 +24,11 @@ NOT_OURS = ("impersonation", "deepfake")
 
 
 def chosen_for(incident: Incident) -> StrategyChoice | None:
-    """The choice that holds in this round."""
-    return incident.strategies.filter(round=incident.round).select_related("by").first()
+    """The choice that holds in this round; a denial ends with the claim that turned out true."""
+    true = Claim.objects.filter(incident=OuterRef("incident"), status=ClaimStatus.TURNED_TRUE)
+    rows = incident.strategies.filter(round=incident.round).annotate(untrue=Exists(true))
+    choice = rows.select_related("by").first()
+    return None if choice and choice.untrue and choice.chosen == Strategy.DENY else choice
 
 
 def earlier_cases(incident: Incident) -> int:

@@ -27,18 +27,19 @@ def fact_changed(fact: Fact, actor: User) -> None:
     for answer in rows.select_related("incident", "brand").order_by("pk"):
         use = AnswerFact.objects.select_related("fact").get(answer=answer, fact=fact)
         if fact.status != FactStatus.CONFIRMED or use.reworded:
-            _doubt(answer)
+            with translation.override("vi"):
+                doubt(answer, gettext("A fact it rests on has changed"))
 
 
-def _doubt(answer: Answer) -> None:
+def doubt(answer: Answer, reason: str) -> None:
+    """Take a cleared answer out of use until somebody has looked; its people are told."""
     # After a merge an answer may stand in another case than the fact it uses.
     answer, hand = hold_answer(answer), automation()
     if answer.status != AnswerState.CLEARED:
         return
     take(answer.question, hand, why=Doubt.FACT)
     answer.save()
-    with translation.override("vi"):
-        kept(answer, hand, reason=gettext("A fact it rests on has changed"))
+    kept(answer, hand, reason=reason)
     log(answer, Verb.ANSWER_DOUBTED, hand)
     people = [answer.owner, answer.last_editor, answer.cleared_by]
     tell_of_answer(answer, "answer_doubted", people, key=str(answer.version))

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
-from django.utils import translation
-from django.utils.translation import gettext
+from django.db.models import F
 
 from crisisdesk.kernel.state import take
-from crisisdesk.kernel.vocabulary import StatementKind, rank
+from crisisdesk.kernel.vocabulary import rank
 from incidents.enums import FactStatus
 from incidents.telling import comms_heads
 from incidents.verbs import Verb
-from statements.enums import NOTICES, PromiseState, State, Strategy
+from statements.enums import NOTICES, PromiseState, State
 from statements.models import FactUse, Statement
 from statements.services import correcting, review, steps
-from statements.services.common import hold, line, tell_about, void_steps, writers_of
+from statements.services.common import hold, line, tell_about, void_steps
 from teams.automation import automation
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from incidents.models import Claim, Fact, Incident
+    from incidents.models import Fact, Incident
     from teams.models import User
 
 FACT = "fact"
@@ -85,7 +83,7 @@ def fact_changed(fact: Fact, actor: User) -> None:
         if words.status == State.APPROVED and wrong:
             review.expire(words, reason=FACT)
         elif words.is_said and words.status != State.RETRACTED:
-            _flag(words, FACT if wrong else "", fact)
+            flag(words, FACT if wrong else "", fact)
             if wrong:
                 fallen.append(words)
         elif wrong and words.status in State.live:
@@ -100,7 +98,7 @@ def _no_longer_holds(words: Statement, fact: Fact) -> bool:
     return fact.status != FactStatus.CONFIRMED or use.reworded
 
 
-def _flag(words: Statement, reason: str, fact: Fact | None = None) -> None:
+def flag(words: Statement, reason: str, fact: Fact | None = None) -> None:
     """Mark a published text, or take back a mark whose reason is gone."""
     if bool(reason) == words.needs_correction:
         return
@@ -135,32 +133,3 @@ def _warn(words: Statement, fact: Fact) -> None:
     tell_about(
         words, "fact_moved", [words.author, words.last_editor], key=f"{fact.pk}:{fact.revision}"
     )
-
-
-def claim_turned_true(claim: Claim, actor: User) -> None:
-    """What we denied is true: denials that were said need correcting, others are held back."""
-    said = (State.PUBLISHED, State.SUPERSEDED, State.CORRECTED)
-    held = (State.IN_REVIEW, State.APPROVED)
-    denials = _denials(claim).filter(status__in=said + held).select_related("incident")
-    for words in denials.order_by("pk"):
-        words = hold(words)  # noqa: PLW2901 -- the same text, fresh
-        if words.status == State.APPROVED:
-            review.expire(words, reason=CLAIM)
-        elif words.status == State.IN_REVIEW:
-            review.recall(words, actor=automation(), reason=_untrue())
-            tell_about(words, "claim_true", writers_of(words), key=f"{claim.pk}")
-        else:
-            _flag(words, CLAIM)
-
-
-def _denials(claim: Claim) -> QuerySet[Statement]:
-    """Texts that deny: corrections of what others say, and any text with that strategy."""
-    cases = Q(incident=claim.incident) | Q(incident__merged_from=claim.incident)
-    denies = Q(kind=StatementKind.CORRECTION) | Q(strategy=Strategy.DENY)
-    return Statement.objects.filter(cases & denies).distinct()
-
-
-def _untrue() -> str:
-    """The reason in the case's language of record."""
-    with translation.override("vi"):
-        return gettext("A claim that this text denies has turned out to be true.")

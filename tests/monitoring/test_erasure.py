@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import quote
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Forbidden
+from incidents.models import Claim, Incident
+from incidents.services import facts, notes, paging
 from incidents.services.claims import register_claim
 from monitoring.intake.handles import BLANK, digest_of
 from monitoring.models import (
@@ -26,7 +31,11 @@ from monitoring.models import (
     Signal,
     Source,
 )
+from monitoring.services import claim_matches, signals
 from monitoring.services.erasure import erase_author
+from outbox.models import OutboxMessage
+from teams.models import KeptAnswer, Notice
+from teams.paging.freezing import person
 from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
@@ -175,13 +184,13 @@ EVERYWHERE = (
 
 
 def left_anywhere(handle):
-    """Every column of the room that can hold words, in every row."""
+    """Every column of the whole desk that can hold words, in every row."""
     found = []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema ="
-            " 'public' AND table_name LIKE 'monitoring\\_%' AND data_type IN"
-            " ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea')"
+            " 'public' AND data_type IN ("
+            "'text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea')"
         )
         for table, column in cursor.fetchall():
             cursor.execute(
@@ -226,16 +235,89 @@ def everywhere(brand, watch, hear, bot, minh, manager, admin_person):
     Connection.objects.create(source=source, notes=[{"code": "item", "facts": words}], facts=words)
     CallHealth.objects.create(source=source, problem=f"[0].user = {ODD}")
     Removal.objects.create(brand=brand, kind="author", by=manager, reason=f"Thư của {ODD}")
+    # What other rooms repeat of it.
+    claim_matches.register(case, actor=minh, text=f"@{ODD} nói sữa có giòi", mentions=[first])
+    told = signals.raise_by_hand(brand, actor=minh, title=f"Bài của @{ODD}", url=EVERYWHERE[3])
+    signals.open_case(told, actor=minh, title="Sữa lạ", summary=EVERYWHERE[1])
+    notes.add(case, actor=minh, text=f"Đã gọi cho {ODD}")
+    paging.page_by_hand(case, actor=minh, words=f"Trả lời {ODD}", targets=[person(manager)])
+    KeptAnswer.objects.create(key="k", fingerprint="f", status=200, content_type="application/json",
+                              content=json.dumps({"author": ODD, "seen": [EVERYWHERE[3]]}))  # fmt: skip
     return first
 
 
 @pytest.mark.parametrize("texts", [True, False])
 def test_nothing_readable_of_the_handle_is_left_in_any_table(brand, everywhere, manager, texts):
-    assert len({table for table, _column in left_anywhere(ODD)}) >= 10
+    assert len({table for table, _column in left_anywhere(ODD)}) >= 16
 
     erase(brand, manager, handle=ODD, texts=texts, reason=f"{ODD} viết thư ngày 3/3")
 
     assert left_anywhere(ODD) == []
+
+
+def test_who_erases_hears_of_sealed_lines_that_keep_the_name(
+    brand, other_brand, vy, watch, minh, manager, client_of
+):
+    case = case_row(brand=brand, title="Sữa lạ", actor=minh)
+    facts.add_fact(case, actor=minh, text_vi=f"{ODD} đăng bài lúc 9 giờ")
+    told = signals.raise_by_hand(brand, actor=minh, title=f"Bài của @{ODD}")
+    titled = signals.open_case(told, actor=minh).incident
+    data = {"handle": ODD, "reason": "Thư ngày 3/3", "texts": "keep"}
+
+    answer = client_of(manager).post("/monitoring/retention/erase/", data, follow=True)
+
+    assert f"{titled.reference}, {case.reference}." in answer.content.decode()
+    assert Incident.objects.get(pk=titled.pk).title == f"Bài của {BLANK}"
+
+
+def test_handle_that_an_address_spells_otherwise_goes_from_links_of_others(
+    brand, watch, hear, manager
+):
+    page = f"https://facebook.example/{quote(HANDLE)}"
+    hear([said(1, url=page), said(2, text=f"Sao Mai xem {page}/posts/1 đi")])
+
+    erase(brand, manager)
+
+    first, second = Mention.objects.order_by("external_id")
+    assert (first.url, second.text) == ("", f"Sao Mai xem {BLANK} đi")
+
+
+def test_link_in_a_text_to_the_page_of_a_common_word_goes(brand, watch, hear, manager):
+    hear([said(1, text="Sao Mai https://fb.example/mai/1 mai sẽ xem https://fb.example/mail")])
+
+    erase(brand, manager, handle="mai")
+
+    text = Mention.objects.get().text
+    assert text == f"Sao Mai {BLANK} mai sẽ xem https://fb.example/mail"
+
+
+def test_words_of_an_author_go_from_claims_and_cases_that_quote_them(
+    brand, watch, hear, manager, minh, bot
+):
+    hear([said(1, author=ODD, text="Sao Mai bán sữa có giòi"), said(2, text="Sao Mai hay lắm")])
+    own, other = Mention.objects.order_by("external_id")
+    at = now()
+    signal = Signal.objects.create(
+        brand=brand, watch=watch, kind="volume", level="warning", started_at=at, at=at, last_at=at,
+        raised_by=bot, evidence={"examples": [own.pk, other.pk]},
+    )  # fmt: skip
+    case = signals.open_case(signal, actor=minh, title="Sữa lạ").incident
+    claim = claim_matches.register(case, actor=minh, text="Sữa có giòi", mentions=[own])
+
+    erase(brand, manager, handle=ODD, texts=True)
+
+    assert Claim.objects.get(pk=claim.pk).variants == []
+    assert Incident.objects.get(pk=case.pk).summary == f"“{other.text}”"
+
+
+def test_messages_of_another_brand_keep_the_name(brand, other_brand, vy, manager):
+    signals.raise_by_hand(other_brand, actor=vy, title=f"Bài của @{ODD}")
+
+    erase(brand, manager, handle=ODD)
+
+    assert Signal.objects.get().title == f"Bài của @{ODD}"
+    told = OutboxMessage.objects.filter(topic="monitoring.raised")
+    assert all(row.facts["title"] == f"Bài của @{ODD}" for row in (*told, *Notice.objects.all()))
 
 
 def test_common_word_stays_in_sentences_where_it_is_nobodys_name(brand, watch, hear, manager):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -39,6 +42,24 @@ def many(watch, hear):
 
 def shown(page) -> list[int]:
     return [int(pk) for pk in re.findall(r'id="mention-(\d+)"', page.content.decode())]
+
+
+@pytest.mark.parametrize(
+    ("query", "at_once"),
+    [("q=sao&period=7d", True), ("period=all", True), ("label=negative&period=all", True),
+     ("q=sao&period=all", False), ("language=vi&period=all", False),
+     ("q=sao&period=all&counted=1", True)],
+)  # fmt: skip
+def test_words_are_counted_over_a_long_time_only_after_the_list_is_shown(
+    many, minh, client_of, query, at_once
+):
+    with CaptureQueriesContext(connection) as seen:
+        page = client_of(minh).get(f"/monitoring/mentions/?{query}")
+
+    assert page.status_code == 200
+    assert any("date_bin" in one["sql"] for one in seen) == at_once
+    assert ('hx-trigger="load" hx-select="#heard"' in page.content.decode()) != at_once
+    assert (page.context.get("total") is not None) == at_once
 
 
 def follow(browser, page, rel):
@@ -308,7 +329,7 @@ class TestFigures:
         texts = ["Sao Mai quá tệ, lừa đảo", "Sao Mai ngon tuyệt vời, rất thích", "Sao Mai hôm nay"]
         hear([said(n, at, text=text) for n, text in enumerate(texts)], judge=False)
 
-        columns = figures.mood(minh, brand, Search(since=at - timedelta(hours=1)))
+        columns = figures.shares(minh, brand, Search(since=at - timedelta(hours=1))).mood
 
         sums = [sum(getattr(one, name) for one in columns) for name in
                 ("negative", "neutral", "positive")]  # fmt: skip
@@ -321,11 +342,41 @@ class TestFigures:
         platforms = ["tiktok", "tiktok", "zalo"]
         hear([said(n, at, platform=p) for n, p in enumerate(platforms)], judge=False)
 
-        rows = figures.platforms(minh, brand, Search())
+        rows = figures.shares(minh, brand, Search()).platforms
 
         assert [(row["platform"], row["total"]) for row in rows] == [("tiktok", 2), ("zalo", 1)]
         page = client_of(minh).get(URL["shares"]).content.decode()
         assert "share-plot" in page and page.count("<caption") == 2
+
+    @pytest.mark.parametrize("label", ["", "negative", "neutral", "positive"])
+    @pytest.mark.parametrize("platform", ["", "tiktok"])
+    def test_kept_counts_say_the_same_as_the_mentions(
+        self, watch, brand, hear, minh, label, platform
+    ):
+        at = now() - timedelta(hours=2)
+        texts = ["Sao Mai quá tệ, lừa đảo", "Sao Mai ngon tuyệt vời, rất thích", "Sao Mai hôm nay"]
+        hear([said(n, at + timedelta(minutes=n), text=texts[n % 3],
+                   platform=["tiktok", "zalo"][n % 2]) for n in range(9)], judge=False)  # fmt: skip
+        asked = Search(since=at - timedelta(hours=1), label=label, platform=platform)
+        assert asked.countable
+
+        counted = figures.shares(minh, brand, asked)
+
+        assert counted == figures.shares(minh, brand, replace(asked, text="sao mai"))
+        assert counted.platforms
+
+    @pytest.mark.parametrize(("text", "walks"), [("", 0), ("sao", 1)])
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_mentions_are_walked_through_once_and_not_at_all_where_counts_are_kept(
+        self, watch, brand, hear, minh, text, walks, count
+    ):
+        hear([said(n, now() - timedelta(hours=1), platform=["tiktok", "zalo", "voz"][n])
+              for n in range(count)], judge=False)  # fmt: skip
+
+        with CaptureQueriesContext(connection) as seen:
+            assert figures.shares(minh, brand, Search(text=text)).platforms
+
+        assert sum('FROM "monitoring_mention"' in one["sql"] for one in seen) == walks
 
     def test_holes_are_drawn_as_holes(self, brand, watch, hear, minh, client_of):
         hear([said(1, now() - timedelta(hours=30))], judge=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden, Stale
 from incidents.models import Incident
+from monitoring import bulk
 from monitoring.models import InboxEvent, InboxItem, Mention
 from monitoring.selectors import inbox as selectors
 from monitoring.selectors.answers import answers_for
@@ -373,3 +375,64 @@ def test_roles_that_answer(brand, make_person):
         for role in Role.values
         if make_person("x y", role).has_perm("monitoring.answer", brand)
     }
+
+
+class TestAllThatWait:
+    """Thousands wait: they are cleared away together, not by the page."""
+
+    URL = "/monitoring/mentions/bulk/"
+
+    def press(self, browser, **sent):
+        sent = {"act": "close", "scope": "waiting", "query": ""} | sent
+        asked = browser.post(self.URL, sent).content.decode()
+        as_of = re.search(r'name="as_of" value="([^"]+)"', asked)
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', asked))
+        return asked, (as_of and browser.post(self.URL, hidden, follow=True))
+
+    def test_what_waits_is_counted_and_then_closed_and_nothing_else(
+        self, waiting, watch, hear, brand, minh, client_of
+    ):
+        hear([said(n) for n in range(20, 23)], judge=False)
+        shown = client_of(minh).get("/monitoring/inbox/").content.decode()
+        assert 'name="scope" value="waiting"' in shown
+
+        asked, done = self.press(client_of(minh))
+
+        assert "5 lượt đề cập" in asked
+        assert done.status_code == 200
+        assert set(InboxItem.objects.values_list("mention_id", "state")) == {
+            (one.pk, "no_answer") for one in waiting
+        }
+
+    def test_the_filter_of_the_page_holds(self, waiting, brand, minh, ha, client_of):
+        inbox.assign(brand, [one.pk for one in waiting[:2]], to=ha, actor=minh)
+
+        self.press(client_of(minh), query=f"who={ha.pk}")
+        self.press(client_of(minh), query="who=me")
+        self.press(client_of(minh), query="who=4711")
+
+        left = InboxItem.objects.filter(state="waiting").values_list("mention_id", flat=True)
+        assert set(left) == {one.pk for one in waiting[2:]}
+
+    def test_the_oldest_go_first_where_one_press_cannot_take_all(
+        self, waiting, minh, client_of, monkeypatch
+    ):
+        monkeypatch.setattr(bulk, "MOST", 2)
+
+        asked, _done = self.press(client_of(minh))
+
+        assert "2 lượt đề cập" in asked
+        gone = InboxItem.objects.filter(state="no_answer").values_list("mention_id", flat=True)
+        assert set(gone) == {one.pk for one in waiting[:2]}
+
+    def test_what_came_in_meanwhile_waits_on(self, mentions, brand, minh, client_of):
+        inbox.ask(brand, [mentions[0].pk], actor=minh)
+        before = now().isoformat()
+        inbox.ask(brand, [mentions[1].pk], actor=minh)
+
+        client_of(minh).post(
+            self.URL, {"act": "close", "scope": "waiting", "query": "", "as_of": before}
+        )
+
+        assert item_of(mentions[0]).state == "no_answer"
+        assert item_of(mentions[1]).state == "waiting"
