@@ -57,7 +57,8 @@ def _approved(statement: Statement, actor: User) -> Statement:
 def view(version: StatementVersion, user: User) -> None:
     """Note that the person has had this version before their eyes."""
     if not user.is_automation:
-        Viewed.objects.get_or_create(version=version, user=user)
+        # Once and for good, whoever else notes it at this moment.
+        Viewed.objects.bulk_create([Viewed(version=version, user=user)], ignore_conflicts=True)
 
 
 def _hold(statement: Statement) -> Statement:

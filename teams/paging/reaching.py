@@ -69,6 +69,8 @@ def fallback(page: Page) -> list[User]:
 def declined(page: Page) -> set[int]:
     """Who said "I can't"; once everybody did, they are asked again."""
     rows = page.events.filter(act=PageAct.CANNOT)
+    if not rows.exists():
+        return set()
     # The last time nobody at all was left.
     nobody = page.steps.filter(kind=StepKind.FALLBACK, state=StepState.SKIPPED).last()
     if nobody is not None:
