@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerView
 
 from crisisdesk import health
 from crisisdesk.ui.views import set_theme
@@ -10,6 +10,7 @@ from desk import room_urls
 from desk.views import following, setting_up
 from incidents import urls as incident_urls
 from newsroom import care
+from teams.api.described import DescriptionView
 from teams.views import page_link
 from teams.views.reaching import service_worker
 from teams.views.sign_in import set_language
@@ -22,7 +23,7 @@ api = [
     path("", include("monitoring.api.urls")),
     path("", include("drills.api.urls")),
     path("", include("desk.api.urls")),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", DescriptionView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
 

@@ -11,25 +11,33 @@ from django.core.exceptions import ValidationError
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from drills import services
+from tests import worlds
+from tests.drills import begun
 from tests.drills.stories import NOTE, story
 
 CALM = {**NOTE, "branch": "Xin lỗi sớm"}
 STORM = {**NOTE, "branch": "Im lặng"}
 
 
-@pytest.fixture
-def clock():
-    with time_machine.travel(now(), tick=False) as moved:
-        yield moved
-
-
-@pytest.fixture
-def drill(clock, brand, phuong):
-    scenario = story(
+def told(brand):
+    return story(
         brand, NOTE, {**CALM, "at_minute": 30}, {**CALM, "at_minute": 40},
         {**STORM, "at_minute": 20}, {**NOTE, "at_minute": 50},
     )  # fmt: skip
-    return services.start(scenario, actor=phuong)
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    yield from begun.world(django_db_blocker, told)
+
+
+brand, phuong, scenario, drill = map(worlds.again, begun.NAMES)
+
+
+@pytest.fixture
+def clock(drill):
+    with time_machine.travel(drill.started_at, tick=False) as moved:
+        yield moved
 
 
 def come(drill):

@@ -7,6 +7,16 @@ from django.core.exceptions import ValidationError
 
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from drills import services
+from tests import worlds
+from tests.drills import begun
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    yield from begun.world(django_db_blocker)
+
+
+brand, phuong, scenario, drill = map(worlds.again, begun.NAMES)
 
 
 def first(drill):

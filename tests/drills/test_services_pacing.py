@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from drills import services
 from drills.models import Inject, InjectRun
 from incidents.models import Note
+from tests import worlds
+from tests.drills import begun
 from tests.drills.stories import NOTE, story
 from tests.plugins.trying import tried
 
@@ -28,15 +29,29 @@ def come(drill) -> list[int]:
     return sorted(rows.values_list("inject__at_minute", flat=True))
 
 
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    yield from begun.world(django_db_blocker)
+
+
+brand, phuong, scenario, drill = map(worlds.again, begun.NAMES)
+
+
 @pytest.fixture
-def clock():
-    with time_machine.travel(now(), tick=False) as moved:
+def clock(drill):
+    with time_machine.travel(drill.started_at, tick=False) as moved:
         yield moved
 
 
 @pytest.fixture
 def played(clock, drill):
     return drill
+
+
+@pytest.fixture
+def over(clock, drill, phuong):
+    """Only another drill goes on."""
+    services.end(drill, actor=phuong)
 
 
 def later(clock, count):
@@ -100,7 +115,7 @@ def test_speed_may_change_while_it_stands_still(clock, played, phuong):
 )
 @tried(8, 60)
 def test_whatever_the_pace_each_inject_comes_at_its_minute_of_the_story(
-    clock, brand, phuong, steps
+    clock, brand, phuong, over, steps
 ):
     scenario = story(brand, *({**NOTE, "at_minute": at} for at in MINUTES), minutes=120)
     drill = services.start(scenario, actor=phuong)

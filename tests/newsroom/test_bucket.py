@@ -13,7 +13,11 @@ from newsroom import bucket, pages
 from newsroom.models import Copy
 from newsroom.services import copying
 from teams.models import Brand
+from tests import worlds
+from tests.newsroom import said
 
+shared = said.shared
+brand, minh, manager, lead, case, published = map(worlds.again, said.NAMES)
 PLACE = "s3://tin-tuc/bao-chi"
 
 
