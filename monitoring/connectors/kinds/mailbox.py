@@ -184,13 +184,13 @@ def _arrival(line: bytes) -> datetime:
 
 
 def _take(mail: Any, arrived: datetime, harvest: Harvest) -> None:
-    tables = [Table(file.filename, file.payload) for file in mail.attachments
-              if file.filename.lower().endswith(TABLES)]  # fmt: skip
-    if tables:
-        # Such a mail carries mentions and is none.
-        harvest.tables += tables
-    elif not _is_noise(mail):
-        harvest.items.append(_item(mail, arrived))
+    files = [file for file in mail.attachments if file.filename.lower().endswith(TABLES)]
+    letter = None if _is_noise(mail) else _item(mail, arrived)
+    if files:
+        # A mail of a tool carries mentions and is none; one of a customer says something itself.
+        harvest.tables += [Table(file.filename, file.payload, letter) for file in files]
+    elif letter:
+        harvest.items.append(letter)
 
 
 def _take_report(mail: Any, arrived: datetime, harvest: Harvest) -> None:
