@@ -246,6 +246,8 @@ DEEP = b"".join(
 HOSTILE = [
     b"Subject: x\r\n" + DEEP + b"Content-Type: text/plain\r\n\r\nhi\r\n",
     b"Subject: x\r\nDate: Mon, 01 Jan 99999 00:00:00 +9999\r\n\r\nhi\r\n",
+    b"Subject: " + b"=?utf-8?q?a?=\r\n " * 100_000 + b"\r\n\r\nhi\r\n",
+    b"Subject: x\r\nContent-Type: text/plain; " + b"a=b; " * 200_000 + b"\r\n\r\nhi\r\n",
     b"Content-Type: text/html\r\n\r\n<![<!\r\n",
     b"Content-Type: text/html\r\n\r\n&#" + b"1" * 5000 + b";\r\n",
     (
