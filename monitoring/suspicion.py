@@ -74,11 +74,14 @@ AGAINST = {
 }
 
 
-def facts_of(said: Sequence[Said], *, known: Iterable[str], reported: bool) -> dict[str, Any]:
+def facts_of(
+    said: Sequence[Said], *, known: Iterable[str], reported: bool, listened: bool = True
+) -> dict[str, Any]:
     """The figures that the score is made of; JSON, so that they can be kept.
 
     `known` are authors who have spoken about the brand before; `reported` says that a newspaper
-    wrote about it before or while it happened.
+    wrote about it before or while it happened; `listened`, that somebody was there to be heard:
+    where nobody listened before, that an author was not heard says nothing.
     """
     ordered = sorted(said, key=lambda one: one.at)
     count, known = len(ordered), set(known)
@@ -101,6 +104,7 @@ def facts_of(said: Sequence[Said], *, known: Iterable[str], reported: bool) -> d
         "night": sum(1 for one in ordered if _is_night(one.at)),
         "link": max(links.values(), default=0),
         "reported": reported,
+        "listened": listened,
     }
 
 
@@ -112,7 +116,7 @@ def points_of(facts: dict[str, Any]) -> dict[str, int]:
     shares = {
         "timing": facts["tight"] / count,
         "wording": facts["same"] / count,
-        "authors": (voices - facts["known"]) / voices,
+        "authors": _newcomers(facts) / voices,
         "platforms": facts["platforms"],
         "night": facts["night"] / count,
         "link": facts["link"] / count,
@@ -125,6 +129,14 @@ def points_of(facts: dict[str, Any]) -> dict[str, int]:
     found = {name: FOR[name].worth(share) for name, share in shares.items()}
     found |= {name: -AGAINST[name].worth(share) for name, share in against.items()}
     return {name: points for name, points in found.items() if points}
+
+
+def _newcomers(facts: dict[str, Any]) -> int:
+    """Authors with a name who had not been heard; figures of older versions know less."""
+    if not facts.get("listened", True):
+        return 0
+    newcomers: int = facts["voices"] - facts.get("unnamed", 0) - facts["known"]
+    return newcomers
 
 
 def score_of(facts: dict[str, Any]) -> int | None:

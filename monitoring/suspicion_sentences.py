@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from monitoring.detection.sentences import window
 from monitoring.suspicion import points_of, score_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_DAY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Suspicion:
 def suspicion(facts: dict[str, Any]) -> Suspicion:
     """What the figures say, in the reader's language."""
     reasons = [
-        Reason(name, points, SENTENCES[name]() % facts) for name, points in points_of(facts).items()
+        Reason(name, points, _sentence(name, facts)) for name, points in points_of(facts).items()
     ]
     reasons.sort(key=lambda reason: -abs(reason.points))
     return Suspicion(
@@ -47,6 +52,24 @@ def suspicion(facts: dict[str, Any]) -> Suspicion:
         [reason for reason in reasons if reason.points > 0],
         [reason for reason in reasons if reason.points < 0],
     )
+
+
+def _sentence(name: str, facts: dict[str, Any]) -> str:
+    if name == "authors" and not facts["known"]:
+        return (
+            _("None of the %(voices)s authors had spoken about the brand in the weeks before.")
+            % facts
+        )
+    return SENTENCES[name]() % (facts | {"length": _length(facts["minutes"])})
+
+
+def _length(minutes: int) -> str:
+    """Whole days, else whole hours."""
+    hours = minutes // 60
+    if hours < 2 * _DAY:
+        return window(hours * 60)
+    days = round(hours / _DAY)
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 SENTENCES: dict[str, Callable[[], str]] = {
@@ -64,5 +87,5 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "event": lambda: _(
         "A newspaper reported it: many people may be answering one event on their own."
     ),
-    "spread_out": lambda: _("It went on for %(minutes)s minutes, not in one burst."),
+    "spread_out": lambda: _("It went on for %(length)s, not in one burst."),
 }

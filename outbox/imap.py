@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import imaplib
+import re
 import ssl
 from typing import Any
 
-from imap_tools import BaseMailBox
+from imap_tools import BaseMailBox, MailMessage
 
 from outbox.egress import MOST, QUIET, TooBig, connect
+
+#: A header of those that are taken apart, beyond 50 kB.
+_ENDLESS = re.compile(
+    rb"^(?:content-[a-z-]{2,30}|subject|from|sender|reply-to|date|message-id|auto-submitted"
+    rb"|precedence|list-[a-z-]{2,30})[ \t]*:(?:[^\r\n]|\r?\n[ \t]|\r(?!\n)){50000}",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class _Client(imaplib.IMAP4):
@@ -28,8 +36,27 @@ class _SecureClient(_Client):
         return context.wrap_socket(super()._create_socket(timeout), server_hostname=self.host)
 
 
+class Letter(MailMessage):
+    """A mail of a stranger; one that its readers would choke on is empty and says so."""
+
+    unreadable = False
+
+    def __init__(self, fetch_data: list[Any]) -> None:
+        try:
+            if _ENDLESS.search(self._get_message_data_parts(fetch_data)[0]):
+                raise ValueError
+            super().__init__(fetch_data)
+        except (RecursionError, ValueError):
+            # A header of a megabyte costs minutes, and nobody reads parts within parts within parts.
+            empty = [(one[0], b"") if isinstance(one, tuple) else one for one in fetch_data]
+            super().__init__(empty)
+            self.unreadable = True
+
+
 class CheckedBox(BaseMailBox):
     """A mailbox behind `egress.connect`."""
+
+    email_message_class = Letter
 
     def __init__(self, host: str, port: int, security: str) -> None:
         self.at = (host, port, security)

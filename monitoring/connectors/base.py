@@ -55,6 +55,8 @@ class Table:
 
     name: str
     content: bytes
+    #: The letter it came with, as a mention: what a person wrote counts where the file says nothing.
+    letter: dict[str, Any] | None = None
 
 
 @dataclass

@@ -107,6 +107,9 @@ def moment(value: str, order: str = DAY_FIRST) -> datetime | None:
     """The time a cell says, with or without a zone; None where it says none."""
     value = " ".join(value[:LONGEST].split())
     try:
+        # As most are, told in one look; an import asks for a million of them.
+        if match := _PARTS.fullmatch(value):
+            return _put_together(match, order)
         if _NUMBER.fullmatch(value):
             return _from_number(float(value))
         return parse_datetime(value) or _from_parts(_turned(value), order) or _from_words(value)

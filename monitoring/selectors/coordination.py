@@ -24,6 +24,8 @@ MOST = 2000
 #: Who spoke before: in these weeks, and among so many mentions before the first.
 BEFORE = timedelta(days=30)
 MOST_BEFORE = 10_000
+#: A desk that is younger knows nobody yet: all would look like newcomers.
+LISTENED = timedelta(days=7)
 _READ = ("pk", "posted_at", "platform", "author", "text_key")
 
 
@@ -55,17 +57,25 @@ def _facts(
         for row, text in zip(rows, texts, strict=True)
     ]
     reported = any(row["platform"] == Platform.NEWS for row in rows)
-    return facts_of(said, known=_known(brand_id, rows), reported=reported)
+    known, listened = _known(brand_id, rows)
+    return facts_of(said, known=known, reported=reported, listened=listened)
 
 
-def _known(brand_id: int, rows: Sequence[dict[str, Any]]) -> set[str]:
-    """Authors of these messages who spoke about the brand in the weeks before the first."""
+def _known(brand_id: int, rows: Sequence[dict[str, Any]]) -> tuple[set[str], bool]:
+    """Authors of these messages who spoke about the brand in the weeks before the first.
+
+    And whether the desk had listened for long enough to have heard them.
+    """
     authors = {row["author"] for row in rows if row["author"]}
     if not authors:
-        return set()
+        return set(), False
     first = min(row["posted_at"] for row in rows)
     before = Mention.objects.filter(
         brand=brand_id, posted_at__lt=first, posted_at__gte=first - BEFORE
     )
-    heard = before.order_by("-posted_at", "-pk").values_list("author", flat=True)[:MOST_BEFORE]
-    return authors & set(heard)
+    heard = list(
+        before.order_by("-posted_at", "-pk").values_list("author", "posted_at")[:MOST_BEFORE]
+    )
+    many = len(heard) == MOST_BEFORE
+    long = bool(heard) and heard[-1][1] <= first - LISTENED
+    return authors & {author for author, _at in heard}, many or long

@@ -118,7 +118,9 @@ def _keep(
     result.duplicates = len(fit) - result.accepted
     if nameless:
         blank_ids(nameless, brand, moment)
-    sources.heard(homes.values())
+    if result.accepted:
+        # A feed that lists the same articles for days says nothing: it is as silent as any other.
+        sources.heard(homes.values())
     tracking.note_late(result.touched)
 
 

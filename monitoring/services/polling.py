@@ -22,6 +22,7 @@ from crisisdesk.kernel.sweeping import each
 from crisisdesk.kernel.text import one_line
 from monitoring import telling
 from monitoring.connectors.base import Note, Trouble
+from monitoring.connectors.fitting import fitted
 from monitoring.connectors.registry import connector_of
 from monitoring.intake.store import Touched
 from monitoring.models import Connection, Silence
@@ -109,9 +110,11 @@ def poll(row: Connection) -> None:
 def _store(row: Connection, harvest: Harvest) -> tuple[Result, Connection]:
     """Mentions and cursor; a long page in parts, of which only the last moves the cursor."""
     total, notes = Result(), list(harvest.notes)
-    items = harvest.items
+    items = list(harvest.items)
     for table in harvest.tables:
-        _add(total, tables.take_in_table(table, source=row.source, notes=notes))
+        known = tables.take_in_table(table, source=row.source, notes=notes)
+        if not known and table.letter and table.letter not in items:
+            items.append(fitted(table.letter))
     while len(items) > CHUNK:
         part, items = items[:CHUNK], items[CHUNK:]
         _take(row, part, total, notes)

@@ -13,7 +13,6 @@ from crisisdesk.kernel.text import one_line
 from monitoring.connectors.base import Note
 from monitoring.enums import ImportState
 from monitoring.services import imports
-from monitoring.services.ingest import Result
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def take_in_table(table: Table, *, source: Source, notes: list[Note]) -> Result:
-    """Hand a file to the imports; what is wrong with it goes to `notes`.
+def take_in_table(table: Table, *, source: Source, notes: list[Note]) -> bool:
+    """Hand a file to the imports; whether it is known, and what is wrong with it in `notes`.
 
     Its rows come in the background with a saved mapping, or after a person has named the columns.
     """
@@ -44,6 +43,7 @@ def take_in_table(table: Table, *, source: Source, notes: list[Note]) -> Result:
         why = _("The desk could not read it (%(error)s).") % {"error": type(error).__name__}
         notes.append(Note("table_unreadable", {"name": name, "why": why}))
     else:
-        if job.state == ImportState.PREVIEW:
-            notes.append(Note("table_unknown", {"name": name}))
-    return Result()
+        if job.state != ImportState.PREVIEW:
+            return True
+        notes.append(Note("table_unknown", {"name": name}))
+    return False

@@ -57,6 +57,23 @@ def test_lines_are_those_of_the_sheet():
     assert [line.number for line in lines] == [1, 3, 4]
 
 
+@pytest.mark.parametrize("number", [250_000, workbook.LAST_ROW])
+def test_row_far_below_the_others_is_not_lost(number):
+    content = book([HEADER], change=lambda sheet: sheet.cell(number, 1, "Sữa lạ"))
+
+    lines = table.read(content).sheets[0].lines
+
+    assert [(line.number, line.cells[0]) for line in lines] == [(1, HEADER[0]), (number, "Sữa lạ")]
+
+
+def test_too_many_rows_are_told(monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 5)
+    monkeypatch.setattr(table, "MOST_ROWS", 5)
+
+    with pytest.raises(Unreadable, match="5"):
+        table.read(book([[str(number)] for number in range(10)]))
+
+
 def test_link_stands_for_the_word_it_lies_under_but_not_for_a_text():
     def change(sheet):
         sheet["D2"].hyperlink = "https://voz.example/1"

@@ -98,6 +98,27 @@ def test_source_is_read_only_when_it_is_due(row, paper):
     assert len(paper.cursors) == 1
 
 
+def test_source_that_only_repeats_itself_is_silent(row, paper):
+    Source.objects.update(expected_every_minutes=60)
+    paper.pages = [[fresh(1)]]
+    polling.poll_due()
+    later = now() + timedelta(hours=2)
+    with time_machine.travel(later, tick=False):
+        Connection.objects.update(cursor={})
+        due(row)
+        polling.poll_due()
+        repeated = again(row).source.silent_since
+
+        paper.pages = [[fresh(2)]]
+        Connection.objects.update(cursor={})
+        due(row)
+        polling.poll_due()
+
+        assert repeated
+        assert again(row).source.silent_since is None
+        assert again(row).source.last_seen_at == later
+
+
 def test_switched_off_source_is_not_read(row, paper, admin_person):
     from monitoring.services import sources
 

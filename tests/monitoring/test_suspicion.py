@@ -87,6 +87,37 @@ def test_authors_with_history_take_away_what_newcomers_add():
     assert "authors" not in points_of(regulars)
 
 
+def test_who_was_never_listened_to_or_has_no_name_is_no_newcomer():
+    young = facts_of(messages(), known=(), reported=False, listened=False)
+    nameless = facts(messages(author=""))
+
+    assert "authors" not in points_of(young)
+    assert "authors" not in points_of(nameless)
+
+
+@pytest.mark.parametrize(("days", "suspicious"), [(2, False), (9, True)])
+def test_a_young_desk_takes_nobody_for_a_newcomer(brand, watch, hear, bot, days, suspicious):
+    hear([said(1, NOON - timedelta(days=days))])
+    hear([said(n, NOON + timedelta(minutes=n), author=f"b{n}") for n in range(10, 30)])
+    signal = Signal.objects.create(
+        brand=brand, watch=watch, kind="volume", level="warning", started_at=NOON, at=NOON,
+        last_at=NOON, raised_by=bot,
+    )  # fmt: skip
+    Mention.objects.filter(posted_at__gte=NOON).update(signal=signal)
+
+    reasons = {one.name for one in coordination.of_signal(signal).speaks_for}
+
+    assert ("authors" in reasons) is suspicious
+
+
+def test_reasons_are_told_as_people_say_them():
+    long = suspicion(facts(messages(every=timedelta(hours=8))))
+
+    said = " ".join(one.sentence for one in long.speaks_for + long.speaks_against)
+    assert "6 ngày" in said
+    assert "chỉ 0" not in said
+
+
 def test_a_few_messages_show_nothing():
     found = facts(messages(4))
 
@@ -132,7 +163,9 @@ def test_no_sentence_calls_anybody_a_name(language):
         "link": 9,
     }
     with translation.override(language):
-        words = " ".join(make() % found for make in SENTENCES.values()).lower()
+        words = " ".join(
+            make() % (found | {"length": "1 h"}) for make in SENTENCES.values()
+        ).lower()
 
     assert not {"bot", "fake", "giả mạo", "thuê", "seeding", "troll"} & set(words.split())
 
@@ -143,7 +176,7 @@ def test_no_sentence_calls_anybody_a_name(language):
 @pytest.fixture
 def burst(brand, watch, hear):
     """Twelve copies within four minutes, two of them by somebody who has spoken before."""
-    hear([said(900, NOON - timedelta(days=3), author="lan", text="Sao Mai giao hàng chậm ghê")])
+    hear([said(900, NOON - timedelta(days=8), author="lan", text="Sao Mai giao hàng chậm ghê")])
     hear(
         [
             said(n, NOON + timedelta(seconds=20 * n), text=STORY, author="lan" if n < 2 else f"x{n}",

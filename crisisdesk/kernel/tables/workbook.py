@@ -30,6 +30,8 @@ MOST_RATIO = 200
 SMALL = 5_000_000
 MOST_COLUMNS = 200
 MOST_ROWS = 200_000
+#: Excel itself ends there.
+LAST_ROW = 1_048_576
 MOST_MERGED = 5000
 MOST_SPREAD = 1_000_000
 #: Excel keeps fifteen digits; a longer number was rounded.
@@ -135,8 +137,11 @@ def _rows(sheet: Any, marks: _Marks) -> Rows:
     signs = 0
     sheet.reset_dimensions()
     for number, values in enumerate(
-        sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2, values_only=True), 1
+        sheet.iter_rows(max_col=MOST_COLUMNS, max_row=LAST_ROW, values_only=True), 1
     ):
+        # The library fills gaps with empty rows, a million of them at the worst.
+        if number not in links and values.count(None) == len(values):
+            continue
         cells = [text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
@@ -147,6 +152,9 @@ def _rows(sheet: Any, marks: _Marks) -> Rows:
             signs += sum(map(len, cells))
         if signs > MOST_SIGNS:
             raise _bomb()
+        if len(found) > MOST_ROWS:
+            # Too many for anybody; whoever asked for the rows says so.
+            break
     _spread(found, merged)
     return found
 

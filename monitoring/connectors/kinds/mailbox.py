@@ -149,18 +149,11 @@ def _read_page(
     take: Callable[[Any, datetime, Harvest], None],
 ) -> None:
     for uid, (size, arrived) in page.items():
-        try:
-            fetched = box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=size > MOST)
-            mails = list(fetched)
-        except RecursionError:
-            # Parts within parts within parts: no mail that anybody reads.
-            harvest.notes.append(Note("mail_broken", {"name": f"#{uid}"}))
-            continue
-        for mail in mails:
-            if size > MOST:
-                harvest.notes.append(Note("mail_too_big", {"name": one_line(mail.subject, 80)}))
+        for mail in box.fetch(uid_list=[str(uid)], mark_seen=False, headers_only=size > MOST):
+            if mail.unreadable:
+                harvest.notes.append(Note("mail_broken", {"name": f"#{uid}"}))
             else:
-                _or_note(take, mail, arrived, harvest)
+                _or_note(_leave if size > MOST else take, mail, arrived, harvest)
 
 
 def _sizes(box: Any, page: list[int]) -> dict[int, tuple[int, datetime]]:
@@ -184,13 +177,18 @@ def _arrival(line: bytes) -> datetime:
 
 
 def _take(mail: Any, arrived: datetime, harvest: Harvest) -> None:
-    tables = [Table(file.filename, file.payload) for file in mail.attachments
-              if file.filename.lower().endswith(TABLES)]  # fmt: skip
-    if tables:
-        # Such a mail carries mentions and is none.
-        harvest.tables += tables
-    elif not _is_noise(mail):
-        harvest.items.append(_item(mail, arrived))
+    files = [file for file in mail.attachments if file.filename.lower().endswith(TABLES)]
+    letter = None if _is_noise(mail) else _item(mail, arrived)
+    if files:
+        # A mail of a tool carries mentions and is none; one of a customer says something itself.
+        harvest.tables += [Table(file.filename, file.payload, letter) for file in files]
+    elif letter:
+        harvest.items.append(letter)
+
+
+def _leave(mail: Any, _arrived: datetime, harvest: Harvest) -> None:
+    """One that is too large is only named."""
+    harvest.notes.append(Note("mail_too_big", {"name": one_line(mail.subject, 80)}))
 
 
 def _take_report(mail: Any, arrived: datetime, harvest: Harvest) -> None:
