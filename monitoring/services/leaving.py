@@ -22,6 +22,10 @@ from teams.automation import automation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.db.models import QuerySet
+
+    from monitoring.models import Signal
+
 FOLDER = "screenshots"
 
 
@@ -82,6 +86,12 @@ def inbox_lets_go(which: str, values: Sequence[Any]) -> int:
         InboxEvent(item_id=pk, verb=InboxVerb.NO_ANSWER, at=moment, by=hand) for pk in ids
     )
     return len(ids)
+
+
+def words_go(signals: QuerySet[Signal]) -> int:
+    """Take the words out of signals that repeat a post; that there was one stays."""
+    told = signals.exclude(title="", summary="", url="")
+    return told.update(title="", summary="", url="")
 
 
 def clusters_let_go(ids: Iterable[int]) -> None:
