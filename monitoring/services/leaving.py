@@ -17,6 +17,8 @@ from crisisdesk.kernel.sweeping import each
 from monitoring.enums import InboxState, InboxVerb
 from monitoring.models import ClusterCursor, ClusterMember, InboxEvent, Screenshot
 from monitoring.services.cluster_counts import let_go
+from outbox import services as outbox
+from teams import unnaming as notices
 from teams.automation import automation
 
 if TYPE_CHECKING:
@@ -90,8 +92,13 @@ def inbox_lets_go(which: str, values: Sequence[Any]) -> int:
 
 def words_go(signals: QuerySet[Signal]) -> int:
     """Take the words out of signals that repeat a post; that there was one stays."""
-    told = signals.exclude(title="", summary="", url="")
-    return told.update(title="", summary="", url="")
+    told = list(signals.exclude(title="", summary="", url="").values_list("pk", flat=True))
+    if not told:
+        return 0
+    subjects = [f"S-{pk}" for pk in told]
+    outbox.without(subjects, "title")
+    notices.without(subjects, "title")
+    return signals.filter(pk__in=told).update(title="", summary="", url="")
 
 
 def clusters_let_go(ids: Iterable[int]) -> None:

@@ -33,6 +33,8 @@ from monitoring.selectors.retention import sentence
 from monitoring.services import clustering, inbox, retention, signals
 from monitoring.services.ingest import take_in
 from monitoring.services.mentions import attach, correct_label
+from outbox.models import OutboxMessage
+from teams.models import Notice
 from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
@@ -332,7 +334,7 @@ def test_explorer_says_that_texts_are_gone_where_counts_are_still_shown(
 
 
 @pytest.mark.parametrize(("raised", "gone"), [(LAST_OLD, True), (FIRST_KEPT, False)])
-def test_signal_that_repeats_a_post_loses_its_words_with_it(brand, minh, raised, gone):
+def test_signal_that_repeats_a_post_loses_its_words_with_it(brand, minh, lead, raised, gone):
     with time_machine.travel(raised, tick=False):
         alone, of_case = (
             signals.raise_by_hand(
@@ -350,3 +352,6 @@ def test_signal_that_repeats_a_post_loses_its_words_with_it(brand, minh, raised,
     assert (alone.title, alone.summary, alone.url) == ("", "", "") or not gone
     assert bool(alone.summary) != gone
     assert of_case.summary == "Sữa có giòi, tẩy chay"
+    told = [*Notice.objects.filter(subject=f"S-{alone.pk}"),
+            *OutboxMessage.objects.filter(subject=f"S-{alone.pk}")]  # fmt: skip
+    assert told and all((one.facts["title"] == "") == gone for one in told)
