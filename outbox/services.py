@@ -116,6 +116,12 @@ def reword(
     return rewrite_all(rows, ("facts", "last_error"), clean)
 
 
+def without(subjects: Sequence[str], name: str) -> int:
+    """Take one fact out of what was told about these subjects: its words are kept no longer."""
+    rows = OutboxMessage.objects.filter(subject__in=subjects, facts__has_key=name)
+    return rewrite_all(rows, ("facts",), lambda facts: {**facts, name: ""})
+
+
 @transaction.atomic
 def call_off(message: OutboxMessage) -> OutboxMessage:
     """Do not send what still waits; what is being sent at this moment cannot be held back."""

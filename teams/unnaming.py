@@ -1,4 +1,4 @@
-"""A name that is to be erased goes from notices, pages and kept answers of the API."""
+"""Words that are to be erased go from notices, pages and kept answers of the API."""
 
 from __future__ import annotations
 
@@ -41,3 +41,9 @@ def _reworded(content: str, clean: Callable[[Any], Any]) -> str:
         return str(clean(content))
     after = clean(data)
     return content if after == data else json.dumps(after, ensure_ascii=False)
+
+
+def without(subjects: Sequence[str], name: str) -> int:
+    """Take one fact out of the notices about these subjects: its words are kept no longer."""
+    rows = Notice.objects.filter(subject__in=subjects, facts__has_key=name)
+    return rewrite_all(rows, ("facts",), lambda facts: {**facts, name: ""})

@@ -26,6 +26,9 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # What was refused may name people, who can ask to be erased: the log says why, never whom.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 # A lost machine may lose a throw-away cluster, and its few rows are joined well in any order: to
 # weigh the orders of a case with all that is shown of it costs more than to read it.

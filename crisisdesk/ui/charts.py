@@ -36,12 +36,19 @@ class Bar(NamedTuple):
 
     @property
     def day(self) -> str:
-        return _day(self.at)
+        return chart_day(self.at)
 
 
-def _day(at: datetime) -> str:
-    """Day and time in the reader's zone; `date` would take its format apart for every row."""
-    return f"{timezone.localtime(at):%d/%m %H:%M}"
+@register.filter
+def chart_day(at: datetime) -> str:
+    """Day and time in the reader's zone; of another year the date alone, with that year.
+
+    `date` would take its format apart for every row.
+    """
+    local = timezone.localtime(at)
+    return (
+        f"{local:%d/%m %H:%M}" if local.year == timezone.localdate().year else f"{local:%d/%m/%Y}"
+    )
 
 
 @register.simple_tag(takes_context=True)

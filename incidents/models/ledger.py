@@ -100,6 +100,13 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @classmethod
+    def told_in(cls, incident_id: int) -> models.QuerySet[Claim]:
+        """Those of a case, and of cases that were merged into it: what they claimed is its matter."""
+        merged = Q(incident__merged_into=incident_id)
+        further = Q(incident__merged_into__merged_into=incident_id)
+        return cls.objects.filter(Q(incident=incident_id) | merged | further)
+
     @property
     def is_refuted(self) -> bool:
         """Whether the ledger shows that it is false: refuted itself, or a confirmed fact says so."""

@@ -39,6 +39,8 @@ WIDTHS = (
 )
 WIDEST = timedelta(days=7)
 MOST_COLUMNS = 400
+#: A chart of years shows at least half a year, however late the first mention came.
+FEWEST_COLUMNS = 26
 
 
 #: What a search for one sentiment counts; "" is a search for all.
@@ -86,12 +88,20 @@ def by_search(user: User, brand: Brand, search: Search) -> list[Column]:
     begin = max(begin, end - WIDEST * MOST_COLUMNS)
     if search.countable and brand.pk in brand_ids(user):
         rows = _counts(brand, search)
-        return _of_buckets(rows, brand.pk, floor(begin), end, only=search.label)
-    return _of_mentions(find(visible(user, brand), search), brand.pk, begin, end)
+        return _begun(_of_buckets(rows, brand.pk, floor(begin), end, only=search.label))
+    return _begun(_of_mentions(find(visible(user, brand), search), brand.pk, begin, end))
+
+
+def _begun(columns: list[Column]) -> list[Column]:
+    """Without the years before anything was heard, which would press the rest into a corner."""
+    if len(columns) <= FEWEST_COLUMNS or columns[1].at - columns[0].at < WIDEST:
+        return columns
+    first = next((place for place, one in enumerate(columns) if one.total or one.missing), 0)
+    return columns[min(max(first - 1, 0), len(columns) - FEWEST_COLUMNS) :]
 
 
 def in_parts(user: User, brand: Brand, search: Search) -> tuple[list[dict[str, Any]], list[Column]]:
-    """What fits by column and platform, with its sentiments, in one walk; and the columns, empty."""
+    """What fits by column and platform, with its sentiments, in one walk; and the columns."""
     begin, end = search.bounds()
     begin = max(begin, end - WIDEST * MOST_COLUMNS)
     width = width_of(end - begin)
@@ -102,7 +112,12 @@ def in_parts(user: User, brand: Brand, search: Search) -> tuple[list[dict[str, A
         rows, at, parts = find(visible(user, brand), search), "posted_at", _COUNTED
     inside = rows.filter(**{f"{at}__gte": begin, f"{at}__lt": end}).order_by()
     sums = inside.values("platform", at=_bin(at, width)).annotate(**parts)
-    return list(sums), _columns([], brand.pk, begin, end, width)
+    found = list(sums)
+    totals: dict[datetime, int] = defaultdict(int)
+    for row in found:
+        totals[row["at"]] += row["total"]
+    counted = [{"at": at, "total": total, "negative": 0} for at, total in totals.items()]
+    return found, _begun(_columns(counted, brand.pk, begin, end, width))
 
 
 def _counts(brand: Brand, search: Search) -> QuerySet[Any]:

@@ -16,7 +16,7 @@ from crisisdesk.kernel.rewriting import holding, rewrite, rewrite_all
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.text import nfc
 from incidents.services import unnaming
-from monitoring.enums import ImportState, RemovalKind
+from monitoring.enums import ImportState, RemovalKind, SignalKind
 from monitoring.intake.clean import key_text
 from monitoring.intake.handles import Erased, Handle, bare, digest_of
 from monitoring.models import (
@@ -34,7 +34,7 @@ from monitoring.models import (
     StaffReport,
 )
 from monitoring.selectors.named import subjects_of
-from monitoring.services.leaving import pictures_go
+from monitoring.services.leaving import pictures_go, words_go
 from monitoring.services.retention import forget
 from outbox import services as outbox
 from teams import unnaming as notices
@@ -72,6 +72,8 @@ def erase_author(brand: Brand, *, handle: str, reason: str, texts: bool, actor: 
     pictures_go("SELECT unnest(%s::bigint[])", [ids])
     links = ClaimAnswer.objects.filter(mention_id__in=ids).exclude(url="").update(url="")
     if texts:
+        by_hand = Signal.objects.filter(kind=SignalKind.MANUAL, mentions__in=own)
+        words_go(Signal.objects.filter(pk__in=list(by_hand.values_list("pk", flat=True))))
         unnaming.unquote(brand, list(own.values_list("text", flat=True)))
     removed = forget(ids) if texts else 0
     kept = own.update(author="", url="", external_id="")

@@ -17,10 +17,16 @@ from crisisdesk.kernel.sweeping import each
 from monitoring.enums import InboxState, InboxVerb
 from monitoring.models import ClusterCursor, ClusterMember, InboxEvent, Screenshot
 from monitoring.services.cluster_counts import let_go
+from outbox import services as outbox
+from teams import unnaming as notices
 from teams.automation import automation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+    from monitoring.models import Signal
 
 FOLDER = "screenshots"
 
@@ -82,6 +88,17 @@ def inbox_lets_go(which: str, values: Sequence[Any]) -> int:
         InboxEvent(item_id=pk, verb=InboxVerb.NO_ANSWER, at=moment, by=hand) for pk in ids
     )
     return len(ids)
+
+
+def words_go(signals: QuerySet[Signal]) -> int:
+    """Take the words out of signals that repeat a post; that there was one stays."""
+    told = list(signals.exclude(title="", summary="", url="").values_list("pk", flat=True))
+    if not told:
+        return 0
+    subjects = [f"S-{pk}" for pk in told]
+    outbox.without(subjects, "title")
+    notices.without(subjects, "title")
+    return signals.filter(pk__in=told).update(title="", summary="", url="")
 
 
 def clusters_let_go(ids: Iterable[int]) -> None:

@@ -17,9 +17,9 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import require
 from crisisdesk.kernel.state import lock
 from crisisdesk.kernel.sweeping import each
-from monitoring.enums import ImportState, RemovalKind
+from monitoring.enums import ImportState, RemovalKind, SignalKind
 from monitoring.intake import months
-from monitoring.models import CsvImport, Mention, Removal, RetentionPolicy
+from monitoring.models import CsvImport, Mention, Removal, RetentionPolicy, Signal
 from monitoring.services import leaving
 from teams.automation import automation
 from teams.models import Brand
@@ -109,6 +109,7 @@ def _apply(policy: RetentionPolicy) -> int:
     old = Mention.objects.filter(brand=policy.brand_id, posted_at__lt=before)
     removed = _remove(policy.brand_id, before)
     _forget_files(CsvImport.objects.filter(brand=policy.brand_id, at__lt=before))
+    _forget_reports(policy.brand_id, before)
     if removed:
         Removal.objects.create(
             brand=policy.brand, kind=RemovalKind.AGE, by=automation(), before=before,
@@ -122,6 +123,12 @@ def _forget_files(old: QuerySet[CsvImport]) -> None:
     """Rows of a file that were refused, or wait for a person who never came, are texts too."""
     old.filter(state=ImportState.PREVIEW).delete()
     old.exclude(rejected=[]).update(rejected=[])
+
+
+def _forget_reports(brand_id: int, before: datetime) -> None:
+    """What somebody raised by hand repeats a post word for word, and so does what staff reported."""
+    old = Signal.objects.filter(brand=brand_id, kind=SignalKind.MANUAL, incident=None)
+    leaving.words_go(old.filter(raised_at__lt=before))
 
 
 def _remove(brand_id: int, before: datetime) -> int:

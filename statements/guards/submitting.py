@@ -11,6 +11,7 @@ from crisisdesk.kernel.errors import Refusal
 from crisisdesk.kernel.state import Guard, Guards
 from crisisdesk.kernel.vocabulary import StatementKind
 from incidents.enums import ClaimStatus, FactStatus
+from incidents.models import Claim
 from playbooks.enums import Office
 from statements.enums import NOTICES, PROMISING, Audience, Strategy
 from statements.guards.sentences import files_described, sentences_rest
@@ -80,10 +81,16 @@ def _unmixed(words: Statement) -> list[Refusal]:
 
 
 def _denial_holds(words: Statement) -> bool:
-    """Nobody denies on behalf of a case whose claim turned out true (handbook F3)."""
-    if words.strategy != Strategy.DENY:
+    """Nobody denies on behalf of a case whose claim turned out true (handbook F3).
+
+    What corrects others may still be said about another claim of the case.
+    """
+    if words.strategy != Strategy.DENY and words.kind != StatementKind.CORRECTION:
         return True
-    return not words.incident.claims.filter(status=ClaimStatus.TURNED_TRUE).exists()
+    states = set(Claim.told_in(words.incident_id).values_list("status", flat=True))
+    if words.strategy == Strategy.DENY:
+        return ClaimStatus.TURNED_TRUE not in states
+    return states != {ClaimStatus.TURNED_TRUE}
 
 
 denial_holds = Guard(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from crisisdesk.kernel.clock import now
 from incidents.enums import ClaimStatus, Status
@@ -25,7 +25,7 @@ NOT_OURS = ("impersonation", "deepfake")
 
 def chosen_for(incident: Incident) -> StrategyChoice | None:
     """The choice that holds in this round; a denial ends with the claim that turned out true."""
-    true = Claim.objects.filter(incident=OuterRef("incident"), status=ClaimStatus.TURNED_TRUE)
+    true = Claim.told_in(incident.pk).filter(status=ClaimStatus.TURNED_TRUE)
     rows = incident.strategies.filter(round=incident.round).annotate(untrue=Exists(true))
     choice = rows.select_related("by").first()
     return None if choice and choice.untrue and choice.chosen == Strategy.DENY else choice

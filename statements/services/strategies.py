@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisisdesk.kernel.rights import require
 from incidents.enums import ClaimStatus
+from incidents.models import Claim
 from incidents.services.common import required, work_on
 from incidents.timeline import record
 from incidents.verbs import Verb
@@ -33,7 +34,8 @@ def choose(
     if chosen not in Strategy.values:
         raise ValidationError({"chosen": _("Choose one of the strategies.")})
     incident = work_on(incident)
-    if chosen == Strategy.DENY and incident.claims.filter(status=ClaimStatus.TURNED_TRUE).exists():
+    untrue = Claim.told_in(incident.pk).filter(status=ClaimStatus.TURNED_TRUE)
+    if chosen == Strategy.DENY and untrue.exists():
         raise ValidationError(
             {"chosen": _("A claim of this case turned out true, so it cannot be denied.")}
         )

@@ -13,6 +13,7 @@ PLAIN_STATES = {
     "outbox/relay.py",
     "statements/services/common.py",
     "monitoring/services/claim_matches.py",
+    "monitoring/services/claim_turning.py",
     "monitoring/services/claim_reading.py",
 }
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -32,6 +33,20 @@ def test_data_outlives_a_stop_and_a_start(data):
     assert (first.fresh, second.fresh) == (True, False)
     assert ask(data, "select number from kept") == 7
     second.release_and_wait()
+
+
+def test_its_log_keeps_no_words_of_rows_that_were_refused(data):
+    mine = lease.acquire(data, fast=True)
+    ask(data, "create table heard (author text primary key, reach int check (reach > 0))")
+
+    for row in ("'mai.lan_92', 0", "'mai.lan_92', null", "'mai.lan_92', null"):
+        with suppress(psycopg.IntegrityError):
+            ask(data, f"insert into heard values ({row})")  # noqa: S608 -- our own words
+    mine.release_and_wait()
+
+    log = (paths.cluster_folder(data) / "server.log").read_text()
+    assert log.count("ERROR:") == 2
+    assert "mai.lan_92" not in log
 
 
 def test_it_stays_while_anybody_uses_it(data, user):

@@ -31,7 +31,7 @@ from monitoring.models import (
     Signal,
     Source,
 )
-from monitoring.services import claim_matches, signals
+from monitoring.services import by_hand, claim_matches, signals
 from monitoring.services.erasure import erase_author
 from outbox.models import OutboxMessage
 from teams.models import KeptAnswer, Notice
@@ -310,6 +310,17 @@ def test_words_of_an_author_go_from_claims_and_cases_that_quote_them(
     assert Incident.objects.get(pk=case.pk).summary == f"“{other.text}”"
 
 
+def test_words_of_an_author_go_from_the_signal_that_was_raised_with_them(brand, watch, manager):
+    fields = {"text": "Sao Mai bán sữa có giòi", "author": ODD, "key": "k1", "raise_signal": True}
+    signal = by_hand.report(brand, actor=manager, **fields).signal
+    assert signal.summary == fields["text"]
+
+    erase(brand, manager, handle=ODD, texts=True)
+
+    signal.refresh_from_db()
+    assert (signal.title, signal.summary) == ("", "")
+
+
 def test_messages_of_another_brand_keep_the_name(brand, other_brand, vy, manager):
     signals.raise_by_hand(other_brand, actor=vy, title=f"Bài của @{ODD}")
 
@@ -376,8 +387,6 @@ def test_refused_rows_of_later_files_leave_the_name_out(brand, watch, manager):
 
 
 def test_report_by_hand_of_an_erased_author_is_saved_once_and_nameless(brand, watch, manager):
-    from monitoring.services import by_hand
-
     fields = {"text": "Sao Mai ơi", "author": ODD, "key": "k1"}
     by_hand.report(brand, actor=manager, **fields)
     erase(brand, manager, handle=ODD)

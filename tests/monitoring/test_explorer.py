@@ -19,7 +19,7 @@ from crisisdesk.kernel.clock import YEARS, now
 from incidents.models import Incident
 from monitoring import bulk
 from monitoring.models import InboxItem, Mention, MentionExport, SavedSearch, Source
-from monitoring.selectors import figures
+from monitoring.selectors import figures, volume
 from monitoring.selectors.mentions import Search
 from monitoring.selectors.paging import edge, stretch
 from monitoring.services import exports, inbox, sources
@@ -347,6 +347,25 @@ class TestFigures:
         assert [(row["platform"], row["total"]) for row in rows] == [("tiktok", 2), ("zalo", 1)]
         page = client_of(minh).get(URL["shares"]).content.decode()
         assert "share-plot" in page and page.count("<caption") == 2
+
+    @pytest.mark.parametrize("text", ["", "sao mai"])
+    def test_a_chart_of_all_time_begins_where_the_mentions_do(self, watch, brand, hear, minh, text):
+        hear([said(1, now() - timedelta(days=700)), said(2, now())], judge=False)
+        asked = Search(since=now() - timedelta(days=3650), text=text)
+
+        columns = volume.by_search(minh, brand, asked)
+        moods = figures.shares(minh, brand, asked).mood
+
+        assert [one.at for one in moods] == [one.at for one in columns]
+        assert sum(one.total for one in columns) == 2 and columns[1].total == 1
+        assert 100 <= len(columns) <= 103
+
+    def test_a_chart_of_all_time_is_half_a_year_wide_at_least(self, watch, brand, hear, minh):
+        hear([said(1, now() - timedelta(days=1))], judge=False)
+
+        columns = volume.by_search(minh, brand, Search(since=now() - timedelta(days=3650)))
+
+        assert len(columns) == volume.FEWEST_COLUMNS
 
     @pytest.mark.parametrize("label", ["", "negative", "neutral", "positive"])
     @pytest.mark.parametrize("platform", ["", "tiktok"])

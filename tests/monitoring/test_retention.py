@@ -30,9 +30,11 @@ from monitoring.models import (
     Screenshot,
 )
 from monitoring.selectors.retention import sentence
-from monitoring.services import clustering, inbox, retention
+from monitoring.services import clustering, inbox, retention, signals
 from monitoring.services.ingest import take_in
 from monitoring.services.mentions import attach, correct_label
+from outbox.models import OutboxMessage
+from teams.models import Notice
 from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
@@ -329,3 +331,27 @@ def test_explorer_says_that_texts_are_gone_where_counts_are_still_shown(
     page = client_of(minh).get(f"/monitoring/mentions/?since={since}").content.decode()
 
     assert ("01/03/2024" in page) is told
+
+
+@pytest.mark.parametrize(("raised", "gone"), [(LAST_OLD, True), (FIRST_KEPT, False)])
+def test_signal_that_repeats_a_post_loses_its_words_with_it(brand, minh, lead, raised, gone):
+    with time_machine.travel(raised, tick=False):
+        alone, of_case = (
+            signals.raise_by_hand(
+                brand, actor=minh, title="Sữa có giòi", summary="Sữa có giòi, tẩy chay",
+                url="https://fb.example/1",
+            )
+            for _ in range(2)
+        )  # fmt: skip
+        signals.open_case(of_case, actor=minh, title="Sữa lạ")
+
+    retention.sweep()
+
+    for signal in (alone, of_case):
+        signal.refresh_from_db()
+    assert (alone.title, alone.summary, alone.url) == ("", "", "") or not gone
+    assert bool(alone.summary) != gone
+    assert of_case.summary == "Sữa có giòi, tẩy chay"
+    told = [*Notice.objects.filter(subject=f"S-{alone.pk}"),
+            *OutboxMessage.objects.filter(subject=f"S-{alone.pk}")]  # fmt: skip
+    assert told and all((one.facts["title"] == "") == gone for one in told)

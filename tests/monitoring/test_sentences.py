@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
+from monitoring import sentences
 from monitoring.detection import MOOD, NEGATIVE, VOLUME, Observation
 from monitoring.detection.sentences import evidence, sentence, window
+from monitoring.enums import SignalKind
+from monitoring.models import Signal
+from outbox import mail
 
 SEEN = Observation(
     at=datetime(2026, 3, 2, tzinfo=UTC),
@@ -94,3 +98,11 @@ def test_the_facts_can_be_stored():
 )
 def test_windows_are_said_as_people_say_them(minutes, said):
     assert window(minutes) == said
+
+
+@pytest.mark.parametrize("kind", SignalKind.values)
+def test_a_message_calls_a_signal_what_the_desk_calls_it(brand, bot, kind):
+    signal = Signal(brand=brand, kind=kind, raised_by=bot)
+    facts = {"kind": kind, "name": brand.name, "title": "", "subject": "S-1", "by": ""}
+
+    assert sentences.title(signal) in mail.subject_of("monitoring.warning", facts)

@@ -13,8 +13,9 @@ from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.errors import Blocked, Forbidden
 from incidents.models import Claim, Incident
 from statements.chain import wanted
+from statements.guards.submitting import denial_holds
 from statements.models import Statement, StrategyChoice
-from statements.selectors.strategies import circumstances_of, earlier_cases
+from statements.selectors.strategies import chosen_for, circumstances_of, earlier_cases
 from statements.services import publishing, review, strategies
 from statements.strategy import Circumstances, advise, stances
 from tests.statements.helpers import codes, verbs
@@ -110,6 +111,42 @@ def test_what_turned_out_true_is_not_denied(case, minh):
         strategies.choose(
             case, actor=minh, circumstances=Circumstances(), chosen="deny", reason="x"
         )
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_what_turned_out_true_before_a_merge_is_not_denied_after_it(
+    case, make_case, draft_of, minh, manager, steps
+):
+    strategies.choose(
+        case, actor=minh, circumstances=Circumstances(), chosen="deny", reason="đã có phiếu"
+    )
+    words = draft_of(case, "update", settings={"strategy": "deny"})
+    origin = case
+    for _ in range(steps):
+        origin, target = make_case(), origin
+        Incident.objects.filter(pk=origin.pk).update(status="merged", merged_into=target)
+    Claim.objects.create(incident=origin, text="có độc", created_by=minh, status="turned_true")
+
+    assert chosen_for(case) is None
+    with pytest.raises(ValidationError):
+        strategies.choose(
+            case, actor=minh, circumstances=Circumstances(), chosen="deny", reason="x"
+        )
+    with pytest.raises(Blocked) as refused:
+        review.submit(words, actor=minh)
+    assert "denial_untrue" in codes(refused)
+
+
+@pytest.mark.parametrize(("other", "held"), [("", True), ("assessed", False)])
+def test_nothing_is_corrected_where_every_claim_turned_out_true(
+    case, draft_of, make_fact, minh, other, held
+):
+    words = draft_of(case, "correction", facts=[make_fact(case)], settings={"strategy": "inform"})
+    Claim.objects.create(incident=case, text="có độc", created_by=minh, status="turned_true")
+    if other:
+        Claim.objects.create(incident=case, text="đóng cửa", created_by=minh, status=other)
+
+    assert bool(denial_holds.refusals(words)) == held
 
 
 @pytest.mark.parametrize(

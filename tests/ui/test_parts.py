@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django import forms
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crisisdesk.kernel.vocabulary import Severity
 from crisisdesk.ui.icons import icon_names
@@ -174,6 +174,18 @@ def test_the_chart_and_its_table_tell_the_same_numbers(render):
     heights = [float(bar.attributes["height"]) for bar in page.all("rect", class_="chart-bar")]
     assert cells == ["1", "1", "2", "1", "4", "1"]
     assert heights == [30.0, 60.0, 120.0]
+
+
+@pytest.mark.parametrize("chart", ["volume_chart", "share_chart"])
+def test_a_chart_that_begins_in_another_year_says_which(render, chart):
+    now = timezone.now()
+    last = {"at": now, "total": 1, "negative": 1, "neutral": 0, "positive": 0}
+    first = {**last, "at": now - timedelta(days=800)}
+
+    page = render(f"{{% {chart} rows %}}", rows=[first, last])
+
+    assert f"{timezone.localtime(first['at']):%d/%m/%Y}" in page
+    assert f"{timezone.localtime(now):%d/%m %H:%M}" in page
 
 
 def test_shares_fill_the_column_and_their_table_tells_the_counts(render):
