@@ -103,9 +103,8 @@ def test_a_trained_file_s_vectors_are_centred_and_folded_exactly(tmp_path):
     random = np.random.default_rng(3)
     labels = ["negative", "neutral", "positive"] * 20
     way = {"negative": (1.0, 0.0), "neutral": (0.0, 0.0), "positive": (0.0, 1.0)}
-    vectors = (
-        np.array([way[label] for label in labels]) * 0.01 + 5 + random.normal(0, 1e-4, (60, 2))
-    )
+    told = np.repeat([way[label] for label in labels], 200, axis=1)
+    vectors = told * 0.01 + 5 + random.normal(0, 1e-4, told.shape)
     texts = [f"hàng số {number}" for number in range(60)]
 
     model = train.train(texts, labels, dense=vectors)
