@@ -215,6 +215,8 @@ WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
 SOURCES_ALLOW_PRIVATE = environment.flag("SOURCES_ALLOW_PRIVATE", default=False)
 # So many sources are read at the same time, so that workers are left for what is urgent.
 SOURCES_AT_ONCE = int(os.environ.get("SOURCES_AT_ONCE", "1"))
+# Uncertain mentions are judged again with sentence vectors, where the encoder is installed.
+SECOND_LOOK = environment.flag("CRISISDESK_SECOND_LOOK", default=True)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "crisisdesk@localhost")
 
 REST_FRAMEWORK = {
@@ -272,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-statements": {"task": "statements.tasks.sweep", "schedule": 15.0},
     "sweep-monitoring": {"task": "monitoring.tasks.sweep", "schedule": 30.0},
     "sweep-clusters": {"task": "monitoring.tasks.sweep_clusters", "schedule": 30.0},
+    "look-again": {"task": "monitoring.tasks.look_again", "schedule": 30.0},
     "poll-sources": {"task": "monitoring.tasks.poll", "schedule": 15.0},
     "sweep-newsroom": {"task": "newsroom.tasks.sweep", "schedule": 15.0},
     "sweep-load": {"task": "teams.load.tasks.sweep", "schedule": 60.0},

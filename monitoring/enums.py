@@ -131,6 +131,15 @@ class ImportState(models.TextChoices):
     over = nonmember(("done", "cancelled"))
 
 
+class LookOutcome(models.TextChoices):
+    """What became of a mention that waits for the sentence model."""
+
+    WAITING = "waiting", pgettext_lazy("second look", "Waiting")
+    JUDGED = "judged", pgettext_lazy("second look", "Judged again")
+    PERSON = "person", pgettext_lazy("second look", "A person was faster")
+    LET_GO = "let_go", pgettext_lazy("second look", "Too old")
+
+
 class RemovalKind(models.TextChoices):
     """Why texts or names went."""
 

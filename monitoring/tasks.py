@@ -15,6 +15,7 @@ from monitoring.services import (
     import_work,
     polling,
     retention,
+    second_look,
     signals,
     sources,
     staff_keeping,
@@ -51,6 +52,12 @@ def sweep_clusters() -> None:
     """Put new mentions into clusters and judge what has grown, apart from what cannot wait."""
     parts = (clustering.run_due, clusters.judge_due, clustering.forget_due)
     each(parts, lambda part: part())
+
+
+@shared_task
+def look_again() -> None:
+    """Judge uncertain mentions again, where the encoder is installed."""
+    second_look.run_due()
 
 
 @shared_task

@@ -10,6 +10,7 @@ from monitoring.models.judges import SentimentModel
 from monitoring.models.mentions import BrandBucket, Bucket, Correction, Mention, MentionKey
 from monitoring.models.retention import Removal, RetentionPolicy
 from monitoring.models.screenshots import Screenshot
+from monitoring.models.second_look import SecondLook, SecondLookRun
 from monitoring.models.signals import Signal
 from monitoring.models.sources import Silence, Source, Tracker, Watch
 from monitoring.models.staff import StaffDoor, StaffKnock, StaffReport, StaffStanding, StaffWay
@@ -43,6 +44,8 @@ __all__ = [
     "RetentionPolicy",
     "SavedSearch",
     "Screenshot",
+    "SecondLook",
+    "SecondLookRun",
     "SeenCall",
     "SentimentModel",
     "Signal",

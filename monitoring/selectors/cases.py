@@ -29,5 +29,5 @@ def with_pictures() -> Prefetch:
 
 def for_rows(mentions: QuerySet[Mention], viewer: User) -> QuerySet[Mention]:
     """With everything that a row of a mention shows, in a number of queries that does not grow."""
-    shown = mentions.select_related("source", "correction__by")
+    shown = mentions.select_related("source", "correction__by", "second_look")
     return shown.prefetch_related(case_for(viewer), with_pictures())

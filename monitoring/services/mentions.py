@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
@@ -18,17 +17,14 @@ from crisisdesk.kernel.vocabulary import Sentiment
 from incidents.enums import Status
 from incidents.models import Incident
 from incidents.services import watching
-from monitoring.clockwork import floor
-from monitoring.models import BrandBucket, Bucket, Correction, Mention
+from monitoring.models import Correction, Mention
+from monitoring.services import second_look
+from monitoring.services.relabelling import Word, relabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import QuerySet
-
     from teams.models import User
-
-_COLUMN = {Sentiment.NEGATIVE: "negative", Sentiment.POSITIVE: "positive"}
 
 
 @transaction.atomic
@@ -63,39 +59,6 @@ def correct_label(mention: Mention, *, label: str, actor: User) -> Mention:
         defaults={"label": label, "by": actor, "at": now()},
         create_defaults={"label": label, "by": actor, "predicted": before},
     )
-    if label != before:
-        _recount(mention, before, label)
-        mention.label = label
-    mention.uncertain = False
-    mention.save(update_fields=["label", "uncertain"])
+    second_look.settled_by_person(mention)
+    relabel([Word(mention, label)])
     return mention
-
-
-def _recount(mention: Mention, before: str, after: str) -> None:
-    changes: dict[str, Any] = {}
-    if before in _COLUMN:
-        changes[_COLUMN[Sentiment(before)]] = F(_COLUMN[Sentiment(before)]) - 1
-    if after in _COLUMN:
-        changes[_COLUMN[Sentiment(after)]] = F(_COLUMN[Sentiment(after)]) + 1
-    place = {"start": floor(mention.posted_at), "platform": mention.platform}
-    # Held in the order in which the intake holds them, so that the two never wait in a circle.
-    reached = changes | _reach_changes(mention, before, after)
-    _change(Bucket.objects.filter(watch__in=mention.watches, **place), "watch", reached)
-    _change(BrandBucket.objects.filter(brand=mention.brand_id, **place), "brand", changes)
-
-
-def _reach_changes(mention: Mention, before: str, after: str) -> dict[str, Any]:
-    if after == Sentiment.NEGATIVE:
-        return {
-            "negative_reach": F("negative_reach") + mention.reach,
-            "widest": Greatest(F("widest"), mention.reach),
-        }
-    if before == Sentiment.NEGATIVE:
-        # `widest` stays: it was heard as negative, and what it raised is a person's to dismiss.
-        return {"negative_reach": F("negative_reach") - mention.reach}
-    return {}
-
-
-def _change(rows: QuerySet[Any], owner: str, changes: dict[str, Any]) -> None:
-    held = rows.order_by(owner, "start", "platform").select_for_update()
-    rows.model.objects.filter(pk__in=list(held.values_list("pk", flat=True))).update(**changes)

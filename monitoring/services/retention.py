@@ -48,8 +48,8 @@ class Holder:
     keeps: bool = False
 
 
-#: A correction says what the text was judged to be: without the text it teaches nothing.
-HOLDERS: list[Holder] = [Holder("monitoring_correction")]
+#: What the text was judged to be, by people or on second look, teaches nothing without the text.
+HOLDERS: list[Holder] = [Holder("monitoring_correction"), Holder("monitoring_secondlook")]
 
 #: What refers to mentions and stays when they go, for it holds no word of theirs and no name;
 #: `leaving` sees to screenshots and members of clusters.

@@ -45,7 +45,7 @@ class Recipe:
 
     strength: float = 0.4
     sign_weight: float = 0.3
-    dense_weight: float = 2.0
+    dense_weight: float = 0.06  # of each number of a sentence vector, centred and scaled
     lift: float = 0.5
     rarest: int = 2  # a feature seen in fewer texts is left out
     strange: float = 0.0  # 0..1: how far a feature without a weight lengthens its text
@@ -130,6 +130,10 @@ class _Fitted:
         self.used = np.flatnonzero(seen >= recipe.rarest)
         self.rarity = np.log(labels.size / seen[self.used]) + 1
         worth = worth * _lifted(labels, recipe.lift)[labels]
+        if data.dense is not None:
+            # Sentence vectors lie in a narrow cone: what tells them apart is small beside their mean.
+            self.centre = data.dense.mean(axis=0)
+            self.width = np.maximum(data.dense.std(axis=0), 1e-9)
         rows = self._normed(data)
         each = [self._one(rows, labels == label, worth) for label in range(CLASSES)]
         coef = np.stack([weights for weights, _ in each])
@@ -165,7 +169,8 @@ class _Fitted:
         normed = sparse.diags_array(1 / size) @ kept @ sparse.diags_array(self.rarity)
         parts = [normed, data.signs * self.recipe.sign_weight]
         if data.dense is not None:
-            parts.append(sparse.csr_matrix(data.dense * self.recipe.dense_weight))
+            centred = (data.dense - self.centre) / self.width
+            parts.append(sparse.csr_matrix(centred * self.recipe.dense_weight))
         return sparse.hstack(parts).tocsr()
 
     def _strange(self, counts: sparse.csr_matrix) -> Floats:
@@ -187,7 +192,7 @@ class _Fitted:
         words = self.weights[:, : self.used.size] * self.rarity * scale
         ends = self.used.size, self.used.size + self.sign_count
         signs = self.weights[:, ends[0] : ends[1]] * self.recipe.sign_weight * scale
-        dense = self.weights[:, ends[1] :] * self.recipe.dense_weight * scale
+        dense, start = self._folded(scale, self.weights[:, ends[1] :])
         steps = np.array([np.abs(words).max() / FINEST, (self.rarity**2).max() / RAREST])
         return Linear(
             bits=self.bits,
@@ -195,13 +200,20 @@ class _Fitted:
             pulls=np.rint(words.T / steps[0]).astype(np.int16),
             rarity=np.rint(self.rarity**2 / steps[1]).astype(np.uint8),
             steps=steps,
-            bias=self.bias * scale + voices.bias + prior,
+            bias=self.bias * scale + voices.bias + prior - start,
             signs=np.round(signs.T, 4),
             meta=meta,
             dense=dense.T,
             strange=round(self.recipe.strange * RAREST),
             lists=lists,
         )
+
+    def _folded(self, scale: float, weights: Floats) -> tuple[Floats, Floats]:
+        """Weights for the vectors as they are, and what centring takes from the scores."""
+        if not weights.size:
+            return weights, np.zeros(2)
+        plain = weights * self.recipe.dense_weight * scale / self.width
+        return plain, plain @ self.centre
 
 
 def _edge(shares: tuple[float, ...]) -> Floats:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring.models import SentimentModel
 from monitoring.selectors import judges as selectors
+from monitoring.selectors import second_look
 from monitoring.services import judges as services
 from monitoring.views.frame import here, rights, tabs
 
@@ -31,6 +32,7 @@ def sentiment(request: HttpRequest) -> HttpResponse:
         "corrections": corrections[: selectors.SHOWN],
         "count": corrections.count(),
         "fewest": selectors.FEWEST,
+        "look": second_look.standing(brand),
         "brand": brand,
         "can": rights(request, brand),
         "tabs": tabs(request, "mentions"),

@@ -9,6 +9,7 @@ import pytest
 from monitoring.understanding import language, shipped
 from monitoring.understanding.corpus import compose
 from monitoring.understanding.linear import Linear
+from monitoring.understanding.sentiment import dense
 from monitoring.understanding.sentiment import model as sentiment
 
 CORPUS = shipped.corpus()
@@ -64,6 +65,7 @@ def test_the_shipped_models_were_trained_on_this_corpus():
     for path in SHIPPED:
         assert Linear.load(path).meta["corpus"] == shipped.digest()
     assert Linear.load(language.MODEL).meta["corpus"] == shipped.digest()
+    assert dense.Dense.load(dense.SHIPPED).meta["corpus"] == shipped.digest()
 
 
 def test_the_shipped_models_are_small():

