@@ -163,7 +163,7 @@ def _marks(marks: Iterable[Any], rows: Sequence[tuple[datetime, int, int]]) -> l
         if 0 <= share <= 1:
             x = _coordinate(share * WIDTH)
             at = pick(mark, "at")
-            found.append({"at": at, "day": _day(at), "label": pick(mark, "label"), "x": x})
+            found.append({"at": at, "day": chart_day(at), "label": pick(mark, "label"), "x": x})
     return found
 
 
