@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -58,11 +57,12 @@ class Cases:
         return bool(rows.filter(pk=page.about_id).order_by().values_list("pk", flat=True))
 
     def hears(self, page: Page, people: list[User]) -> list[User]:
-        case = Incident.objects.only("lead", *CLOSED).get(pk=page.about_id)
-        if not _is_closed(case):
+        rows = Incident.objects.filter(pk=page.about_id).order_by()
+        found = list(rows.values_list(*CLOSED, "lead", "allowed"))
+        if not any(found[0][: len(CLOSED)]):
             return people
-        prefetch_related_objects([case], "allowed")
-        return [user for user in people if _knows(case, user)]
+        named = {who for row in found for who in row[len(CLOSED) :]}
+        return [user for user in people if user.pk in named]
 
     def shown(self, pages: list[Page], user: User) -> list[Page]:
         rows = Incident.objects.prefetch_related("allowed")
@@ -80,13 +80,9 @@ class Cases:
 
 def _knows(case: Incident, user: User) -> bool:
     """A restricted case and a drill are known to those they name."""
-    if not _is_closed(case):
+    if not any(getattr(case, name) for name in CLOSED):
         return True
     return user.pk == case.lead_id or user in case.allowed.all()
-
-
-def _is_closed(case: Incident) -> bool:
-    return any(getattr(case, name) for name in CLOSED)
 
 
 def _told(act: str, facts: dict[str, Any]) -> dict[str, Any]:
