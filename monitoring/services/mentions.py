@@ -19,7 +19,7 @@ from incidents.enums import Status
 from incidents.models import Incident
 from incidents.services import watching
 from monitoring.clockwork import floor
-from monitoring.models import BrandBucket, Bucket, Correction, Mention
+from monitoring.models import BrandBucket, Bucket, Cluster, ClusterMember, Correction, Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,6 +82,15 @@ def _recount(mention: Mention, before: str, after: str) -> None:
     reached = changes | _reach_changes(mention, before, after)
     _change(Bucket.objects.filter(watch__in=mention.watches, **place), "watch", reached)
     _change(BrandBucket.objects.filter(brand=mention.brand_id, **place), "brand", changes)
+    _change_cluster(mention, negative=after == Sentiment.NEGATIVE)
+
+
+def _change_cluster(mention: Mention, *, negative: bool) -> None:
+    """The cluster counts anew from its members; until then by one more or less."""
+    member = ClusterMember.objects.filter(mention_id=mention.pk, negative=not negative)
+    if member.update(negative=negative):
+        cluster = Cluster.objects.filter(members__mention_id=mention.pk)
+        cluster.update(negative=Greatest(F("negative") + (1 if negative else -1), 0))
 
 
 def _reach_changes(mention: Mention, before: str, after: str) -> dict[str, Any]:
