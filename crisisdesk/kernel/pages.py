@@ -35,6 +35,16 @@ class NewestFirst(CursorPagination):
         except ValueError as error:
             raise NotFound(self.invalid_cursor_message) from error
 
+    def get_previous_link(self) -> str | None:
+        """Back from the last page; the library takes it for a full one and would leave rows out."""
+        size = self.page_size
+        if self.page and not self.has_next:
+            self.page_size = len(self.page)
+        try:
+            return super().get_previous_link()
+        finally:
+            self.page_size = size
+
 
 async def in_pieces(parts: Iterator[Part]) -> AsyncIterator[Part]:
     """A long body for an asynchronous server, one piece in memory at a time."""

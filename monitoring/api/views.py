@@ -20,6 +20,7 @@ from monitoring.forms import incident_by_reference
 from monitoring.models import Mention, Signal, Watch
 from monitoring.selectors import mentions
 from monitoring.selectors.cases import case_for
+from monitoring.selectors.paging import Together
 from monitoring.services import reception, signals, watches
 from teams.models import Brand
 from teams.roles import brand_ids
@@ -45,7 +46,7 @@ class RoomView(GenericAPIView):
     def found(self, pk: int) -> Any:
         return get_object_or_404(self.visible(), pk=pk)
 
-    def paged(self, rows: QuerySet[Any]) -> Response:
+    def paged(self, rows: QuerySet[Any] | Together) -> Response:
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.shown(page, many=True))
 
@@ -89,9 +90,12 @@ class MentionsView(ReadsBodies, CaseRoomView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         search = mention_search(request)
-        rows = mentions.find(self.visible(), search.what)
-        rows = rows.filter(brand__slug=search.brand) if search.brand else rows
-        return self.paged(rows.select_related("brand", "source"))
+        fit = mentions.find(self.visible(), search.what).select_related("brand", "source")
+        mine = sorted(brand_ids(request.user))
+        if search.brand:
+            named = Brand.objects.filter(slug=search.brand, pk__in=mine)
+            mine = list(named.values_list("pk", flat=True))
+        return self.paged(Together(fit.filter(brand=pk) for pk in mine))
 
     @extend_schema(
         request=serializers.MentionIn(many=True), responses={200: serializers.TakenInOut}

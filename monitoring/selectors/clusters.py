@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
+from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.enums import Platform
 from monitoring.models import Cluster, ClusterMember, Mention
 from monitoring.selectors.mentions import find, visible
@@ -109,13 +110,16 @@ def _narrowed(search: Search) -> dict[str, Any]:
         found["platform"] = search.platform
     if search.cluster:
         found["cluster"] = search.cluster
+    if search.label == Sentiment.NEGATIVE:
+        found["negative"] = True
     return found
 
 
 def _looks_further(search: Search) -> bool:
     """Whether single mentions must be looked at."""
+    other_label = search.label and search.label != Sentiment.NEGATIVE
     return any(
-        (search.watch, search.label, search.language, search.source, search.incident,
+        (search.watch, other_label, search.language, search.source, search.incident,
          search.signal, search.text)
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from crisisdesk.kernel.vocabulary import Sentiment
 from monitoring.clockwork import floor
@@ -146,4 +147,5 @@ def _move_clusters(moved: Iterable[Word]) -> None:
     for cluster, negative in told:
         change[cluster] += 1 if negative else -1
     for cluster, by in sorted(change.items()):
-        Cluster.objects.filter(pk=cluster).update(negative=F("negative") + by)
+        # Counted anew once a clustering run comes by; until then never less than none.
+        Cluster.objects.filter(pk=cluster).update(negative=Greatest(F("negative") + by, 0))

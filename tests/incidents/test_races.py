@@ -17,6 +17,7 @@ from incidents.models import Incident, Task
 from incidents.services import lifecycle, notes, tasks
 from incidents.services.opening import open_incident
 from incidents.verbs import Verb
+from tests.plugins.trying import thorough
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,14 +46,14 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run, calls))
 
 
-def rounds(request: pytest.FixtureRequest) -> int:
-    return 50 if request.config.getoption("--long", default=False) else 4
+def rounds() -> int:
+    return 50 if thorough() else 4
 
 
 def test_two_different_buttons_have_one_winner(
-    make_case: Callable[..., Incident], lead: User, manager: User, request: pytest.FixtureRequest
+    make_case: Callable[..., Incident], lead: User, manager: User
 ) -> None:
-    for _round in range(rounds(request)):
+    for _round in range(rounds()):
         case = make_case("verifying")
 
         answers = at_once(
@@ -70,9 +71,9 @@ def test_two_different_buttons_have_one_winner(
 
 
 def test_the_same_button_pressed_twice_acts_once(
-    make_case: Callable[..., Incident], lead: User, request: pytest.FixtureRequest
+    make_case: Callable[..., Incident], lead: User
 ) -> None:
-    for _round in range(rounds(request)):
+    for _round in range(rounds()):
         case = make_case("responding")
 
         answers = at_once(*[lambda case=case: lifecycle.contain(case, actor=lead).status] * 4)

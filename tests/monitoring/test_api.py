@@ -6,10 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crisisdesk.kernel.clock import now
 from monitoring.models import Mention, Signal, Source, Watch
 from monitoring.services import sources
+from monitoring.services.ingest import take_in
+from teams.models import Membership, Role
 from tests.conftest import case_row
 from tests.monitoring.conftest import NOON, said
 
@@ -102,6 +106,46 @@ def test_listing_mentions_asks_the_database_the_same_whatever_their_number(
         answer = client.get(MENTIONS)
 
     assert len(answer.json()["results"]) == count
+
+
+@pytest.fixture
+def of_two(watch, hear, brand, other_brand, minh, bot):
+    """Seven mentions of one brand and six of another, in turns and some at one moment."""
+    Membership.objects.create(user=minh, brand=other_brand, role=Role.MEMBER)
+    at = now() - timedelta(hours=2)
+    hear([said(n, at + timedelta(minutes=n)) for n in range(7)], judge=False)
+    take_in([said(n, at + timedelta(minutes=n)) for n in range(6)],
+            brand=other_brand, actor=bot, judge=False)  # fmt: skip
+    return list(Mention.objects.order_by("-posted_at", "-id").values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("size", [3, 5, 12])
+def test_who_works_for_two_brands_pages_through_both_and_back(of_two, api_of, minh, size):
+    caller, forth, back = api_of(minh), [], []
+    url = f"{MENTIONS}?page_size={size}"
+    while url:
+        page = caller.get(url).json()
+        forth.append([row["id"] for row in page["results"]])
+        url, last = page["next"], page
+    url = last["previous"]
+    while url:
+        page = caller.get(url).json()
+        back.insert(0, [row["id"] for row in page["results"]])
+        url = page["previous"]
+
+    assert [pk for page in forth for pk in page] == of_two
+    assert [pk for page in back for pk in page] == of_two[: -len(forth[-1])]
+
+
+@pytest.mark.parametrize("asked", ["", "&brand=hai-dang", "&brand=nobody"])
+def test_every_brand_is_read_through_its_own_index(of_two, api_of, minh, other_brand, asked):
+    with CaptureQueriesContext(connection) as seen:
+        found = api_of(minh).get(f"{MENTIONS}?page_size=3{asked}").json()["results"]
+
+    reads = [one["sql"] for one in seen if 'FROM "monitoring_mention"' in one["sql"]]
+    assert len(reads) == {"": 2, "&brand=hai-dang": 1, "&brand=nobody": 0}[asked]
+    assert all('"monitoring_mention"."brand_id" = ' in sql for sql in reads)
+    assert len(found) == (0 if "nobody" in asked else 3)
 
 
 def test_mentions_are_found_by_their_words_without_accents(watch, hear, api_of, minh):

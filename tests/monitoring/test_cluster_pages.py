@@ -14,6 +14,8 @@ from monitoring.selectors import clusters as selectors
 from monitoring.selectors.mentions import Search
 from monitoring.services import clustering
 from monitoring.services import clusters as services
+from monitoring.services.cluster_counts import recount
+from monitoring.services.mentions import correct_label
 from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
@@ -92,6 +94,23 @@ def test_the_explorer_narrows_clusters_like_mentions(heard, brand, minh, watch):
     assert found(platform="tiktok") == []
     assert found(cluster=second.pk) == [second.pk]
     assert found(until=now() - timedelta(hours=2)) == []
+
+
+def test_a_correction_counts_in_its_cluster_and_in_what_negative_ones_say(heard, brand, minh):
+    cluster = heard(count=1, size=4)[0]
+    first, second, *_rest = Mention.objects.order_by("pk")
+    wanted = Search(label="negative")
+    for label in ("neutral", "negative", "negative"):
+        for mention in (first, second):
+            correct_label(mention, label=label, actor=minh)
+
+        cluster.refresh_from_db()
+        told = Mention.objects.filter(label="negative").count()
+        assert cluster.negative == told
+        shown = selectors.by_search(minh, brand, wanted)
+        assert sum(one.here for one in shown) == (told if told >= selectors.FEWEST else 0)
+    recount([cluster.pk])
+    assert Cluster.objects.get().negative == Mention.objects.filter(label="negative").count()
 
 
 def test_show_all_shows_the_mentions_of_a_cluster(heard, minh, client_of):

@@ -25,6 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("patient")
 
 
+def thorough() -> bool:
+    """Whether long tests run as well."""
+    return _thorough
+
+
 def tried(few: int, many: int) -> Any:
     """The settings of a property whose rows are taken back by the test."""
     return settings(

@@ -20,6 +20,7 @@ from crisisdesk.kernel.clock import now
 from teams import paging
 from teams.models import Brand, Membership, Page, Role, User
 from teams.paging import auditing, firing, freezing, policies
+from tests.plugins.trying import thorough
 from tests.teams.paging.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -153,8 +154,8 @@ class Walk(RuleBasedStateMachine):
         self.agree()
 
 
-def test_any_walk_agrees_with_the_model(request: pytest.FixtureRequest) -> None:
-    long = request.config.getoption("--long", default=False)
+def test_any_walk_agrees_with_the_model() -> None:
+    long = thorough()
     run_state_machine_as_test(
         Walk,
         settings=settings(
