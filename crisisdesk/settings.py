@@ -148,6 +148,7 @@ EVIDENCE_LIMIT = 25_000_000
 #: How long the file of a dossier is kept; its digests stay.
 DOSSIER_DAYS = int(os.environ.get("DOSSIER_DAYS", "30"))
 
+SESSION_ENGINE = "teams.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())
 SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from teams.models import User
 
 #: The rows of the world, each a fixture by `worlds.again`.
-NAMES = ("brand", "minh", "manager", "lead", "case", "published")
+NAMES = ("brand", "minh", "manager", "lead", "case", "waived", "published")
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,9 @@ def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[worlds.Wor
         case = responding(brand, lead)
         words = published_in(case, minh, manager, lead)
         yield worlds.kept(
-            brand=brand, minh=minh, manager=manager, lead=lead, case=case, published=words
-        )
+            brand=brand, minh=minh, manager=manager, lead=lead,
+            case=case, waived=case, published=words,
+        )  # fmt: skip
 
 
 def responding(brand: Brand, lead: User) -> Incident:

@@ -23,7 +23,7 @@ from tests import worlds
 from tests.newsroom import said
 
 shared = said.shared
-brand, minh, manager, lead, case, published = map(worlds.again, said.NAMES)
+brand, minh, manager, lead, case, waived, published = map(worlds.again, said.NAMES)
 
 
 @pytest.fixture
