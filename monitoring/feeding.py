@@ -36,11 +36,19 @@ NOTHING = Counts(0, 0)
 
 
 class Hole(NamedTuple):
-    """A time in which a source was silent; without a platform it may hide any."""
+    """A time in which a source was silent; without a platform it may hide any.
+
+    It hides a day. A source that is silent for longer is the state of things: were each empty
+    bucket of weeks missing and each other one counted, what is usual would seem far more than it is.
+    """
 
     begin: datetime
     end: datetime
     platform: str = ""
+
+    @property
+    def hides_until(self) -> datetime:
+        return min(self.end, self.begin + LONGEST_CALM)
 
 
 #: (start, platform, total, negative, negative reach, widest reach of a negative)
@@ -113,5 +121,6 @@ def _empty(
         return
     at = begin
     while at < min(end, last + LONGEST_CALM):
-        yield at, None if _over(at, holes) else NOTHING
+        hidden = any(at < hole.hides_until for hole in _over(at, holes))
+        yield at, None if hidden else _with_silence(at, NOTHING, holes)
         at += STEP

@@ -108,6 +108,10 @@ def _framework_problem(error: drf.APIException) -> Response:
         detail = error.detail
         errors = detail if isinstance(detail, dict) else {"non_field_errors": detail}
         answer = problem(400, _("Invalid input"), errors=errors)
+    elif isinstance(error, drf.Throttled):
+        seconds = {"seconds": int(error.wait or 0) + 1}
+        sentence = _("There were too many such calls. Try again in %(seconds)s seconds.")
+        answer = problem(error.status_code, _("Too many calls"), sentence % seconds)
     else:
         answer = problem(error.status_code, str(error.default_detail), str(error.detail))
     for header, value in {

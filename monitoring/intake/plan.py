@@ -27,7 +27,12 @@ FEW = 3
 UNREAD = "\ufffd"
 FORMULA = frozenset("=+-@\t")
 SHOWN_VALUES = 12
+#: Fields without which a mention is one all the same, and what spreadsheets write where they have
+#: nothing: such a cell must not cost the row, nor be the identifier of hundreds.
+ASIDE = ("external_id", "language", "reach", "url", "platform")
+NOTHING = frozenset({"-", "–", "—", "n/a", "#n/a", "null", "none", "nan", "không có"})
 
+_BARE_LINK = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE)
 _DAMAGED_ID = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _WHOLE_ID = re.compile(r"(\d+)\.0+")
 _TAG = re.compile(
@@ -75,6 +80,10 @@ class Plan:
     def item(self, line: Line) -> dict[str, Any]:
         """The row as a mention's fields, before they are cleaned."""
         item: dict[str, Any] = {name: self.cell(line, name).strip() for name in FIELDS}
+        for name in ASIDE:
+            item[name] = "" if item[name].lower() in NOTHING else item[name]
+        if _BARE_LINK.fullmatch(item["url"]):
+            item["url"] = f"https://{item['url']}"
         for name, value in self.defaults.items():
             item[name] = item[name] or value
         item["posted_at"] = self.at(line) or item["posted_at"]
@@ -174,7 +183,8 @@ def _about_texts(plan: Plan, lines: Sequence[Line]) -> list[str]:
 
 
 def _about_ids(plan: Plan, lines: Sequence[Line]) -> list[str]:
-    ids = [value for line in lines if (value := plan.cell(line, "external_id").strip())]
+    cells = (plan.cell(line, "external_id").strip() for line in lines)
+    ids = [value for value in cells if value and value.lower() not in NOTHING]
     damaged = sum(bool(_DAMAGED_ID.fullmatch(value)) for value in ids)
     said = []
     if damaged:

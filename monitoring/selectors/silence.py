@@ -23,9 +23,9 @@ def within(brand_id: int, begin: datetime, end: datetime) -> QuerySet[Silence]:
 
 
 def holes(brand_id: int, begin: datetime, end: datetime) -> list[Hole]:
-    """The same for the detectors, with the platform of the silent source."""
+    """The same for the detectors, with the platform of the silent source and its true beginning."""
     rows = within(brand_id, begin, end).values_list("began_at", "ended_at", "source__platform")
-    return [Hole(max(began, begin), min(ended or end, end), where) for began, ended, where in rows]
+    return [Hole(began, min(ended or end, end), where) for began, ended, where in rows]
 
 
 def names(brand_id: int, begin: datetime, end: datetime) -> list[str]:

@@ -71,7 +71,9 @@ def _expected(
             found[at] = _of_bucket(baseline.expected)
         else:
             baseline.pass_to(int(at.timestamp()))
-        if at in heard or not any(hole.begin < at + HOUR and at < hole.end for hole in missing):
+        if at in heard or not any(
+            hole.begin < at + HOUR and at < hole.hides_until for hole in missing
+        ):
             baseline.add(heard.get(at, 0))
         at += HOUR
     return found

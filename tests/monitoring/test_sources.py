@@ -13,10 +13,11 @@ from incidents import ports
 from incidents.verbs import Verb
 from monitoring import plugs, tasks
 from monitoring.bench import ingest as bench_ingest
+from monitoring.clockwork import floor
 from monitoring.feeding import NOTHING, Counts, feed
 from monitoring.judging import Judges, Rules
 from monitoring.models import Mention, MentionKey, Signal, Silence, Source, Tracker, Watch
-from monitoring.selectors import volume
+from monitoring.selectors import trial, volume
 from monitoring.selectors.mentions import Search, at_most, find, visible
 from monitoring.selectors.signals import of_incident, waiting
 from monitoring.services import detection, signals, sources, watches
@@ -99,6 +100,35 @@ def test_what_came_in_spite_of_a_silent_source_counts():
     parts = {"facebook": (40, 30), "zalo": (2, 1)}
     heard = Counts(42, 31, 907, 500, parts, frozenset({"tiktok"}))
     assert (first[1], second[1], third[1]) == (None, heard, None)
+
+
+def test_source_that_is_dead_for_weeks_does_not_make_what_is_usual_seem_more():
+    days = timedelta(days=10)
+    hole = [(NOON - days, NOON + days, "tiktok")]
+    rows = [(NOON + 3 * STEP * n, "facebook", 1, 0, 0, 0) for n in range(100)]
+
+    buckets = [
+        counts for _at, counts in feed(rows, NOON, NOON + 300 * STEP, last=NOON, silent=hole)
+    ]
+
+    assert sum(counts.total for counts in buckets) / len(buckets) == pytest.approx(1 / 3)
+    # The platform's own series still knows that nobody heard it.
+    assert {counts.silent for counts in buckets} == {frozenset({"tiktok"})}
+
+
+def test_a_long_silence_hides_its_first_day_wherever_judging_begins(feed_source, watch, hear):
+    age(feed_source, hours=48)
+    start = feed_source.last_seen_at
+    hear([said(n, start + timedelta(hours=n)) for n in range(40)])
+    Silence.objects.create(source=feed_source, began_at=start)
+
+    def missing(hours):
+        begin = floor(start) + timedelta(hours=hours)
+        found = trial.buckets(watch, begin, begin + timedelta(hours=1))
+        return [counts for _at, counts in found].count(None)
+
+    assert missing(20) == 11
+    assert missing(30) == 0
 
 
 def test_after_a_day_without_a_word_nobody_can_call_it_calm():

@@ -195,6 +195,21 @@ def test_plan_fills_in_what_the_table_does_not_say():
     assert Plan.of(plan.as_dict()) == plan
 
 
+def test_cell_that_says_nothing_does_not_cost_its_row():
+    columns = {"text": 0, "posted_at": 1, "external_id": 2, "reach": 3, "url": 4, "language": 5}
+    plan = Plan(columns=columns)
+
+    one = plan.mention(row(id="-", reach="N/A", url="#N/A", language="–"), 6)
+    two = plan.mention(
+        row("Sữa khác", id="-", reach="5", url="fb.com/groups/1?a=b", language=""), 6
+    )
+
+    assert (one.reach, one.url) == (0, "")
+    assert one.external_id != two.external_id
+    assert two.url == "https://fb.com/groups/1?a=b"
+    assert "url" in plan.mention(row(id="", reach="", url="javascript:alert(1)", language=""), 6)
+
+
 def test_id_that_a_spreadsheet_rounded_is_no_id():
     assert [whole_id(value) for value in ("1.23E+17", "1,2e+05", "123.0", "12a", "1e5x")] == [
         "", "", "123", "12a", "1e5x",

@@ -109,6 +109,7 @@ def test_storm_of_forgeries_locks_nobody_out(hook, signed, client):
 
     codes = [answer.status_code for answer in answers]
     assert codes == [403] * webhooks.MOST_FORGED + [429] * 5
+    assert "Hãy thử lại sau 61 giây" in answers[-1].json()["detail"]
     assert answers[-1]["Retry-After"]
     assert (good.status_code, good.json()["accepted"]) == (200, 1)
     assert CallHealth.objects.get().forged == webhooks.MOST_FORGED
