@@ -22,6 +22,7 @@ from monitoring.models import (
 from monitoring.selectors import second_look as selectors
 from monitoring.services import clustering, detection, retention, second_look
 from monitoring.services.erasure import erase_author
+from monitoring.services.ingest import take_in
 from monitoring.services.mentions import correct_label
 from monitoring.services.relabelling import Word, relabel
 from monitoring.understanding.sentiment import encoded
@@ -357,3 +358,17 @@ def test_real_sentences_are_read(unsure, brand):
 
     assert Mention.objects.get(external_id="m2").label == "negative"
     assert Mention.objects.get(external_id="m1").label != "negative"
+
+
+@needs_encoder
+def test_the_sweep_looks_after_every_brand(unsure, hear, other_brand, bot, settings):
+    settings.SECOND_LOOK = True
+    unsure(said(1, ago(minutes=9)))
+    take_in([said(2, ago(minutes=8))], brand=other_brand, actor=bot, judge=False)
+    Mention.objects.filter(brand=other_brand).update(uncertain=True)
+    clustering.run_all(other_brand)
+
+    tasks.look_again()
+
+    assert SecondLook.objects.filter(outcome="judged").count() == 2
+    assert SecondLookRun.objects.filter(ran_at__isnull=False, leased_until=None).count() == 2
