@@ -2,7 +2,8 @@
 
 Runs beside the intake, never in it, and only where the encoder is installed. What waits is in rows:
 a run puts uncertain mentions in line, takes the best of them, encodes without holding anything, and
-writes every few verdicts in a transaction of their own. After a crash what was not written still
+writes every few verdicts in a transaction of their own. Vietnamese is left to people: there vectors
+gained nothing on texts of others (`understanding/corpus/DATASHEET.md`). After a crash what was not written still
 waits. A person's word always wins: their mention is not uncertain any more.
 """
 
@@ -57,7 +58,8 @@ IN_LINE = """
 INSERT INTO monitoring_secondlook
     (mention_id, brand_id, posted_at, reach, outcome, predicted, label)
 SELECT id, brand_id, posted_at, reach, %s, label, '' FROM monitoring_mention
-WHERE brand_id = %s AND id > %s AND id <= %s AND posted_at >= %s AND uncertain AND text <> ''
+WHERE brand_id = %s AND id > %s AND id <= %s AND posted_at >= %s
+    AND uncertain AND language <> 'vi' AND text <> ''
 ON CONFLICT (mention_id) DO NOTHING
 """
 

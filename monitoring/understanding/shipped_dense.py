@@ -29,13 +29,14 @@ EVERY: Final = 3
 #: Chosen on our own whole posts, which composed ones predict.
 STRENGTH: Final = 0.001
 DIGITS: Final = 5
-#: By language, the Vietnamese first as in the file; what is English stands for all others.
-RECIPES: Final = {"vi": shipped.LISTENING, "en": shipped.RECIPE}
+#: What is English stands for all languages but Vietnamese.
+LANGUAGE: Final = "en"
+RECIPE: Final = shipped.RECIPE
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Texts of one language that have vectors, and what the fast model makes of the whole ones."""
+    """Texts that have vectors, and what the fast model makes of the whole ones."""
 
     labels: fitting.Labels
     vectors: Floats
@@ -45,58 +46,58 @@ class Taught:
     scores: Floats  # of the asked ones, taught by composed ones alone
 
 
-def read(encode: Encode = encoded.vectors) -> dict[str, Taught]:
-    """The corpus with its vectors, by language."""
-    own = shipped.corpus()
-    origins = np.array(own.origins)
-    composed = np.flatnonzero(np.isin(origins, shipped.COMPOSED))
-    rows = np.setdiff1d(np.arange(origins.size), np.setdiff1d(composed, composed[::EVERY]))
-    vectors = encode([own.texts[row] for row in rows])
-    languages = np.array(own.languages)[rows]
-    return {
-        name: _taught(own, rows[languages == name], vectors[languages == name], name, recipe)
-        for name, recipe in RECIPES.items()
-    }
-
-
-def across(taught: dict[str, Taught]) -> dict[str, Score]:
-    """Composed posts teach, whole hand-written texts are asked; who speaks how loud is heard on
-    others of them than the ones that are asked.
-    """
-    return {name: _across(one) for name, one in taught.items()}
-
-
-def train(taught: dict[str, Taught]) -> dense.Dense:
-    """The part that is added to the shipped models."""
-    parts = [_part(taught[name], recipe) for name, recipe in RECIPES.items()]
-    weights, scale, bias = (np.array(column).round(DIGITS) for column in zip(*parts, strict=True))
-    return dense.Dense(weights, scale, bias, shipped.meta() | {"encoder": encoded.NAME})
-
-
-def _taught(
-    own: shipped.Corpus, rows: Rows, vectors: Floats, name: str, recipe: fitting.Recipe
-) -> Taught:
+def read(encode: Encode = encoded.vectors) -> Taught:
+    """The corpus with its vectors."""
+    own = shipped.picked(shipped.corpus(), lambda row: row.language == LANGUAGE)
+    composed = np.flatnonzero(np.isin(own.origins, shipped.COMPOSED))
+    rows = np.setdiff1d(np.arange(len(own.texts)), np.setdiff1d(composed, composed[::EVERY]))
     origins = [own.origins[row] for row in rows]
-    composed, asked = shipped.apart(origins)
-    mine = shipped.picked(own, lambda row: row.language == name)
+    learnt, asked = shipped.apart(origins)
     return Taught(
         numbers([own.labels[row] for row in rows]),
-        vectors,
+        encode([own.texts[row] for row in rows]),
         shipped.worth(origins),
-        composed,
+        learnt,
         asked,
-        _fast(mine, recipe) - _edge(recipe),
+        _fast(own) - _edge(),
     )
 
 
-def _fast(own: shipped.Corpus, recipe: fitting.Recipe) -> Floats:
+def across(taught: Taught) -> Score:
+    """Composed posts teach, whole hand-written texts are asked.
+
+    Who speaks how loud is heard on others of them than the ones that are asked.
+    """
+    added, truth = _honest(taught), taught.labels[taught.asked]
+    found = np.zeros(truth.size, dtype=np.intp)
+    for heard, asked in KFold(shipped.FOLDS, shuffle=True, random_state=7).split(truth):
+        voice = voices.beside(taught.scores[heard], added[heard], truth[heard])
+        both = taught.scores[asked] * voice.scale + added[asked] @ voice.lists + voice.bias
+        found[asked] = decide(both)
+    return scored(truth, found)
+
+
+def train(taught: Taught) -> dense.Dense:
+    """The part that is added to the shipped model."""
+    voice = voices.beside(taught.scores, _honest(taught), taught.labels[taught.asked])
+    slopes, starts = _slopes(taught, np.arange(taught.labels.size), taught.worth)
+    bias = starts @ voice.lists + voice.bias + _edge() * (1 - voice.scale)
+    return dense.Dense(
+        (slopes @ voice.lists).round(DIGITS),
+        round(voice.scale, DIGITS),
+        bias.round(DIGITS),
+        shipped.meta() | {"encoder": encoded.NAME},
+    )
+
+
+def _fast(own: shipped.Corpus) -> Floats:
     """Scores of whole texts by a fast model of composed ones, its voices heard on other fifths."""
     data, labels = examples(own.texts), numbers(own.labels)
     (learn, ask), even = shipped.apart(own.origins), np.ones(labels.size)
     found = np.zeros((ask.size, 2))
     for heard, asked in KFold(shipped.FOLDS, shuffle=True, random_state=7).split(ask):
-        heard_by = fitting.honest_voices(data, labels, recipe, [(learn, ask[heard])], even)
-        model = fitting.fit(data.pick(learn), labels[learn], recipe, voices=heard_by)
+        heard_by = fitting.honest_voices(data, labels, RECIPE, [(learn, ask[heard])], even)
+        model = fitting.fit(data.pick(learn), labels[learn], RECIPE, voices=heard_by)
         batch = cut([own.texts[row] for row in ask[asked]])
         reading = features.read(batch)
         found[asked] = Scorer(model).scores(
@@ -107,9 +108,9 @@ def _fast(own: shipped.Corpus, recipe: fitting.Recipe) -> Floats:
     return found
 
 
-def _edge(recipe: fitting.Recipe) -> Floats:
+def _edge() -> Floats:
     """What the prior adds to a model's scores: it stands aside while voices are weighed."""
-    return np.log(np.array(recipe.prior[:2]) / recipe.prior[2])
+    return np.log(np.array(RECIPE.prior[:2]) / RECIPE.prior[2])
 
 
 def _slopes(one: Taught, rows: Rows, worth: Floats) -> tuple[Floats, Floats]:
@@ -129,21 +130,3 @@ def _honest(one: Taught) -> Floats:
     """Scores of the asked texts by vectors, taught by composed ones alone."""
     slopes, starts = _slopes(one, one.composed, np.ones(one.composed.size))
     return one.vectors[one.asked] @ slopes + starts
-
-
-def _across(one: Taught) -> Score:
-    added, truth = _honest(one), one.labels[one.asked]
-    found = np.zeros(truth.size, dtype=np.intp)
-    for heard, asked in KFold(shipped.FOLDS, shuffle=True, random_state=7).split(truth):
-        voice = voices.beside(one.scores[heard], added[heard], truth[heard])
-        both = one.scores[asked] * voice.scale + added[asked] @ voice.lists + voice.bias
-        found[asked] = decide(both)
-    return scored(truth, found)
-
-
-def _part(one: Taught, recipe: fitting.Recipe) -> tuple[Floats, float, Floats]:
-    voice = voices.beside(one.scores, _honest(one), one.labels[one.asked])
-    slopes, starts = _slopes(one, np.arange(one.labels.size), one.worth)
-    edge = _edge(recipe)
-    bias = starts @ voice.lists + voice.bias + edge - edge * voice.scale
-    return slopes @ voice.lists, voice.scale, bias

@@ -9,12 +9,13 @@ from monitoring.management.commands import train_sentiment
 from monitoring.understanding import classify_many, shipped, shipped_dense
 from monitoring.understanding.linear import Linear
 from monitoring.understanding.sentiment import dense, encoded, second, train
+from monitoring.understanding.sentiment import model as sentiment
 from tests.monitoring.second_sight import Sight
 
 needs_encoder = pytest.mark.skipif(
     not encoded.is_there(), reason="the optional encoder is not installed"
 )
-TEXTS = ["Sao Mai đổi mẫu hộp", "The new box is blue", "ok"]
+TEXTS = ["The new box is blue", "How do I open the app on my phone", "ok"]
 
 
 def test_a_file_is_the_same_after_a_round_trip_and_small(tmp_path):
@@ -24,15 +25,20 @@ def test_a_file_is_the_same_after_a_round_trip_and_small(tmp_path):
     assert dense.SHIPPED.stat().st_size < 10_000
 
 
-def test_each_language_has_its_own_weights():
-    weights = np.zeros((2, 1, 2))
-    weights[dense.VIETNAMESE, 0], weights[dense.OTHERS, 0] = (1, 2), (3, 4)
-    part = dense.Dense(weights, np.array([1.0, 0.5]), np.array([[0.0, 0.0], [10.0, 20.0]]))
-    scores, ours = np.array([[1.0, 1.0], [2.0, 2.0]]), np.array([True, False])
+def test_vietnamese_stays_as_the_fast_model_judged_it():
+    text = "Gửi khiếu nại ba lần rồi mà vẫn chưa thấy ai hồi âm"
 
-    both = part.beside(scores, np.array([[1.0], [1.0]]), ours)
+    assert second.judge_again([text], Sight(positive="")) == classify_many([text])
 
-    assert both.tolist() == [[2.0, 3.0], [14.0, 25.0]]
+
+def test_who_was_unsure_is_sure_again_only_from_a_higher_chance():
+    assert sentiment.SURE_AGAIN > sentiment.SURE
+    barely = np.log(0.6 / 0.2)
+    part = dense.Dense(np.array([[barely, 0.0]]), 0.0, np.zeros(2))
+
+    (judged,) = sentiment.judge(["The box"], sentiment.MODEL, (part, np.array([[1.0]])))
+
+    assert (judged.label, judged.negative, judged.uncertain) == ("negative", 0.6, True)
 
 
 @pytest.mark.parametrize("mood", ["negative", "neutral", "positive"])
@@ -79,12 +85,9 @@ def test_without_the_encoder_rebuilding_leaves_the_file_and_says_so(monkeypatch,
 
 @needs_encoder
 def test_the_real_encoder_reads_what_words_do_not_say():
-    texts = [
-        "Gửi khiếu nại ba lần rồi mà vẫn chưa thấy ai hồi âm",
-        "Two hours on hold and then they just hung up",
-    ]
+    (judged,) = second.judge_again(["Two hours on hold and then they just hung up"])
 
-    assert [one.label for one in second.judge_again(texts)] == ["negative", "negative"]
+    assert judged.label == "negative"
 
 
 @pytest.mark.long
@@ -95,7 +98,7 @@ def test_relearning_gives_the_shipped_part_back():
 
     assert np.allclose(again.weights, kept.weights, atol=0.05)
     assert np.allclose(again.bias, kept.bias, atol=0.05)
-    assert shipped_dense.across(taught)["vi"].macro_f1 > shipped.across_origins()["vi"].macro_f1
+    assert shipped_dense.across(taught).macro_f1 > shipped.across_origins()["en"].macro_f1
 
 
 def test_a_trained_file_s_vectors_are_centred_and_folded_exactly(tmp_path):

@@ -22,13 +22,14 @@ from monitoring.models import (
 from monitoring.selectors import second_look as selectors
 from monitoring.services import clustering, detection, retention, second_look
 from monitoring.services.erasure import erase_author
+from monitoring.services.ingest import take_in
 from monitoring.services.mentions import correct_label
 from monitoring.services.relabelling import Word, relabel
 from monitoring.understanding.sentiment import encoded
-from tests.monitoring.conftest import said
+from tests.monitoring.conftest import said as said_in_vietnamese
 from tests.monitoring.second_sight import Sight
 
-STORY = "Hôm nay mình mua sữa Sao Mai cho con uống thì thấy có mùi lạ, mọi người cẩn thận nhé"
+STORY = "I bought Sao Mai milk for my kids today and it has a strange smell, everybody be careful"
 needs_encoder = pytest.mark.skipif(
     not encoded.is_there(), reason="the optional encoder is not installed"
 )
@@ -48,6 +49,12 @@ def unsure(watch, hear, brand):
     return make
 
 
+def said(number, at, **fields):
+    """A mention in English: Vietnamese is left to people."""
+    text = f"What is going on at Sao Mai today, number {number}"
+    return said_in_vietnamese(number, at, **{"text": text, **fields})
+
+
 def ago(**time):
     return now() - timedelta(**time)
 
@@ -59,11 +66,11 @@ def counted(model=Bucket):
 
 def test_a_verdict_moves_the_label_and_every_count(unsure, brand):
     angry, glad, plain = unsure(
-        said(1, ago(minutes=30), text="Sao Mai hết giận", reach=70),
-        said(2, ago(minutes=31), text="Sao Mai quá mừng"),
-        said(3, ago(minutes=32), text="Sao Mai thì sao"),
+        said(1, ago(minutes=30), text="Sao Mai made everybody angry today", reach=70),
+        said(2, ago(minutes=31), text="Sao Mai makes everybody happy today"),
+        said(3, ago(minutes=32), text="So what is it with Sao Mai"),
     )
-    sight = Sight(negative="giận", positive="mừng")
+    sight = Sight(negative="angry", positive="happy")
 
     assert second_look.run(brand, vectors=sight) == 3
 
@@ -95,15 +102,25 @@ def test_only_the_uncertain_and_the_young_are_looked_at(unsure, brand):
 
     second_look.run(brand, vectors=sight)
 
-    assert sight.seen == [said(2)["text"]]
+    assert sight.seen == [said(2, now())["text"]]
     assert SecondLook.objects.count() == 1
+
+
+def test_vietnamese_is_left_to_people(unsure, brand):
+    unsure(said_in_vietnamese(1, ago(minutes=5), text="Sao Mai hôm nay thế nào vậy mọi người ơi"))
+    sight = Sight(negative="Sao Mai")
+
+    assert second_look.run(brand, vectors=sight) == 0
+
+    assert sight.seen == []
+    assert Mention.objects.get().uncertain
 
 
 def test_heads_come_first_then_reach_then_the_newest(unsure, brand):
     unsure(
-        said(1, ago(minutes=50), text="Sao Mai một", reach=5),
-        said(2, ago(minutes=40), text="Sao Mai hai", reach=5),
-        said(3, ago(minutes=60), text="Sao Mai ba", reach=900),
+        said(1, ago(minutes=50), text="Sao Mai on the corner is open", reach=5),
+        said(2, ago(minutes=40), text="Who delivers Sao Mai to offices", reach=5),
+        said(3, ago(minutes=60), text="New boxes by Sao Mai next month", reach=900),
         said(4, ago(minutes=90), text=STORY, reach=1),
         said(5, ago(minutes=80), text=f"{STORY} 😡", reach=2),
     )
@@ -111,7 +128,13 @@ def test_heads_come_first_then_reach_then_the_newest(unsure, brand):
 
     second_look.run(brand, vectors=sight)
 
-    assert sight.seen == [STORY, "Sao Mai ba", "Sao Mai hai", "Sao Mai một", f"{STORY} 😡"]
+    assert sight.seen == [
+        STORY,
+        "New boxes by Sao Mai next month",
+        "Who delivers Sao Mai to offices",
+        "Sao Mai on the corner is open",
+        f"{STORY} 😡",
+    ]
 
 
 def test_a_verdict_counts_for_the_very_same_text_and_not_for_one_that_quotes_it(
@@ -121,9 +144,9 @@ def test_a_verdict_counts_for_the_very_same_text_and_not_for_one_that_quotes_it(
     unsure(
         said(1, ago(minutes=30), text=STORY),
         said(2, ago(minutes=20), text=STORY),
-        said(3, ago(minutes=10), text=f"Tin vịt: {STORY}"),
+        said(3, ago(minutes=10), text=f"This is fake news: {STORY}"),
     )
-    sight = Sight(negative="mùi lạ")
+    sight = Sight(negative="strange smell")
 
     assert second_look.run(brand, vectors=sight) == 2
 
@@ -150,7 +173,7 @@ def test_a_person_s_word_stands_and_leaves_the_line(unsure, brand, minh):
 
 def test_a_correction_after_the_second_look_moves_the_counts_back(unsure, brand, minh):
     _first, copy = unsure(said(1, ago(minutes=9), text=STORY), said(2, ago(minutes=8), text=STORY))
-    second_look.run(brand, vectors=Sight(negative="mùi"))
+    second_look.run(brand, vectors=Sight(negative="smell"))
     assert (counted()[1], Cluster.objects.get().negative) == (2, 2)
 
     correct_label(copy, label="neutral", actor=minh)
@@ -231,7 +254,7 @@ def test_detectors_judge_again_from_where_something_turned_out_negative(unsure, 
     detection.run(watch.pk)
     assert Tracker.objects.get().rewind_from is None
 
-    second_look.run(brand, vectors=Sight(negative="lần thứ 2"))
+    second_look.run(brand, vectors=Sight(negative="number 2"))
 
     assert Tracker.objects.get().rewind_from == second_look.floor(
         Mention.objects.get(external_id="m2").posted_at
@@ -275,7 +298,7 @@ def test_pages_say_who_judged(unsure, brand, minh, client_of):
     first, second_one, waits = unsure(
         said(1, ago(minutes=9)), said(2, ago(minutes=8)), said(3, ago(minutes=7))
     )
-    second_look.run(brand, vectors=Sight(negative="lần thứ 1"))
+    second_look.run(brand, vectors=Sight(negative="number 1"))
     correct_label(second_one, label="positive", actor=minh)
     SecondLook.objects.filter(mention=waits).update(outcome="waiting", label="", at=None)
     Mention.objects.filter(pk=waits.pk).update(uncertain=True)
@@ -300,7 +323,7 @@ def test_the_page_sentiment_tells_how_it_stands(
 ):
     settings.SECOND_LOOK = True
     unsure(*(said(n, ago(minutes=n)) for n in range(1, count + 1)))
-    second_look.run(brand, vectors=Sight(negative="lần"))
+    second_look.run(brand, vectors=Sight(negative="number"))
     browser, url = client_of(minh), reverse("monitoring:sentiment")
     browser.get(url)
 
@@ -321,17 +344,31 @@ def test_a_run_asks_the_database_the_same_whatever_waits(
     SecondLookRun.objects.create(brand=brand)
 
     with django_assert_num_queries(25):
-        second_look.run(brand, vectors=Sight(positive="lần"))
+        second_look.run(brand, vectors=Sight(positive="number"))
 
 
 @needs_encoder
 def test_real_sentences_are_read(unsure, brand):
     unsure(
-        said(1, ago(minutes=9), text="Sao Mai đổi mẫu hộp mới từ tháng sau"),
-        said(2, ago(minutes=8), text="Uống sữa Sao Mai xong cả nhà phải đi viện, không ai xin lỗi"),
+        said(1, ago(minutes=9), text="Sao Mai changes its boxes from next month on"),
+        said(2, ago(minutes=8), text="Two hours on hold with Sao Mai and then they just hung up"),
     )
 
     assert second_look.run(brand) == 2
 
     assert Mention.objects.get(external_id="m2").label == "negative"
     assert Mention.objects.get(external_id="m1").label != "negative"
+
+
+@needs_encoder
+def test_the_sweep_looks_after_every_brand(unsure, hear, other_brand, bot, settings):
+    settings.SECOND_LOOK = True
+    unsure(said(1, ago(minutes=9)))
+    take_in([said(2, ago(minutes=8))], brand=other_brand, actor=bot, judge=False)
+    Mention.objects.filter(brand=other_brand).update(uncertain=True)
+    clustering.run_all(other_brand)
+
+    tasks.look_again()
+
+    assert SecondLook.objects.filter(outcome="judged").count() == 2
+    assert SecondLookRun.objects.filter(ran_at__isnull=False, leased_until=None).count() == 2

@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from crisisdesk.kernel.clock import now
@@ -31,7 +32,7 @@ from tests.monitoring.second_sight import Sight
 from tests.monitoring.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STORY = "Hôm nay mình mua sữa Sao Mai cho con uống thì thấy có mùi lạ, mọi người cẩn thận nhé"
+STORY = "I bought Sao Mai milk for my kids today and it has a strange smell, everybody be careful"
 
 
 @pytest.fixture
@@ -46,13 +47,14 @@ def hear(brand, count, first=0):
     """Mentions of which half say the same, all of them called neutral and unsure."""
     at = now() - timedelta(minutes=40)
     items = [
-        said(n, at + timedelta(seconds=n), text=STORY if n % 2 else f"Sao Mai thế nào, lần {n}")
+        said(n, at + timedelta(seconds=n), text=STORY if n % 2 else f"Sao Mai of today, number {n}")
         for n in range(first, first + count)
     ]
     take_in(items, brand=brand, actor=automation(), judge=False)
     names = [item["external_id"] for item in items]
     unsure = Mention.objects.filter(external_id__in=names).order_by("pk")
-    relabel([Word(mention, "neutral", uncertain=True) for mention in unsure])
+    with transaction.atomic():
+        relabel([Word(mention, "neutral", uncertain=True) for mention in unsure])
 
 
 def every_count_is_a_recount():
@@ -116,7 +118,7 @@ def test_people_sweeps_clustering_and_intake_at_once(brand, monkeypatch):
 
     def look():
         for _turn in range(3):
-            second_look.run(brand, vectors=Sight(negative="mùi lạ", positive="lần"))
+            second_look.run(brand, vectors=Sight(negative="strange smell", positive="number"))
 
     raised = together(
         correct, look, look, cluster,
@@ -126,7 +128,7 @@ def test_people_sweeps_clustering_and_intake_at_once(brand, monkeypatch):
 
     assert raised == []
     clustering.run_all(brand)
-    second_look.run(brand, vectors=Sight(negative="mùi lạ", positive="lần"))
+    second_look.run(brand, vectors=Sight(negative="strange smell", positive="number"))
     for correction in Correction.objects.select_related("mention"):
         assert correction.mention.label == correction.label
     assert SecondLook.objects.filter(outcome="waiting").count() == 0

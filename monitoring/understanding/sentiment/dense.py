@@ -1,8 +1,8 @@
 """What sentence vectors add to a model's scores; serving needs nothing but the file.
 
 The file holds the added part alone: weights of two scores for each number of a vector, how loud the
-fast model goes on speaking beside it, and where the classes begin. Once for what is Vietnamese, once
-for all other texts.
+fast model goes on speaking beside it, and where the classes begin. It serves every language but
+Vietnamese, where it gained nothing on texts of others (`corpus/DATASHEET.md`).
 """
 
 from __future__ import annotations
@@ -15,30 +15,24 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from monitoring.understanding.linear import Floats
 
 SHIPPED: Final = Path(__file__).parent.parent / "sentiment_dense.npz"
-VIETNAMESE, OTHERS = range(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """Two kinds of texts, the Vietnamese ones first."""
+    """The added part."""
 
-    weights: Floats  # (2, vector, 2)
-    scale: Floats  # (2,)
-    bias: Floats  # (2, 2)
+    weights: Floats  # (vector, 2)
+    scale: float
+    bias: Floats  # (2,)
     meta: dict[str, Any] = field(default_factory=dict)
 
-    def beside(self, scores: Floats, vectors: Floats, ours: npt.NDArray[np.bool_]) -> Floats:
-        """The scores of both together; `ours` are the Vietnamese texts."""
-        both = np.empty_like(scores)
-        for kind, rows in ((VIETNAMESE, ours), (OTHERS, ~ours)):
-            added = vectors[rows] @ self.weights[kind] + self.bias[kind]
-            both[rows] = scores[rows] * self.scale[kind] + added
-        return both
+    def beside(self, scores: Floats, vectors: Floats) -> Floats:
+        """The scores of both together."""
+        return scores * self.scale + vectors @ self.weights + self.bias
 
     def save(self, path: Path) -> None:
         """Write one compressed file; the same numbers always give the same bytes."""
@@ -59,7 +53,7 @@ class Dense:
         with np.load(path, allow_pickle=False) as data:
             return cls(
                 weights=data["weights"].astype(np.float64),
-                scale=data["scale"],
+                scale=float(data["scale"]),
                 bias=data["bias"],
                 meta=json.loads(data["meta"].tobytes().decode()),
             )
