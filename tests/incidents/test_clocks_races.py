@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_two_sweeps_write_a_breach_and_a_warning_once(
-    make_case: Callable[..., Incident], phuong: User, request: pytest.FixtureRequest
+    make_case: Callable[..., Incident], phuong: User
 ) -> None:
-    for _round in range(rounds(request)):
+    for _round in range(rounds()):
         case = make_case(severity="high")
         begun = now() - timedelta(minutes=50)
         clocks.start(case, ClockKind.ACKNOWLEDGE, ClockKind.HOLDING, at=begun)
@@ -41,15 +41,13 @@ def test_two_sweeps_write_a_breach_and_a_warning_once(
         assert timeline.verify(type(case).objects.get(pk=case.pk)) is None
     keys = list(OutboxMessage.objects.values_list("key", flat=True))
     assert len(keys) == len(set(keys))
-    assert Notice.objects.filter(user=phuong, topic="incidents.clock_breached").count() == rounds(
-        request
-    )
+    assert Notice.objects.filter(user=phuong, topic="incidents.clock_breached").count() == rounds()
 
 
 def test_a_sweep_beside_a_lowering_finds_the_same_breach(
-    make_case: Callable[..., Incident], lead: User, request: pytest.FixtureRequest
+    make_case: Callable[..., Incident], lead: User
 ) -> None:
-    for _round in range(rounds(request)):
+    for _round in range(rounds()):
         case = make_case(severity="critical")
         begun = now() - timedelta(minutes=40)
         clocks.start(case, ClockKind.HOLDING, at=begun)
@@ -64,15 +62,13 @@ def test_a_sweep_beside_a_lowering_finds_the_same_breach(
         assert case.timeline.filter(verb="clock_breached").count() == 1
 
 
-def test_two_sweeps_tell_of_a_legal_deadline_once(
-    make_case: Callable[..., Incident], request: pytest.FixtureRequest
-) -> None:
+def test_two_sweeps_tell_of_a_legal_deadline_once(make_case: Callable[..., Incident]) -> None:
     case = make_case("responding")
     clock = LegalClock.objects.create(
         brand=case.brand, key="a05", name_vi="Báo A05", starts_from="detected", hours=72,
         owner_role="legal",
     )  # fmt: skip
-    for _round in range(rounds(request)):
+    for _round in range(rounds()):
         LegalClockRun.objects.all().delete()
         start = now() - timedelta(hours=80)
         run = LegalClockRun.of(clock, incident=case, started_at=start, half_at=start)
