@@ -186,8 +186,8 @@ def _owners(timed: list[tuple[datetime | None, Any]], known: dict[str, str]) -> 
     """
     first: dict[str, str] = {}
     several = set()
-    # Feeds begin with the newest.
-    for _at, entry in sorted(timed[::-1], key=lambda one: one[0] or now()):
+    last_first = timed[::-1]  # Feeds begin with the newest.
+    for _at, entry in sorted(last_first, key=lambda one: one[0] or now()):
         guid, link = _short(entry.get("id") or ""), _short(entry.get("link") or "")
         if entry.get("id") and entry.get("link") and first.setdefault(guid, link) != link:
             several.add(guid)
