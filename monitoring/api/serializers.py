@@ -172,6 +172,15 @@ class ReadingOut(serializers.ModelSerializer[Connection]):
         return {"code": row.problem, "message": words.sentence(row.problem, row.facts)}
 
 
+class RefusedOut(serializers.Serializer[Any]):
+    """The last call of a webhook of which mentions were refused."""
+
+    at = serializers.DateTimeField()
+    count = serializers.IntegerField(help_text="How many were refused.")
+    of = serializers.IntegerField(help_text="How many the call held.")
+    first = RejectedOut(many=True, help_text="Why the first few were refused.")
+
+
 class HeardOut(serializers.Serializer[Any]):
     text = serializers.CharField()
     posted_at = serializers.DateTimeField()
@@ -195,12 +204,16 @@ class SourceOut(serializers.ModelSerializer[Source]):
     kind = serializers.CharField(read_only=True)
     last_day = serializers.IntegerField(source="day", read_only=True, default=0)
     reading = ReadingOut(source="connection", read_only=True, default=None, allow_null=True)
+    refused = RefusedOut(
+        source="call_health.last_refused", read_only=True, default=None, allow_null=True
+    )
 
     class Meta:
         model = Source
         fields = (
             "id", "brand", "key", "name", "platform", "kind", "active", "expected_every_minutes",
             "last_seen_at", "silent_since", "last_day", "reading",
+            "refused",
         )  # fmt: skip
 
 

@@ -35,7 +35,9 @@ class SourcesRoomView(RoomView):
     serializer_class = serializers.SourceOut
 
     def visible(self) -> QuerySet[Any]:
-        return health.with_health(super().visible()).select_related("brand", "connection")
+        return health.with_health(super().visible()).select_related(
+            "brand", "connection", "call_health"
+        )
 
 
 class SourcesView(SourcesRoomView):

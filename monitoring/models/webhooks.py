@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -34,9 +36,17 @@ class CallHealth(models.Model):
     unread = models.PositiveBigIntegerField(default=0)
     unread_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+    #: The last call of which mentions were refused: {"count", "of", "first": [{"index", "errors"}]}.
+    refused = models.JSONField(default=dict)
+    refused_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.source)
+
+    @property
+    def last_refused(self) -> dict[str, Any] | None:
+        """How many mentions of which call were refused, and why the first few."""
+        return {"at": self.refused_at} | self.refused if self.refused_at else None
 
 
 class SeenCall(models.Model):

@@ -35,7 +35,7 @@ def with_health(rows: QuerySet[Source]) -> QuerySet[Source]:
         .annotate(n=Count("id"))
         .values("n")
     )
-    return rows.select_related("connection").annotate(day=Coalesce(Subquery(day), 0))
+    return rows.select_related("connection", "call_health").annotate(day=Coalesce(Subquery(day), 0))
 
 
 def watches(brand: Brand) -> QuerySet[Watch]:

@@ -130,7 +130,7 @@ def _elsewhere(brand: Brand) -> Iterable[tuple[QuerySet[Any], tuple[str, ...]]]:
         (SavedSearch.objects.filter(brand=brand), ("name", "query")),
         (MentionExport.objects.filter(brand=brand), ("query",)),
         (Connection.objects.filter(source__brand=brand), ("notes", "facts")),
-        (CallHealth.objects.filter(source__brand=brand), ("problem",)),
+        (CallHealth.objects.filter(source__brand=brand), ("problem", "refused")),
         (Source.objects.filter(brand=brand), ("name",)),
         (Removal.objects.filter(brand=brand), ("reason",)),
     )

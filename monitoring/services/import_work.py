@@ -2,7 +2,8 @@
 
 A chunk is deleted in the transaction that takes its rows in: after a crash the next worker goes
 on where this one stopped, and no row is taken twice. The chunks stand in the order of events, so
-that the detectors see what was said as it happened.
+that the detectors see what was said as it happened. One that cannot be stored is narrowed down to
+the row that breaks it (`import_narrowing`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+import psycopg
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.sweeping import each
@@ -25,7 +26,7 @@ from monitoring.enums import ImportState, SourceKind
 from monitoring.intake.clean import Heard, plain
 from monitoring.intake.plan import Plan
 from monitoring.models import CsvImport, ImportChunk
-from monitoring.services import detection
+from monitoring.services import detection, import_narrowing
 from monitoring.services.erasure import erased_of
 from monitoring.services.ingest import take_in
 
@@ -37,8 +38,6 @@ log = logging.getLogger(__name__)
 CHUNK = 1000
 #: Rows with faults that are kept to be shown and downloaded; beyond that the file is wrong.
 MOST_FAULTS = 5000
-#: A chunk that brought its worker down so often is listed among the faults.
-MOST_ATTEMPTS = 3
 STANDS_STILL = timedelta(minutes=1)
 
 
@@ -99,10 +98,25 @@ def _publish(pk: int) -> None:
 def work(pk: int) -> None:
     """Take chunk after chunk in, until all are in, someone cancels or someone else is at it."""
     while (chunk := _next(pk)) is not None:
-        touched = _take(chunk)
+        touched = _tried(chunk)
         if touched is None:
             return
         detection.run_many(touched)
+
+
+def _tried(chunk: ImportChunk) -> dict[int, Touched] | None:
+    """Take it; what fails a few times goes on being narrowed, all else the sweep tries again."""
+    try:
+        return _take(chunk)
+    except (OperationalError, psycopg.OperationalError):
+        # The database's own trouble, of which no row is guilty.
+        raise
+    except Exception as error:
+        if chunk.attempts < import_narrowing.WHOLE:
+            raise
+        log.warning("Rows of import %s cannot be stored: %s", chunk.job_id, type(error).__name__)
+        alone = import_narrowing.span(chunk.attempts, len(chunk.rows)) == 1
+        return _take(chunk, given_up=error) if alone else {}
 
 
 def work_on_stalled() -> int:
@@ -135,25 +149,44 @@ def _next(pk: int) -> ImportChunk | None:
 
 
 @transaction.atomic
-def _take(chunk: ImportChunk) -> dict[int, Touched] | None:
-    """Take a chunk in and strike it off; None where someone else did."""
+def _take(chunk: ImportChunk, *, given_up: Exception | None = None) -> dict[int, Touched] | None:
+    """Take rows of a chunk in and strike them off; None where someone else is at it.
+
+    Where its first row was tried alone, or is `given_up`, that one is listed among the faults.
+    """
     job = _held(chunk.job_id)
-    if job is None or not job.chunks.filter(pk=chunk.pk).exists():
+    found = job.chunks.filter(pk=chunk.pk, attempts=chunk.attempts).first() if job else None
+    if job is None or found is None:
         return None
-    rows = [Line(*row) for row in chunk.rows]
+    rows = [Line(*row) for row in found.rows]
+    span = 0 if given_up else import_narrowing.span(found.attempts, len(rows))
     # The reasons are for the person who waits for them, not for the worker.
     with translation.override(job.by.language):
-        if chunk.attempts > MOST_ATTEMPTS:
-            sentence = _("This row could not be stored, several times. Import it by itself.")
-            faults, touched = [_fault(line, {"row": [sentence]}) for line in rows], {}
+        if span:
+            faults, touched = _take_rows(job, rows[:span])
         else:
-            faults, touched = _take_rows(job, rows)
-    chunk.delete()
+            faults, touched = [_lost(rows[0], given_up)], {}
+    _strike_off(found, span)
     if faults and (erased := erased_of(job.brand)):
         # Only the good rows went the way on which names of erased authors are left behind.
         faults = [bad | {"row": erased.out_of_row(bad["row"])} for bad in faults]
     _enter(job, faults)
     return touched
+
+
+def _strike_off(chunk: ImportChunk, span: int) -> None:
+    """So many of its first rows are in; none of them: the first one never will be."""
+    done = span or 1
+    chunk.rows = chunk.rows[done:]
+    if not chunk.rows:
+        chunk.delete()
+        return
+    chunk.attempts = import_narrowing.attempts_after(done, len(chunk.rows), good=bool(span))
+    chunk.save(update_fields=["rows", "attempts"])
+
+
+def _lost(line: Line, error: Exception | None) -> dict[str, Any]:
+    return _fault(line, {"row": [import_narrowing.sentence(error)]})
 
 
 def _take_rows(job: CsvImport, rows: list[Line]) -> tuple[list[dict[str, Any]], dict[int, Touched]]:

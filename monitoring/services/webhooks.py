@@ -42,6 +42,8 @@ TOLERANCE = timedelta(minutes=5)
 MOST_FORGED = 30
 MINUTE = timedelta(minutes=1)
 LONGEST_TIME = 12
+#: Refused mentions of a call whose reasons are kept.
+FEW = 3
 
 
 class Verdict(Enum):
@@ -94,10 +96,20 @@ def take(source: Source, items: Sequence[Any], *, signature: str = "") -> Result
             source=source, signature=signature_parts(signature)["v1"].strip().lower()[:64]
         )
         SeenCall.objects.bulk_create([seen], ignore_conflicts=True)
+    if result.rejected:
+        _note_refused(source, result, len(items))
     if result.rejected and not (result.accepted or result.duplicates):
         # The tool was told, but whoever wonders why it is silent looks at the source's page.
         count_unread(source, _nothing_of(result))
     return result
+
+
+def _note_refused(source: Source, result: Result, of: int) -> None:
+    """Keep why the first few were refused, without a word of theirs."""
+    first = sorted(result.rejected, key=lambda bad: bad["index"])[:FEW]
+    said = {"count": len(result.rejected), "of": of, "first": first}
+    values = {"refused": said, "refused_at": now()}
+    CallHealth.objects.update_or_create(source=source, defaults=values)
 
 
 def _nothing_of(result: Result) -> str:

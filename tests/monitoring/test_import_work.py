@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from crisisdesk.kernel.errors import Blocked, Forbidden
 from monitoring import tasks
 from monitoring.intake.plan import Plan
 from monitoring.models import ColumnMapping, CsvImport, ImportChunk, Mention
-from monitoring.services import import_work, imports, mappings
+from monitoring.services import import_narrowing, import_work, imports, mappings
 from tests.kernel.test_workbook import at, book
 from tests.monitoring.conftest import NOON
 from tests.plugins.trying import tried
@@ -99,14 +100,116 @@ def test_import_that_stands_still_is_given_to_the_workers_again(brand, watch, mi
     assert import_work.work_on_stalled() == 1
 
 
-def test_chunk_that_brings_workers_down_is_listed_to_be_mended(brand, watch, minh, small_chunks):
-    job = started(brand, minh, table())
-    ImportChunk.objects.filter(number=1).update(attempts=import_work.MOST_ATTEMPTS)
+@pytest.fixture
+def refusing(db):
+    """A database that refuses some texts where mentions are stored."""
 
-    tasks.work_on_import(job.pk)
+    def refuse(pattern, code="22021"):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE FUNCTION refusing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                f" IF NEW.text ~ '{pattern}' THEN RAISE EXCEPTION 'byte refused: \"secret\"'"
+                f" USING ERRCODE = '{code}'; END IF; RETURN NEW; END $$;"
+                "CREATE TRIGGER refusing BEFORE INSERT ON monitoring_mention"
+                " FOR EACH ROW EXECUTE FUNCTION refusing()"
+            )
+
+    return refuse
+
+
+def worked(job, tries=7):
+    """The job after the workers came so often; what went wrong the last time."""
+    for _try in range(tries):
+        try:
+            tasks.work_on_import(job.pk)
+        except psycopg.Error:
+            continue
+    job.refresh_from_db()
+    return job
+
+
+@pytest.mark.parametrize("bad", [{0}, {13}, {24}, {11, 12, 19}, set(range(25))])
+def test_row_that_cannot_be_stored_is_named_and_its_neighbours_are_kept(
+    brand, watch, minh, small_chunks, refusing, bad
+):
+    refusing(f" ({'|'.join(map(str, bad))})$")
+    job = worked(started(brand, minh, table()))
+
+    assert (job.state, job.accepted, job.refused) == ("done", ROWS - len(bad), len(bad))
+    assert {int(fault["row"][0]) for fault in job.rejected} == bad
+    assert {fault["errors"]["row"][0] for fault in job.rejected} == {
+        "Dòng này không lưu được: byte refused"
+    }
+    kept = Mention.objects.values_list("external_id", flat=True)
+    assert {int(key) for key in kept} == set(range(ROWS)) - bad
+
+
+def test_trouble_that_passes_costs_no_row(brand, watch, minh, small_chunks, refusing):
+    refusing("Sao Mai")
+    job = worked(started(brand, minh, table()), tries=2)
+    assert (job.state, job.handled) == ("running", 0)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refusing ON monitoring_mention")
+
+    job = worked(job, tries=1)
+
+    assert (job.state, job.accepted, job.refused) == ("done", ROWS, 0)
+
+
+def test_trouble_of_the_database_itself_is_left_to_the_sweep(
+    brand, watch, minh, small_chunks, refusing
+):
+    refusing("Sao Mai", code="53100")
+    job = worked(started(brand, minh, table()), tries=4)
+
+    assert (job.state, job.handled, ImportChunk.objects.first().attempts) == ("running", 0, 4)
+
+
+def test_row_that_ends_its_worker_is_found_by_the_next_ones(
+    brand, watch, minh, small_chunks, monkeypatch
+):
+    job = started(brand, minh, table())
+    take_rows, deaths = import_work._take_rows, []
+
+    def fatal(of, rows):
+        if any(line.cells[0] == "7" for line in rows):
+            deaths.append(len(rows))
+            raise Killed
+        return take_rows(of, rows)
+
+    monkeypatch.setattr(import_work, "_take_rows", fatal)
+    for _worker in range(12):
+        try:
+            tasks.work_on_import(job.pk)
+        except Killed:
+            continue
 
     job.refresh_from_db()
-    assert (job.state, job.accepted, job.refused) == ("done", 15, 10)
+    assert (job.state, job.accepted, job.refused) == ("done", ROWS - 1, 1)
+    assert job.rejected[0]["row"][0] == "7"
+    assert "không để lại lời nào" in job.rejected[0]["errors"]["row"][0]
+    assert deaths[:3] == [10, 10, 10]
+    assert deaths[-1] == 1
+
+
+@given(st.sets(st.integers(0, 999), max_size=6), st.integers(1, 1000))
+def test_narrowing_finds_every_bad_row_with_little_work(bad, rows):
+    waiting, attempts, tries, found = list(range(rows)), 0, 0, set()
+    while waiting:
+        attempts += 1
+        span = import_narrowing.span(attempts, len(waiting))
+        tries += 1
+        if span and bad & set(waiting[:span]):
+            assert span > 1 or waiting[0] in bad
+            continue
+        if not span:
+            found.add(waiting[0])
+        waiting = waiting[span or 1 :]
+        if waiting:
+            attempts = import_narrowing.attempts_after(span or 1, len(waiting), good=bool(span))
+
+    assert found == bad & set(range(rows))
+    assert tries <= 4 + 40 * len(found)
 
 
 def test_cancelled_import_keeps_what_it_has_and_takes_no_more(brand, watch, minh, small_chunks):

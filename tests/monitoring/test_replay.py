@@ -98,6 +98,30 @@ def test_replaying_twice_adds_nothing(db, recording, capsys):
     assert Incident.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Sao Mia", " Did you mean 'Sao Mai' (--brand sao-mai)?"),
+        ("sao-mia", " Did you mean 'Sao Mai' (--brand sao-mai)?"),
+        ("Xe Điện Bình Minh", ""),
+    ],
+)
+def test_new_brand_is_said_with_the_one_it_may_be_a_slip_of(brand, few, capsys, name, hint):
+    document, errors = replay(few, "--brand", name, capsys=capsys)
+
+    assert document["mentions"] == 3
+    assert errors.startswith(f"There was no brand '{name}': it is made now.{hint}\n")
+    assert Brand.objects.filter(name=name).exists()
+
+
+@pytest.mark.parametrize("name", ["sao-mai", "SÁO MAI", "Sao Mai!"])
+def test_known_brand_however_written_is_not_said_to_be_new(brand, few, capsys, name):
+    _document, errors = replay(few, "--brand", name, capsys=capsys)
+
+    assert "brand" not in errors
+    assert Brand.objects.count() == 1
+
+
 def test_human_clocks_run_from_the_moment_the_case_was_opened(db, recording, capsys):
     replay(recording, "--brand", "a", capsys=capsys)
 

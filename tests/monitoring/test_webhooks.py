@@ -229,10 +229,48 @@ def test_call_of_which_nothing_is_taken_shows_at_the_source(
     assert health.problem.split(":")[0] in page
 
 
-def test_call_of_which_something_is_taken_is_no_trouble_of_the_source(hook, client):
+def test_call_of_which_something_is_taken_can_be_read(hook, client):
     client.post(hook[1], json.dumps([said(1), {}]), content_type=JSON)
 
+    assert CallHealth.objects.get().unread == 0
+
+
+def test_call_of_which_all_is_taken_is_no_trouble_of_the_source(hook, client):
+    client.post(hook[1], json.dumps([said(1)]), content_type=JSON)
+
     assert not CallHealth.objects.exists()
+
+
+@time_machine.travel("2026-11-30T09:00+00:00", tick=False)
+def test_last_call_with_refused_mentions_shows_why_without_their_words(
+    hook, signed, client, admin_person, client_of, api_of
+):
+    bad = [said(1) | {"reach": "bí mật"}, said(2) | {"author": "An " * 99, "url": "x:bí mật"}]
+    body = json.dumps([said(3), *bad, {}, "bí mật", said(4)])
+
+    answer = client.post(hook[1], body, content_type=JSON, headers=seal(signed, body))
+    body = json.dumps([said(5)])
+    client.post(hook[1], body, content_type=JSON, headers=seal(signed, body))
+
+    assert answer.json()["accepted"] == 2
+    known = api_of(admin_person).get("/api/v1/sources/").json()["results"][0]["refused"]
+    assert known == {
+        "at": "2026-11-30T16:00:00+07:00",
+        "count": 4,
+        "of": 6,
+        "first": answer.json()["rejected"][:3],
+    }
+    assert [one["index"] for one in known["first"]] == [1, 2, 3]
+    page = client_of(admin_person).get(hook[0].get_absolute_url()).content.decode()
+    assert "bị từ chối: 4 trên 6 lượt" in page
+    assert all(f"[{place}]: " in page for place in (1, 2, 3))
+    assert known["first"][0]["errors"]["reach"][0] in page
+    assert "bí mật" not in page
+    assert "bí mật" not in str(known)
+
+
+def test_source_that_never_refused_says_so(hook, api_of, admin_person):
+    assert api_of(admin_person).get("/api/v1/sources/").json()["results"][0]["refused"] is None
 
 
 def test_one_object_a_line_keeps_the_good_lines(hook, client):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 UNCHANGED = 304
+#: Guids that stand for several articles; a feed where every article has such a one is hopeless.
+MOST_OWNERS = 500
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _PAGE = re.compile(
@@ -107,8 +109,10 @@ def _harvest(
     # Entries without a date: those of the first look are past, later ones are new when first seen.
     seen, undated, items = cursor.get("undated"), [], []
     order, broken = _order(found["entries"]), 0
-    for entry in found["entries"]:
-        at, key = _time(entry, order), _key(entry)
+    timed = [(_time(entry, order), entry) for entry in found["entries"]]
+    owners = _owners(timed, cursor.get("owners", {}))
+    for at, entry in timed:
+        key = _key(entry, owners)
         if at is None:
             undated.append(_short(key))
             if seen is None or undated[-1] in seen:
@@ -128,6 +132,7 @@ def _harvest(
             "modified": answer.headers.get("Last-Modified", "")[:100],
             "since": iso(since),
             "undated": undated,
+            "owners": owners,
         },
         notes=[
             *([Note("half", {"host": host})] if found["half"] else []),
@@ -173,9 +178,29 @@ def joined(url: str, link: str) -> str:
         return ""
 
 
-def _key(entry: Any) -> str:
+def _owners(timed: list[tuple[datetime | None, Any]], known: dict[str, str]) -> dict[str, str]:
+    """Guids that stand for several links, each with the link whose own it is.
+
+    That is the oldest one, which may have had it alone at an earlier reading; from then on it is
+    remembered, for the others may come alone at a later one.
+    """
+    first: dict[str, str] = {}
+    several = set()
+    last_first = timed[::-1]  # Feeds begin with the newest.
+    for _at, entry in sorted(last_first, key=lambda one: one[0] or now()):
+        guid, link = _short(entry.get("id") or ""), _short(entry.get("link") or "")
+        if entry.get("id") and entry.get("link") and first.setdefault(guid, link) != link:
+            several.add(guid)
+    new = {guid: first[guid] for guid in first if guid in several and guid not in known}
+    return dict(list((known | new).items())[-MOST_OWNERS:])
+
+
+def _key(entry: Any, owners: dict[str, str]) -> str:
     """What the feed calls the entry, the same at every reading."""
-    return entry.get("id") or entry.get("link") or f"{entry.get('title')}\x1f{entry.get('summary')}"
+    guid, link = entry.get("id"), entry.get("link")
+    if guid and link and owners.get(_short(guid), _short(link)) != _short(link):
+        return link
+    return guid or link or f"{entry.get('title')}\x1f{entry.get('summary')}"
 
 
 def _short(key: str) -> str:

@@ -11,9 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from crisisdesk.kernel.tables.table import Unreadable
-from monitoring.replay import player, readers, report
+from monitoring.replay import brands, player, readers, report
 
 WIDTH = 30
+#: Faults and new brands that are named, each on a line.
+NAMED = 20
 
 
 class Command(BaseCommand):
@@ -53,11 +55,21 @@ class Command(BaseCommand):
             recording = player.load(rows, brand=options["brand"] or "")
         except Unreadable as error:
             raise CommandError(str(error)) from error
-        for bad in recording.rejected[:20]:
+        for bad in recording.rejected[:NAMED]:
             self.stderr.write(f"line {bad['line']}: {bad['errors']}")
         if options["shift_to_now"]:
             player.shift_to_now(recording)
+        self._say_new(recording)
         return recording
+
+    def _say_new(self, recording: player.Recording) -> None:
+        """Before it is played, so that whoever mistyped a name can still stop."""
+        new = list(brands.unknown({name for name, _heard in recording.rows}))
+        for name, near in new[:NAMED]:
+            slip = f" Did you mean {near.name!r} (--brand {near.slug})?" if near else ""
+            self.stderr.write(f"There was no brand {name!r}: it is made now.{slip}")
+        if len(new) > NAMED:
+            self.stderr.write(f"{len(new) - NAMED} more brands are made now.")
 
     def _progress(self, done: int, of: int) -> None:
         filled = WIDTH * done // max(of, 1)

@@ -299,6 +299,60 @@ def test_feed_is_stored_once_however_often_it_is_read(web, connect, poll, watch)
     assert (row.problem, row.failures) == ("", 0)
 
 
+def same_guid(*numbers, **parts):
+    return rss(*(entry(number, guid="1", **parts) for number in numbers))
+
+
+def ids(harvest):
+    return [item["external_id"].rpartition("/")[2] for item in harvest.items]
+
+
+def test_articles_of_one_guid_are_told_apart_by_their_links(web, connect, poll, watch):
+    row = connect("rss", url=says(web, same_guid(3, 2, 1)))
+
+    poll(row)
+
+    assert set(Mention.objects.values_list("url", flat=True)) == {
+        f"https://bao.example/bai-{number}" for number in (1, 2, 3)
+    }
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [[(3,), (3, 2), (2, 1), (1,)], [(1, 2, 3), (1,), (3,)], [(2, 3), (3, 2), (2,), (1,)]],
+    ids=["joined", "left alone", "turned round"],
+)
+def test_articles_of_one_guid_are_stored_once_however_often_they_are_read(
+    web, connect, poll, watch, readings
+):
+    row = connect("rss", url=says(web, same_guid(*readings[0])))
+    for numbers in readings:
+        says(web, same_guid(*numbers))
+        row = poll(row)
+
+    urls = sorted(Mention.objects.values_list("url", flat=True))
+    assert urls == [f"https://bao.example/bai-{number}" for number in (1, 2, 3)]
+
+
+def test_articles_of_one_guid_without_a_date_are_new_when_they_appear(web, fetch):
+    url = says(web, same_guid(1, pubDate=""))
+    first = fetch(Feed(), {"url": url})
+    says(web, same_guid(2, 1, pubDate=""))
+    second = fetch(Feed(), {"url": url}, cursor=first.cursor)
+
+    again = fetch(Feed(), {"url": url}, cursor=second.cursor)
+
+    assert [ids(first), ids(second), ids(again)] == [[], ["bai-2"], []]
+
+
+def test_article_that_moves_keeps_its_guid(web, fetch):
+    url = says(web, rss(entry(1), entry(2)))
+    fetch(Feed(), {"url": url})
+    says(web, rss(entry(1, link="https://bao.example/khac"), entry(2)))
+
+    assert ids(fetch(Feed(), {"url": url})) == ["bai-2", "bai-1"]
+
+
 @pytest.fixture
 def nginx():
     """A real newspaper's server: nginx with a folder of its own."""
