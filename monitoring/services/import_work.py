@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import translation
 
@@ -112,9 +112,12 @@ def _tried(chunk: ImportChunk) -> dict[int, Touched] | None:
         # The database's own trouble, of which no row is guilty.
         raise
     except Exception as error:
+        # What a database says of a row quotes the row, which is nobody's business in a log.
+        told = not isinstance(error, (DatabaseError, psycopg.Error))
+        kind = type(error).__name__
+        log.warning("Rows of import %s cannot be stored: %s", chunk.job_id, kind, exc_info=told)
         if chunk.attempts < import_narrowing.WHOLE:
-            raise
-        log.warning("Rows of import %s cannot be stored: %s", chunk.job_id, type(error).__name__)
+            return None
         alone = import_narrowing.span(chunk.attempts, len(chunk.rows)) == 1
         return _take(chunk, given_up=error) if alone else {}
 

@@ -144,6 +144,23 @@ def test_row_that_cannot_be_stored_is_named_and_its_neighbours_are_kept(
     assert {int(key) for key in kept} == set(range(ROWS)) - bad
 
 
+def test_person_who_waits_is_shown_the_import_that_the_sweep_goes_on_with(
+    brand, watch, minh, client_of, refusing, caplog
+):
+    refusing(" 3$")
+    job = imports.upload(brand, actor=minh, name="export.csv", content=table(5))
+    url = reverse("monitoring:import-file", args=[job.pk])
+    browser = client_of(minh)
+
+    chosen = {"external_id": "0", "text": "1", "posted_at": "2", "order": "dmy"}
+
+    assert browser.post(url, chosen).status_code == 302
+    assert 'hx-trigger="every 2s"' in browser.get(url).content.decode()
+    assert ((done := worked(job)).accepted, done.refused) == (4, 1)
+    assert "cannot be stored" in caplog.text
+    assert "secret" not in caplog.text, "what the database quotes of a row"
+
+
 def test_trouble_that_passes_costs_no_row(brand, watch, minh, small_chunks, refusing):
     refusing("Sao Mai")
     job = worked(started(brand, minh, table()), tries=2)
