@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.tables.cells import harmless
 from monitoring.columns import ColumnsForm, SheetForm, UploadForm
 from monitoring.enums import ImportState
 from monitoring.intake.headers import TO_MEND
-from monitoring.intake.plan import FORMULA, Plan
+from monitoring.intake.plan import Plan
 from monitoring.models import ColumnMapping, CsvImport
 from monitoring.services import imports
 from monitoring.views.asking import attempt, sent
@@ -154,8 +155,3 @@ def faults(request: HttpRequest, pk: int) -> HttpResponse:
         row = [*cells, fault["line"], reason, *fault["row"][width:]]
         writer.writerow([harmless(str(cell)) for cell in row])
     return answer
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet must not take somebody's text for a formula."""
-    return f"'{cell}" if cell[:1] in FORMULA else cell
