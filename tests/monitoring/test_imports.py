@@ -177,6 +177,20 @@ def test_downloaded_rows_hold_no_formula_and_come_back_as_they_were(
     assert (kept.text, kept.author) == (f"{bad} Sao Mai", bad)
 
 
+def test_what_is_wrong_names_its_column_wherever_it_is_said(watch, brand, minh, client_of):
+    browser = client_of(minh)
+    table = f"text,posted_at,author\nSao Mai,2026-03-02 12:00,{'A' * 201}\n"
+    job = upload(brand, minh, table.encode())
+    place = reverse("monitoring:import-file", args=[job.pk])
+    said = "Tác giả: Quá dài: tối đa 200 ký tự."
+
+    assert said in browser.get(place).content.decode()
+    imports.run(job, plan=Plan.of(job.plan), actor=minh)
+    assert said in browser.get(place).content.decode()
+    faults = browser.get(reverse("monitoring:import-faults", args=[job.pk]))
+    assert said in faults.content.decode()
+
+
 def test_other_brands_file_does_not_exist(brand, minh, vy, client_of):
     job = upload(brand, minh)
 
