@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from crisisdesk.kernel.tables.cells import harmless
 from crisisdesk.kernel.vocabulary import IncidentRole
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ HEAD = (
     "key", "measure", "minutes", "target_minutes", "done", "of", "grade", "reason", "definition",
 )  # fmt: skip
 TURNS = ("minute", "role", "who", "minutes_to_first_act", "observed")
-#: What makes a spreadsheet take a text for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(sheet: Sheet) -> str:
@@ -66,20 +65,15 @@ def _lines(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
         reason = f"{line.reason} {line.remark}".strip()
         yield (
             line.key, line.label, _minutes(line.length), _minutes(line.target), *counted,
-            str(line.grade), plain(reason), line.definition,
+            str(line.grade), harmless(reason), line.definition,
         )  # fmt: skip
 
 
 def _turns(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     for turn in sheet.turns:
         role = str(IncidentRole(turn.role).label) if turn.role else _("Everybody")
-        who = plain(", ".join(turn.who))
+        who = harmless(", ".join(turn.who))
         yield (turn.minute, role, who, _minutes(turn.length), turn.observed)
-
-
-def plain(text: str) -> str:
-    """Words that people chose are never a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _minutes(length: timedelta | None) -> float | str:

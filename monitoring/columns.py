@@ -14,23 +14,13 @@ from monitoring.enums import Platform
 from monitoring.intake import dates
 from monitoring.intake.clean import FIELDS, REQUIRED
 from monitoring.intake.plan import USUAL_ZONE, Plan
+from monitoring.intake.reasons import LABELS
 
 if TYPE_CHECKING:
     from django.forms import BoundField
 
     from monitoring.models import CsvImport
 
-LABELS = {
-    "external_id": _("Identifier"),
-    "source": _("Source"),
-    "author": _("Author"),
-    "text": _("Text"),
-    "posted_at": _("Time of posting"),
-    "language": _("Language"),
-    "reach": _("Reach"),
-    "url": _("Link"),
-    "platform": _("Platform"),
-}
 NONE = ("", pgettext_lazy("column", "none"))
 ORDERS = [
     (dates.DAY_FIRST, _("day/month: 02/03 is 2 March")),

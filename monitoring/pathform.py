@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.columns import LABELS
 from monitoring.intake import bodies, paths
 from monitoring.intake.clean import FIELDS, Heard, clean
+from monitoring.intake.reasons import LABELS
 
 SHOWN = 5
 

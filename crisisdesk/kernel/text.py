@@ -7,6 +7,13 @@ import re
 import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: No language puts more on one letter; a pile of hundreds covers the lines of others.
+MOST_MARKS = 4
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_PILE = re.compile(f"({_MARK}{{{MOST_MARKS}}}){_MARK}+")
 _NO_SIGN = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
 _BY_HAND = (("đ", "d"), ("Đ", "D"), ("ø", "o"), ("ł", "l"), ("ß", "ss"))
 #: What Vietnamese letters carry; taking them out one by one is quicker than looking at every sign.
@@ -19,9 +26,9 @@ def nfc(text: str) -> str:
     Composed once more where something was taken out: what stood on both sides may join.
     """
     composed = unicodedata.normalize("NFC", text)
-    if composed.isprintable():
-        return composed
-    return unicodedata.normalize("NFC", _CONTROL.sub("", composed))
+    if not composed.isprintable():
+        composed = unicodedata.normalize("NFC", _CONTROL.sub("", composed))
+    return composed if composed.isascii() else _PILE.sub(r"\1", composed)
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 from crisisdesk.ui.library import attributes, part, pick, register
 
@@ -41,14 +42,16 @@ class Bar(NamedTuple):
 
 @register.filter
 def chart_day(at: datetime) -> str:
-    """Day and time in the reader's zone; of another year the date alone, with that year.
+    """Day and time in the reader's form and zone; of another year the date alone, with that year.
 
     `date` would take its format apart for every row.
     """
     local = timezone.localtime(at)
-    return (
-        f"{local:%d/%m %H:%M}" if local.year == timezone.localdate().year else f"{local:%d/%m/%Y}"
-    )
+    this_year = local.year == timezone.localdate().year
+    if (get_language() or "vi")[:2] == "vi":
+        return f"{local:%d/%m %H:%M}" if this_year else f"{local:%d/%m/%Y}"
+    # 01/12 is another day to half of those who read English.
+    return f"{local.day} {local:%b %H:%M}" if this_year else f"{local.day} {local:%b %Y}"
 
 
 @register.simple_tag(takes_context=True)

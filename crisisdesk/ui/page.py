@@ -179,6 +179,7 @@ def script_words() -> SafeString:
             "always": _("Everywhere"),
             "move": _("Next or previous line"),
             "open": _("Open the line"),
+            "tick": _("Tick the line"),
             "filter": _("Filter or search"),
             "help": _("This sheet"),
             "close": pgettext("window", "Close"),

@@ -73,6 +73,12 @@ def day(local: datetime, *, year: bool = False) -> str:
     return date_format(local, short if this_year and not year else long)
 
 
+@register.filter
+def whole_day(at: datetime) -> str:
+    """The day of a moment with its year, in the reader's form and zone."""
+    return day(timezone.localtime(at), year=True)
+
+
 def zone(local: datetime) -> str:
     """`GMT+7`: understood everywhere, unlike the names of zones."""
     minutes = int((local.utcoffset() or timedelta()).total_seconds()) // MINUTE

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.tables.cells import as_meant
 from crisisdesk.kernel.tables.table import Line
 from crisisdesk.kernel.text import fold, unescaped
 from monitoring.intake import dates
@@ -25,7 +26,6 @@ HUGE_REACH = 20_000_000
 FEW = 3
 #: What stands for a sign that could not be read.
 UNREAD = "\ufffd"
-FORMULA = frozenset("=+-@\t")
 SHOWN_VALUES = 12
 #: Fields without which a mention is one all the same, and what spreadsheets write where they have
 #: nothing: such a cell must not cost the row, nor be the identifier of hundreds.
@@ -70,7 +70,7 @@ class Plan:
         column = self.columns.get(name, -1)
         cell = line.cells[column] if 0 <= column < len(line.cells) else ""
         # Before what a spreadsheet would take for a formula stands a sign that says it is none.
-        return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+        return as_meant(cell)
 
     def at(self, line: Line) -> datetime | None:
         """When it was posted, in the zone of the export unless it names one."""

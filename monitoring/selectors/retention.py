@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crisisdesk.ui.times import whole_day
 from monitoring.enums import RemovalKind
 from monitoring.intake.handles import Handle, bare
 from monitoring.models import Mention, Removal, RetentionPolicy
@@ -55,7 +55,7 @@ def sentence(removal: Removal) -> str:
             _("%(went)s; the name was taken out of %(kept)s that stay and %(other)s other places.")
             % facts
         )
-    day = localtime(removal.before).strftime("%d/%m/%Y") if removal.before else ""
+    day = whole_day(removal.before) if removal.before else ""
     return _("%(went)s, posted before %(day)s; %(kept)s stay with their cases. Counts stay.") % (
         facts | {"day": day}
     )

@@ -21,6 +21,7 @@ from monitoring.enums import ImportState
 from monitoring.intake import dates, headers
 from monitoring.intake.clean import FIELDS, REQUIRED, Heard, plain
 from monitoring.intake.plan import Plan, platform_names, remarks
+from monitoring.intake.reasons import reasons
 from monitoring.models import CsvImport, Source
 from monitoring.services import import_work, mappings
 
@@ -140,7 +141,7 @@ def unknown_platforms(job: CsvImport, plan: Plan) -> dict[str, str]:
 def _verdict(found: Heard | dict[str, list[str]]) -> tuple[Heard | None, list[str]]:
     if isinstance(found, Heard):
         return found, []
-    return None, [sentence for sentences in found.values() for sentence in sentences]
+    return None, reasons(found)
 
 
 def _about_header(job: CsvImport) -> list[str]:

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crisisdesk.kernel.rights import require
+from crisisdesk.kernel.tables.cells import harmless
 from monitoring.columns import ColumnsForm, SheetForm, UploadForm
 from monitoring.enums import ImportState
 from monitoring.intake.headers import TO_MEND
-from monitoring.intake.plan import FORMULA, Plan
+from monitoring.intake.plan import Plan
+from monitoring.intake.reasons import reasons
 from monitoring.models import ColumnMapping, CsvImport
 from monitoring.services import imports
 from monitoring.views.asking import attempt, sent
@@ -99,7 +101,7 @@ def _run(request: HttpRequest, job: CsvImport, form: ColumnsForm) -> CsvImport:
 def progress(request: HttpRequest, job: CsvImport) -> HttpResponse:
     """How far an import has come, and what became of its rows."""
     over = job.state in ImportState.over
-    faults = job.rejected[:SHOWN_FAULTS]
+    faults = [fault | {"why": reasons(fault["errors"])} for fault in job.rejected[:SHOWN_FAULTS]]
     context = {"job": job, "over": over, "faults": faults, "kept": len(job.rejected)}
     answer = render(request, "monitoring/import_done.html", context)
     if over and request.htmx:
@@ -148,14 +150,9 @@ def faults(request: HttpRequest, pk: int) -> HttpResponse:
     width = len(job.header)
     writer.writerow([*map(harmless, job.header), *TO_MEND])
     for fault in job.rejected:
-        reason = "; ".join(s for sentences in fault["errors"].values() for s in sentences)
+        reason = "; ".join(reasons(fault["errors"]))
         cells = [*fault["row"][:width], *[""] * (width - len(fault["row"]))]
         # Cells beyond the last column stay at hand, behind the reason.
         row = [*cells, fault["line"], reason, *fault["row"][width:]]
         writer.writerow([harmless(str(cell)) for cell in row])
     return answer
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet must not take somebody's text for a formula."""
-    return f"'{cell}" if cell[:1] in FORMULA else cell

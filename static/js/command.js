@@ -110,7 +110,8 @@ export function openSheet() {
   if (!sheet || sheet.open) return;
   const body = sheet.querySelector("[data-shortcut-sheet]");
   const found = collect().filter((entry) => entry.key);
-  const always = [["⌘K / Ctrl K", say("search")], ["?", say("help")], ["/", say("filter")], ["J K", say("move")], ["Enter", say("open")]];
+  const always = [["⌘K / Ctrl K", say("search")], ["?", say("help")], ["/", say("filter")], ["J K", say("move")], ["Enter", say("open")],
+    ...document.querySelector("[data-tick]") ? [["X", say("tick")]] : []];
   const part = (name) => found.filter((entry) => entry.group === name).map((entry) => [entry.key.toUpperCase(), entry.label]);
   body.replaceChildren(group(say("here"), part(say("here"))), group(say("go"), part(say("go"))), group(say("always"), always), letterSwitch());
   sheet.showModal();

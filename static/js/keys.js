@@ -4,16 +4,24 @@ import { anyTicked, tickRow } from "./ticks.js";
 
 const OFF = "letters-off";
 let going = 0;
-let line = -1;
+let line = -1, acted = -1;
 
 export const lettersOn = () => localStorage.getItem(OFF) !== "1";
 export const switchLetters = () => localStorage.setItem(OFF, lettersOn() ? "1" : "0");
 
 export function startKeys() {
   document.addEventListener("keydown", press);
-  // A line that was fetched anew is still the one a person is on.
-  document.addEventListener("htmx:afterSettle", () => { if (line >= 0) document.querySelectorAll("[data-row]")[line]?.classList.add("is-here"); });
+  // A line that was fetched anew is still the one a person is on, and so is the next where it went.
+  document.addEventListener("htmx:beforeSwap", (event) => { acted = at(event.detail.requestConfig?.elt); });
+  document.addEventListener("htmx:afterRequest", () => {
+    if (acted >= 0 && document.activeElement === document.body) stand(acted);
+    acted = -1;
+  });
+  document.addEventListener("htmx:afterSettle", () => { if (line >= 0) lines()[line]?.classList.add("is-here"); });
 }
+
+const lines = () => [...document.querySelectorAll("[data-row]")];
+const at = (place) => lines().indexOf(place?.closest?.("[data-row]"));
 
 function press(event) {
   if ((event.metaKey || event.ctrlKey) && !event.shiftKey && event.key.toLowerCase() === "k") {
@@ -55,10 +63,16 @@ function pressInRow(row, key) {
   return Boolean(button);
 }
 
+// From the line that has the focus, whatever led there.
 function move(step) {
-  const rows = [...document.querySelectorAll("[data-row]")];
+  const here = at(document.activeElement);
+  return stand((here < 0 ? line : here) + step);
+}
+
+function stand(place) {
+  const rows = lines();
   if (!rows.length) return false;
-  line = Math.min(Math.max(line + step, 0), rows.length - 1);
+  line = Math.min(Math.max(place, 0), rows.length - 1);
   rows.forEach((row, index) => row.classList.toggle("is-here", index === line));
   rows[line].scrollIntoView({ block: "nearest" });
   (rows[line].querySelector(".row-link") ?? rows[line].querySelector("a, button"))?.focus({ preventScroll: true });

@@ -12,9 +12,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from crisisdesk.kernel.clock import now
+from crisisdesk.kernel.tables.cells import as_meant
 from drills import readiness_map, services
+from drills.frozen import Sheet
 from drills.models import Drill
-from drills.score_files import HEAD, plain
+from drills.score_files import HEAD, as_csv
+from drills.turns import Turn
 from playbooks.services import seed as plans
 from tests.drills import rehearsed
 from tests.meanwhile import right_after_reading
@@ -82,8 +85,13 @@ def test_a_spreadsheet_has_every_line_and_every_turn(client_of, drill, minh):
     assert [sheet.max_row for sheet in book] == [11, 2]
 
 
-def test_a_name_is_no_formula_of_a_spreadsheet():
-    assert plain("=1+1") == "'=1+1" and plain("Minh") == "Minh"
+@pytest.mark.parametrize("name", ["=1+1", "|cmd", "%0"])
+def test_a_name_is_no_formula_of_a_spreadsheet(name):
+    words = as_csv(Sheet([], [Turn(5, "", who=(name,))]))
+
+    cell = list(csv.reader(io.StringIO(words)))[-1][2]
+    assert cell == f"'{name}" and as_meant(cell) == name
+    assert as_meant("'Minh") == "'Minh"
 
 
 def test_after_the_end_one_press_leads_to_the_review(client_of, drill, phuong, minh):

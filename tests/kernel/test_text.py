@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisisdesk.kernel.text import fold, nfc, one_line
+from crisisdesk.kernel.text import MOST_MARKS, fold, nfc, one_line
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,29 @@ def test_stored_text_is_nfc_without_control_signs(text: str) -> None:
     assert not set(kept) & {"\x00", "\x1f", "\u202e"}
 
 
-@given(st.text(st.sampled_from("aeiouđ\x00\x1f\u202e\ud800\u0301\u0323\u0302")))
+@given(st.text(st.sampled_from("aeiouđ\x00\x1f\u202e\ud800\u0301\u0323\u0302\u0316")))
 def test_what_stood_on_both_sides_of_a_sign_taken_out_is_composed(text: str) -> None:
     kept = nfc(text)
 
     assert unicodedata.is_normalized("NFC", kept)
     assert nfc(kept) == kept
     kept.encode()
+
+
+@pytest.mark.parametrize("mark", "\u0301\u0336\u20dd\u0e47\u064b\u0489\u1dcf")
+def test_no_pile_of_marks_reaches_into_the_lines_of_others(mark: str) -> None:
+    kept = nfc(f"1{mark * 40}a")
+
+    assert kept.count(mark) == MOST_MARKS
+    assert kept[0] + kept[-1] == "1a"
+    assert nfc(kept) == kept
+
+
+@pytest.mark.parametrize("text", ["Nguyễn Ưỡn", "น้ำที่นี่", "מָּ֑יִם", "مُحَمَّدٌ", "q̣̃́", "👩‍👩‍👧‍👦"])
+def test_marks_that_languages_need_stay(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+
+    assert nfc(text) == composed
 
 
 @given(st.text(), st.integers(2, 50))

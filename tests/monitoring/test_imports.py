@@ -158,11 +158,37 @@ def test_file_over_ten_megabytes_is_refused_with_a_sentence(brand, minh, client_
     assert not CsvImport.objects.exists()
 
 
-def test_downloaded_rows_hold_no_formula():
-    from monitoring.views.imports import harmless
+@pytest.mark.parametrize("bad", ["=1+1", "+84", "-2", "@x", "|cmd", "%0"])
+def test_downloaded_rows_hold_no_formula_and_come_back_as_they_were(
+    watch, brand, minh, client_of, bad
+):
+    table = f'text,posted_at,author\n"{bad} Sao Mai",hôm qua,"{bad}"\n'
+    job = upload(brand, minh, table.encode())
+    imports.run(job, plan=Plan.of(job.plan), actor=minh)
 
-    assert harmless('=HYPERLINK("x")') == '\'=HYPERLINK("x")'
-    assert harmless("Sao Mai") == "Sao Mai"
+    faults = client_of(minh).get(reverse("monitoring:import-faults", args=[job.pk]))
+    words = faults.content.decode("utf-8-sig")
+    cells = list(csv.reader(io.StringIO(words)))[1]
+    assert (cells[0], cells[2]) == (f"'{bad} Sao Mai", f"'{bad}")
+
+    mended = upload(brand, minh, words.replace("hôm qua", "2026-03-02 12:00").encode())
+    imports.run(mended, plan=Plan.of(mended.plan), actor=minh)
+    kept = Mention.objects.get()
+    assert (kept.text, kept.author) == (f"{bad} Sao Mai", bad)
+
+
+def test_what_is_wrong_names_its_column_wherever_it_is_said(watch, brand, minh, client_of):
+    browser = client_of(minh)
+    table = f"text,posted_at,author\nSao Mai,2026-03-02 12:00,{'A' * 201}\n"
+    job = upload(brand, minh, table.encode())
+    place = reverse("monitoring:import-file", args=[job.pk])
+    said = "Tác giả: Quá dài: tối đa 200 ký tự."
+
+    assert said in browser.get(place).content.decode()
+    imports.run(job, plan=Plan.of(job.plan), actor=minh)
+    assert said in browser.get(place).content.decode()
+    faults = browser.get(reverse("monitoring:import-faults", args=[job.pk]))
+    assert said in faults.content.decode()
 
 
 def test_other_brands_file_does_not_exist(brand, minh, vy, client_of):

@@ -34,7 +34,7 @@ from monitoring.services import clustering, inbox, retention, signals
 from monitoring.services.ingest import take_in
 from monitoring.services.mentions import attach, correct_label
 from outbox.models import OutboxMessage
-from teams.models import Notice
+from teams.models import Notice, User
 from tests.conftest import case_row
 from tests.monitoring.conftest import said
 
@@ -331,6 +331,22 @@ def test_explorer_says_that_texts_are_gone_where_counts_are_still_shown(
     page = client_of(minh).get(f"/monitoring/mentions/?since={since}").content.decode()
 
     assert ("01/03/2024" in page) is told
+
+
+def test_days_of_keeping_are_written_as_their_reader_writes_them(
+    watch, hear, brand, minh, manager, client_of
+):
+    hear([said(1, LAST_OLD)])
+    retention.sweep()
+
+    User.objects.update(language="en")
+
+    explorer = client_of(minh).get("/monitoring/mentions/?since=2024-01-01")
+    keeping = client_of(manager).get("/monitoring/retention/").content.decode()
+
+    assert "from before 1 Mar 2024 are" in explorer.content.decode()
+    assert "this day goes: 1 Mar 2024." in keeping
+    assert "posted before 1 Mar 2024;" in keeping
 
 
 @pytest.mark.parametrize(("raised", "gone"), [(LAST_OLD, True), (FIRST_KEPT, False)])

@@ -21,6 +21,24 @@ NEWS = """{% fragment "facts" oob=True %}<p>mới</p>{% endfragment %}
 <li id="line-2">hai</li>{% endfragment %}"""
 
 
+ROW = """<li data-row id="row-{{ at }}"><a class="row-link" href="#{{ at }}">{{ at }}</a><form
+hx-get="/row/{{ at }}/" hx-target="#row-{{ at }}" hx-swap="outerHTML"><button>{{ words }}</button>
+</form><input type="checkbox" data-tick aria-label="{{ at }}"></li>"""
+ROWS = """{% extends "base.html" %}{% block content %}<ul>{% for at in "123" %}
+{% include row with words="nhận" %}{% endfor %}</ul>{% endblock %}"""
+
+
+def rows(request: HttpRequest) -> HttpResponse:
+    row = engines["django"].from_string(ROW).template
+    return HttpResponse(engines["django"].from_string(ROWS).render({"row": row}, request))
+
+
+def row(request: HttpRequest, at: int) -> HttpResponse:
+    """The line as it is now; the third goes away."""
+    words = engines["django"].from_string(ROW).render({"at": at, "words": "đã nhận"}, request)
+    return HttpResponse("" if at == 3 else words)
+
+
 def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render({}, request))
 
@@ -33,4 +51,10 @@ def live(request: HttpRequest) -> HttpResponse:
     return HttpResponse(words, headers={"X-Live-Seq": "2", "X-Live-Announce": "1%20d%C3%B2ng"})
 
 
-urlpatterns = [*urls.urlpatterns, path("room/", page), path("live/", live)]
+urlpatterns = [
+    *urls.urlpatterns,
+    path("room/", page),
+    path("live/", live),
+    path("rows/", rows),
+    path("row/<int:at>/", row),
+]

@@ -59,6 +59,31 @@ def test_every_part_is_accessible(open_page, address, theme, width):
     assert faults == []
 
 
+def test_whoever_acts_on_a_line_by_keyboard_stays_on_it(open_page):
+    page = open_page("/rows/")
+    link = page.get_by_role("main").get_by_role("link")
+
+    page.locator("#row-2 button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#row-2 button")).to_have_text("đã nhận")
+    expect(link.nth(1)).to_be_focused()
+
+    page.keyboard.press("j")
+    expect(link.nth(2)).to_be_focused()
+    page.locator("#row-3 button").focus()
+    page.keyboard.press("Enter")
+    expect(link).to_have_count(2)
+    expect(link.nth(1)).to_be_focused()
+
+    link.nth(0).focus()
+    page.keyboard.press("j")
+    expect(link.nth(1)).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("#row-2 input")).to_be_checked()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").get_by_text("Đánh dấu dòng này")).to_be_visible()
+
+
 def axe(page: Page) -> list[tuple[str, str, list[str]]]:
     violations = Axe().run(page).response["violations"]
     return [(page.url, v["id"], [node["html"] for node in v["nodes"]]) for v in violations]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django import forms
 from django.utils import timezone, translation
 
@@ -186,6 +187,20 @@ def test_a_chart_that_begins_in_another_year_says_which(render, chart):
 
     assert f"{timezone.localtime(first['at']):%d/%m/%Y}" in page
     assert f"{timezone.localtime(now):%d/%m %H:%M}" in page
+
+
+@pytest.mark.parametrize("chart", ["volume_chart", "share_chart"])
+def test_a_chart_in_english_names_its_months(render, chart):
+    rows = [
+        {"at": at, "total": 1, "negative": 1, "neutral": 0, "positive": 0}
+        for at in (datetime(2024, 3, 1, 5, tzinfo=UTC), datetime(2026, 12, 1, 5, tzinfo=UTC))
+    ]
+
+    with time_machine.travel(rows[1]["at"]), translation.override("en"):
+        page = render(f"{{% {chart} rows %}}", rows=rows)
+
+    assert "1 Mar 2024" in page
+    assert "1 Dec 12:00" in page
 
 
 def test_shares_fill_the_column_and_their_table_tells_the_counts(render):
