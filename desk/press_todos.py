@@ -15,21 +15,22 @@ from statements.guards.enquiries import needs_approval
 from statements.models import Answer, Enquiry
 
 if TYPE_CHECKING:
-    from django.db.models import Q
-
+    from desk.scope import Cases
     from teams.models import User
 
 MOST = 10
 
 
-def rows(user: User, scope: Q) -> list[dict[str, Any]]:
+def rows(user: User, scope: Cases) -> list[dict[str, Any]]:
     """Replies that I may approve, reporters who wait for me, my answers in doubt."""
+    if not scope.ids:
+        return []
     return [*_to_approve(user, scope), *_mine(user, scope), *_in_doubt(user, scope)]
 
 
-def _to_approve(user: User, scope: Q) -> list[dict[str, Any]]:
-    found = Enquiry.objects.visible_to(user).unsettled().filter(scope, approved_by=None)
-    waiting = found.exclude(reply="").exclude(reply_by=user)
+def _to_approve(user: User, scope: Cases) -> list[dict[str, Any]]:
+    found = Enquiry.objects.visible_to(user).unsettled().filter(approved_by=None)
+    waiting = found.exclude(reply="").exclude(reply_by=user).select_related("answer")
     return [
         {
             "label": _("Approve the reply to %(outlet)s") % {"outlet": row.outlet},
@@ -38,13 +39,13 @@ def _to_approve(user: User, scope: Q) -> list[dict[str, Any]]:
             "kind": "reply",
             "due_at": row.deadline,
         }
-        for row in waiting.select_related("incident__brand", "answer").order_by("deadline")[:MOST]
+        for row in scope.rows(waiting.order_by("deadline"), MOST)
         if needs_approval(row) and may(user, "statements.approve_reply", row)
     ]
 
 
-def _mine(user: User, scope: Q) -> list[dict[str, Any]]:
-    found = Enquiry.objects.visible_to(user).running().filter(scope, owner=user)
+def _mine(user: User, scope: Cases) -> list[dict[str, Any]]:
+    found = Enquiry.objects.visible_to(user).running().filter(owner=user)
     return [
         {
             "label": _("Answer %(outlet)s") % {"outlet": row.outlet},
@@ -53,13 +54,12 @@ def _mine(user: User, scope: Q) -> list[dict[str, Any]]:
             "kind": "enquiry",
             "due_at": row.deadline,
         }
-        for row in found.select_related("incident__brand").order_by("deadline")[:MOST]
+        for row in scope.rows(found.order_by("deadline"), MOST)
     ]
 
 
-def _in_doubt(user: User, scope: Q) -> list[dict[str, Any]]:
+def _in_doubt(user: User, scope: Cases) -> list[dict[str, Any]]:
     mine = Answer.objects.visible_to(user).filter(owner=user, status=AnswerState.CHECKING)
-    found = mine.filter(scope)
     return [
         {
             "label": _("Check the answer: %(question)s")
@@ -68,5 +68,5 @@ def _in_doubt(user: User, scope: Q) -> list[dict[str, Any]]:
             "incident": row.incident,
             "kind": "answer",
         }
-        for row in found.select_related("incident__brand").order_by("pk")[:MOST]
+        for row in scope.rows(mine.order_by("pk"), MOST)
     ]
