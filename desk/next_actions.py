@@ -68,14 +68,15 @@ def todos(
     scope = scope or Cases(user, incident)
     found = [
         *_approvals(user, incident),
-        *_promises(user, scope),
-        *_outlets(user, incident),
         *_first_moves(user, scope),
-        *_questions(user, scope),
-        *_tasks(user, scope),
         *_second_words(user, scope),
         *_items(user, incident),
-        *(Todo(**row) for row in press_todos.rows(user, scope)),
+        *(
+            todo
+            for kind, ask in ASKED.items()
+            if kind not in scope.without
+            for todo in ask(user, scope)
+        ),
     ]
     return sorted(found, key=lambda todo: todo.order)[:limit]
 
@@ -125,9 +126,11 @@ OUTLETS = {
 }
 
 
-def _outlets(user: User, incident: Incident | None) -> list[Todo]:
+def _outlets(user: User, scope: Cases) -> list[Todo]:
     """Published texts that may not be where they should; whatever the state of the case."""
-    rows = unsettled(user).filter(statement__incident=incident) if incident else unsettled(user)
+    rows = unsettled(user)
+    if scope.incident is not None:
+        rows = rows.filter(statement__incident=scope.incident)
     rows = rows.select_related(None).select_related("statement__incident").only(*OUTLET)
     return [
         Todo(
@@ -200,6 +203,25 @@ def _questions(user: User, scope: Cases) -> list[Todo]:
         )
         for question in scope.rows(found.order_by("due_at"), 20)
     ]
+
+
+def _enquiries(user: User, scope: Cases) -> list[Todo]:
+    return [Todo(**row) for row in press_todos.of_enquiries(user, scope)]
+
+
+def _answers(user: User, scope: Cases) -> list[Todo]:
+    return [Todo(**row) for row in press_todos.in_doubt(user, scope)]
+
+
+#: Work of which a page of a case may know that there is none.
+ASKED = {
+    "promises": _promises,
+    "outlets": _outlets,
+    "questions": _questions,
+    "tasks": _tasks,
+    "enquiries": _enquiries,
+    "answers": _answers,
+}
 
 
 def _second_words(user: User, scope: Cases) -> list[Todo]:

@@ -29,11 +29,17 @@ class Open(NamedTuple):
 
 
 class Cases:
-    """All open cases that the person may see, or one that they have been let into."""
+    """All open cases that the person may see, or one that they have been let into.
 
-    def __init__(self, user: User, incident: Incident | None = None) -> None:
+    `without` names the kinds of work of which the page has read already that there is none.
+    """
+
+    def __init__(
+        self, user: User, incident: Incident | None = None, without: Iterable[str] = ()
+    ) -> None:
         self.user = user
         self.incident = incident
+        self.without = frozenset(without)
         self._known = {incident.pk: incident} if incident else {}
 
     @cached_property
