@@ -60,7 +60,7 @@ def an_outlet(case: Incident, minh: User, *_second: User) -> None:
         statement=words_of(case, minh), channel="facebook", by=minh, state=Outlet.FAILED,
         message=OutboxMessage.objects.create(
             key="post:1", channel="social", address="1", planned_at=now(),
-            available_at=now(),
+            available_at=now(), is_drill=False,
         ),
     )  # fmt: skip
 
