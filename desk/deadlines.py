@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from crisisdesk.kernel.vocabulary import IncidentRole
 from desk.clocks import Row, legal, promise, timer
+from desk.scope import Cases
 from incidents.models import Clock, Incident, LegalClockRun, RoleAssignment
 from incidents.services.clock_words import ACTING
 from statements.enums import PromiseState
@@ -22,34 +23,38 @@ if TYPE_CHECKING:
 DEADLINES = 12
 
 
-def today(user: User) -> list[Row]:
+def today(user: User, scope: Cases | None = None) -> list[Row]:
     """What is late or due until midnight over all cases of the person, theirs first."""
-    open_cases = Incident.objects.visible_to(user).open()
+    scope = scope or Cases(user)
+    if not scope.ids:
+        return []
     end = timezone.localtime().replace(hour=23, minute=59, second=59)
     held = _held(user)
     # However much is due elsewhere, what may be mine is among the rows that are read.
-    first = _own(Q(incident__lead=user) | Q(incident__in={case for case, _role in held}))
-    near = {"incident__in": open_cases, "due_at__lte": end}
-    timers = Clock.objects.running().filter(**near).select_related("incident")
+    led = {case.pk for case in scope.all if case.lead_id == user.pk}
+    first = _own(Q(incident__in=led | {case for case, _role in held}))
+    timers = Clock.objects.running().filter(due_at__lte=end).order_by(first, "due_at")
     # Who only watches a brand is told nothing of its lawyers' work.
-    runs = LegalClockRun.objects.filter(
-        **near, met_at=None, waived_at=None, incident__brand__in=_inside(user)
-    )
+    inside = _inside(user)
+    known = [case.pk for case in scope.all if case.brand_id in inside]
+    runs = LegalClockRun.objects.filter(due_at__lte=end, met_at=None, waived_at=None)
     promised = Promise.objects.filter(
-        **near, state=PromiseState.OPEN, statement__in=Statement.objects.visible_to(user)
-    ).select_related("incident", "statement")
+        due_at__lte=end,
+        state=PromiseState.OPEN,
+        statement__in=Statement.objects.visible_to(user),
+    ).select_related("statement")
     found = [
         *(
             timer(c, c.incident, mine=_is_mine(user, c.incident, held, ACTING.get(c.kind, ())))
-            for c in timers.order_by(first, "due_at")[:DEADLINES]
+            for c in scope.rows(timers, DEADLINES)
         ),
         *(
             legal(r, r.incident, mine=_is_mine(user, r.incident, held, (r.owner_role,)))
-            for r in runs.select_related("incident").order_by(first, "due_at")[:DEADLINES]
+            for r in scope.rows(runs.order_by(first, "due_at"), DEADLINES, known)
         ),
         *(
             promise(p, p.incident, mine=p.owner_id == user.pk)
-            for p in promised.order_by(_own(Q(owner=user)), "due_at")[:DEADLINES]
+            for p in scope.rows(promised.order_by(_own(Q(owner=user)), "due_at"), DEADLINES)
         ),
     ]
     found.sort(key=lambda row: (not row.mine, row.due_at))

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +18,9 @@ from django.utils.translation import gettext_lazy as __
 from crisisdesk.kernel.clock import now
 from crisisdesk.kernel.rights import may
 from desk import press_todos
+from desk.scope import Cases
 from incidents import players
-from incidents.enums import Answer, Status, TaskStatus
+from incidents.enums import Answer, TaskStatus
 from incidents.models import ActionItem, Fact, Incident, Question, Task
 from statements.enums import Outlet, PromiseState
 from statements.models import Promise
@@ -61,26 +61,24 @@ class Todo:
         return group, at.timestamp() if at else float("inf")
 
 
-def todos(user: User, incident: Incident | None = None, limit: int = 12) -> list[Todo]:
+def todos(
+    user: User, incident: Incident | None = None, limit: int = 12, scope: Cases | None = None
+) -> list[Todo]:
     """What waits for this person, in one case or in all of theirs."""
+    scope = scope or Cases(user, incident)
     found = [
         *_approvals(user, incident),
-        *_promises(user, incident),
-        *_outlets(user, incident),
-        *_first_moves(user, incident),
-        *_questions(user, incident),
-        *_tasks(user, incident),
-        *_second_words(user, incident),
+        *_first_moves(user, scope),
+        *_second_words(user, scope),
         *_items(user, incident),
-        *(Todo(**row) for row in press_todos.rows(user, _scope(user, incident))),
+        *(
+            todo
+            for kind, ask in ASKED.items()
+            if kind not in scope.without
+            for todo in ask(user, scope)
+        ),
     ]
     return sorted(found, key=lambda todo: todo.order)[:limit]
-
-
-def _scope(user: User, incident: Incident | None) -> Q:
-    if incident is not None:
-        return Q(incident=incident)
-    return Q(incident__in=Incident.objects.visible_to(user).open())
 
 
 def _approvals(user: User, incident: Incident | None) -> list[Todo]:
@@ -100,9 +98,9 @@ def _approvals(user: User, incident: Incident | None) -> list[Todo]:
     ]
 
 
-def _promises(user: User, incident: Incident | None) -> list[Todo]:
+def _promises(user: User, scope: Cases) -> list[Todo]:
     """Public words that I promised."""
-    found = Promise.objects.filter(_scope(user, incident), owner=user, state=PromiseState.OPEN)
+    found = Promise.objects.filter(owner=user, state=PromiseState.OPEN)
     return [
         Todo(
             label=_("Keep the promise: the next public word"),
@@ -111,19 +109,29 @@ def _promises(user: User, incident: Incident | None) -> list[Todo]:
             kind="promise",
             due_at=promise.due_at,
         )
-        for promise in found.select_related("incident__brand").order_by("due_at")[:5]
+        for promise in scope.rows(found.order_by("due_at"), 5)
     ]
 
 
+def _of_case(path: str) -> list[str]:
+    """What the line of a next action shows of its case."""
+    return [f"{path}__{name}" for name in ("number", "is_drill", "severity")]
+
+
+OUTLET = ("state", "channel", "at", "statement__number", *_of_case("statement__incident"))
+ITEM = ("text", "due_on", *_of_case("review__incident"))
 OUTLETS = {
     Outlet.UNCLEAR: __("Look whether %(statement)s is on %(channel)s"),
     Outlet.FAILED: __("%(statement)s could not be posted on %(channel)s: decide what follows"),
 }
 
 
-def _outlets(user: User, incident: Incident | None) -> list[Todo]:
+def _outlets(user: User, scope: Cases) -> list[Todo]:
     """Published texts that may not be where they should; whatever the state of the case."""
-    rows = unsettled(user).filter(statement__incident=incident) if incident else unsettled(user)
+    rows = unsettled(user)
+    if scope.incident is not None:
+        rows = rows.filter(statement__incident=scope.incident)
+    rows = rows.select_related(None).select_related("statement__incident").only(*OUTLET)
     return [
         Todo(
             label=str(OUTLETS[row.state])
@@ -137,14 +145,8 @@ def _outlets(user: User, incident: Incident | None) -> list[Todo]:
     ]
 
 
-def _first_moves(user: User, incident: Incident | None) -> list[Todo]:
+def _first_moves(user: User, scope: Cases) -> list[Todo]:
     """New cases that nobody leads: take the lead."""
-    found = Incident.objects.visible_to(user).filter(status=Status.DETECTED, lead=None)
-    if incident is not None:
-        found = found.filter(pk=incident.pk)
-    else:
-        # A drill calls its players; nobody else is asked to leave their work for it.
-        found = found.filter(players.real_or_played(user))
     return [
         Todo(
             label=_("Nobody leads %(reference)s yet: take the lead")
@@ -155,13 +157,23 @@ def _first_moves(user: User, incident: Incident | None) -> list[Todo]:
             since=case.opened_at,
             post=reverse("incidents:do", args=[case.reference, "take-lead"]),
         )
-        for case in found.select_related("brand")[:5]
+        for case in _not_led(user, scope)
         if may(user, "incidents.name_lead", case)
     ]
 
 
-def _tasks(user: User, incident: Incident | None) -> list[Todo]:
-    found = Task.objects.filter(_scope(user, incident), owner=user, status=TaskStatus.OPEN)
+def _not_led(user: User, scope: Cases) -> list[Incident]:
+    if not scope.new:
+        return []
+    if scope.incident is not None:
+        return [scope.incident]
+    # A drill calls its players; nobody else is asked to leave their work for it.
+    found = Incident.objects.filter(players.real_or_played(user), pk__in=scope.new)
+    return list(found.select_related("brand")[:5])
+
+
+def _tasks(user: User, scope: Cases) -> list[Todo]:
+    found = Task.objects.filter(owner=user, status=TaskStatus.OPEN)
     return [
         Todo(
             label=task.in_language("title"),
@@ -174,12 +186,12 @@ def _tasks(user: User, incident: Incident | None) -> list[Todo]:
             if task.fields
             else reverse("incidents:do", args=[task.incident.reference, "task-done", task.pk]),
         )
-        for task in found.select_related("incident__brand").order_by("due_at")[:20]
+        for task in scope.rows(found.order_by("due_at"), 20)
     ]
 
 
-def _questions(user: User, incident: Incident | None) -> list[Todo]:
-    found = Question.objects.filter(_scope(user, incident), owner=user, answer=Answer.OPEN)
+def _questions(user: User, scope: Cases) -> list[Todo]:
+    found = Question.objects.filter(owner=user, answer=Answer.OPEN)
     return [
         Todo(
             label=_("Answer: %(question)s") % {"question": question.in_language("text")},
@@ -189,13 +201,32 @@ def _questions(user: User, incident: Incident | None) -> list[Todo]:
             kind="question",
             due_at=question.due_at,
         )
-        for question in found.select_related("incident__brand").order_by("due_at")[:20]
+        for question in scope.rows(found.order_by("due_at"), 20)
     ]
 
 
-def _second_words(user: User, incident: Incident | None) -> list[Todo]:
+def _enquiries(user: User, scope: Cases) -> list[Todo]:
+    return [Todo(**row) for row in press_todos.of_enquiries(user, scope)]
+
+
+def _answers(user: User, scope: Cases) -> list[Todo]:
+    return [Todo(**row) for row in press_todos.in_doubt(user, scope)]
+
+
+#: Work of which a page of a case may know that there is none.
+ASKED = {
+    "promises": _promises,
+    "outlets": _outlets,
+    "questions": _questions,
+    "tasks": _tasks,
+    "enquiries": _enquiries,
+    "answers": _answers,
+}
+
+
+def _second_words(user: User, scope: Cases) -> list[Todo]:
     """Facts that wait for a second person who is not their confirmer."""
-    found = Fact.objects.filter(_scope(user, incident), awaiting_second=True)
+    found = Fact.objects.filter(awaiting_second=True).prefetch_related("revisions")
     return [
         Todo(
             label=_("Give the second word: %(fact)s") % {"fact": fact.in_language("text")},
@@ -203,7 +234,7 @@ def _second_words(user: User, incident: Incident | None) -> list[Todo]:
             incident=fact.incident,
             kind="second",
         )
-        for fact in found.select_related("incident__brand").prefetch_related("revisions")[:10]
+        for fact in scope.rows(found, 10)
         if list(fact.revisions.all())[-1].by_id != user.pk
         and may(user, "incidents.second_fact", fact.incident)
         and (
@@ -216,9 +247,8 @@ def _items(user: User, incident: Incident | None) -> list[Todo]:
     if incident is not None:
         return []
     seen = Incident.objects.visible_to(user)
-    found = ActionItem.objects.filter(
-        owner=user, done_at=None, review__incident__in=seen
-    ).select_related("review__incident__brand")
+    found = ActionItem.objects.filter(owner=user, done_at=None, review__incident__in=seen)
+    found = found.select_related("review__incident").only(*ITEM)
     return [
         Todo(
             label=item.text,

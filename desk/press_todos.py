@@ -7,59 +7,63 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crisisdesk.kernel.rights import may
-from statements.enums_desk import AnswerState
+from statements.enums_desk import AnswerState, EnquiryState
 from statements.guards.enquiries import needs_approval
 from statements.models import Answer, Enquiry
 
 if TYPE_CHECKING:
-    from django.db.models import Q
-
+    from desk.scope import Cases
     from teams.models import User
 
-MOST = 10
+MOST = 20
 
 
-def rows(user: User, scope: Q) -> list[dict[str, Any]]:
-    """Replies that I may approve, reporters who wait for me, my answers in doubt."""
-    return [*_to_approve(user, scope), *_mine(user, scope), *_in_doubt(user, scope)]
-
-
-def _to_approve(user: User, scope: Q) -> list[dict[str, Any]]:
-    found = Enquiry.objects.visible_to(user).unsettled().filter(scope, approved_by=None)
-    waiting = found.exclude(reply="").exclude(reply_by=user)
+def of_enquiries(user: User, scope: Cases) -> list[dict[str, Any]]:
+    """Replies that I may approve, and reporters who wait for me."""
+    found = Enquiry.objects.visible_to(user).unsettled()
+    mine = Q(owner=user, state__in=EnquiryState.running)
+    written = Q(approved_by=None) & ~Q(reply="") & ~Q(reply_by=user)
+    found = found.filter(mine | written).select_related("answer").order_by("deadline")
+    rows = scope.rows(found, MOST)
     return [
-        {
-            "label": _("Approve the reply to %(outlet)s") % {"outlet": row.outlet},
-            "url": f"{row.get_absolute_url()}#said",
-            "incident": row.incident,
-            "kind": "reply",
-            "due_at": row.deadline,
-        }
-        for row in waiting.select_related("incident__brand", "answer").order_by("deadline")[:MOST]
-        if needs_approval(row) and may(user, "statements.approve_reply", row)
+        *(_to_approve(row) for row in rows if _may_approve(user, row)),
+        *(_to_answer(row) for row in rows if row.owner_id == user.pk and row.runs),
     ]
 
 
-def _mine(user: User, scope: Q) -> list[dict[str, Any]]:
-    found = Enquiry.objects.visible_to(user).running().filter(scope, owner=user)
-    return [
-        {
-            "label": _("Answer %(outlet)s") % {"outlet": row.outlet},
-            "url": row.get_absolute_url(),
-            "incident": row.incident,
-            "kind": "enquiry",
-            "due_at": row.deadline,
-        }
-        for row in found.select_related("incident__brand").order_by("deadline")[:MOST]
-    ]
+def _may_approve(user: User, row: Enquiry) -> bool:
+    """Whether a written reply waits for the word of this person, who is not its author."""
+    waits = row.approved_by_id is None and row.reply and row.reply_by_id != user.pk
+    return bool(waits and needs_approval(row) and may(user, "statements.approve_reply", row))
 
 
-def _in_doubt(user: User, scope: Q) -> list[dict[str, Any]]:
+def _to_approve(row: Enquiry) -> dict[str, Any]:
+    return {
+        "label": _("Approve the reply to %(outlet)s") % {"outlet": row.outlet},
+        "url": f"{row.get_absolute_url()}#said",
+        "incident": row.incident,
+        "kind": "reply",
+        "due_at": row.deadline,
+    }
+
+
+def _to_answer(row: Enquiry) -> dict[str, Any]:
+    return {
+        "label": _("Answer %(outlet)s") % {"outlet": row.outlet},
+        "url": row.get_absolute_url(),
+        "incident": row.incident,
+        "kind": "enquiry",
+        "due_at": row.deadline,
+    }
+
+
+def in_doubt(user: User, scope: Cases) -> list[dict[str, Any]]:
+    """My answers that a changed fact put in doubt."""
     mine = Answer.objects.visible_to(user).filter(owner=user, status=AnswerState.CHECKING)
-    found = mine.filter(scope)
     return [
         {
             "label": _("Check the answer: %(question)s")
@@ -68,5 +72,5 @@ def _in_doubt(user: User, scope: Q) -> list[dict[str, Any]]:
             "incident": row.incident,
             "kind": "answer",
         }
-        for row in found.select_related("incident__brand").order_by("pk")[:MOST]
+        for row in scope.rows(mine.order_by("pk"), MOST)
     ]

@@ -13,6 +13,7 @@ from desk import next_actions
 from desk.forms import Note
 from desk.lifts import lifts
 from desk.room_pages import room_pages
+from desk.scope import Cases
 from incidents.acts import ACTS
 from incidents.enums import Answer, TaskStatus
 from incidents.guards import quiet_until
@@ -20,6 +21,7 @@ from incidents.selectors import cases, lessons, log
 from incidents.services.severity import level
 from monitoring.selectors.signals import of_incident as heard_about
 from outbox.models import Channel, OutboxMessage
+from statements.enums import State
 from statements.selectors import enquiries as press
 from statements.selectors.bank import counts_of
 from statements.selectors.lists import of_incident, open_promises, waiting_for
@@ -92,13 +94,15 @@ def parts(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     wanted = FORWARD.get(incident.status)
     forward = next((m for m in moves if m.name == wanted and m.permitted), None)
     working = may(request.user, "incidents.view_working", incident)
-    todos = _todos(request, incident, forward) if working else []
+    words = _words(request, incident)
     tasks = _tasks(incident) if working else []
     questions = _questions(incident) if working else []
+    scope = Cases(request.user, incident, _without(words, tasks, questions))
+    todos = _todos(scope, incident, forward) if working else []
     if working:
         lessons.mark_rows(incident, request.user, tasks=tasks, questions=questions)
     return {
-        **_words(request, incident),
+        **words,
         "parked_letters": _unsent(incident) if working else [],
         "pages": room_pages(incident, request.user),
         "incident": incident,
@@ -144,10 +148,23 @@ def _merged_into(request: HttpRequest, incident: Incident) -> Incident | None:
     return seen.filter(pk=incident.merged_into_id).first()
 
 
-def _todos(request: HttpRequest, incident: Incident, forward: Move | None) -> list[Todo]:
+def _without(words: dict[str, Any], tasks: list[Any], questions: list[Any]) -> set[str]:
+    """Kinds of work that need no further question: the page shows that there is none of it."""
+    here = {
+        "promises": words["promises"],
+        "outlets": words["statements"],
+        "questions": questions,
+        "tasks": [task for task in tasks if task.status == TaskStatus.OPEN],
+        "enquiries": words["press"].any,
+        "answers": words["answers"].checking,
+    }
+    return {kind for kind, found in here.items() if not found}
+
+
+def _todos(scope: Cases, incident: Incident, forward: Move | None) -> list[Todo]:
     """My late things, then what I can lift, then the rest (interface notes, section 4)."""
-    mine = next_actions.todos(request.user, incident)
-    liftable = lifts(incident, request.user, forward)
+    mine = next_actions.todos(scope.user, incident, scope=scope)
+    liftable = lifts(incident, scope.user, forward)
     if any(todo.kind == "lead" for todo in mine):
         liftable = []
     late = [todo for todo in mine if todo.late]
@@ -156,9 +173,11 @@ def _todos(request: HttpRequest, incident: Incident, forward: Move | None) -> li
 
 def _words(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     """What is said in public and what waits for this person's signature."""
-    waiting = waiting_for(request.user)
+    statements = list(of_incident(incident, request.user))
+    in_review = any(one.status == State.IN_REVIEW for one in statements)
+    waiting = waiting_for(request.user) if in_review else []
     return {
-        "statements": of_incident(incident, request.user),
+        "statements": statements,
         "promises": list(open_promises(incident)[:3]),
         "approval": next((s for s in waiting if s.statement.incident_id == incident.pk), None),
         "answers": counts_of(incident, request.user),

@@ -76,12 +76,13 @@ def lesson(signal: Signal) -> Change | None:
 def waiting(user: User, brand: Brand, limit: int = 5) -> dict[str, Any]:
     """For the home page: the newest that wait, and how many there are."""
     new = queue(brand, viewer=user).filter(state=SignalState.NEW)
+    found = list(new.select_related(None).select_related("watch", "drill_case")[:limit])
     rows = [
         {"label": title(signal), "url": signal.get_absolute_url(), "at": signal.at,
          "level": signal.level, "drill": signal.drill_case is not None}
-        for signal in new[:limit]
+        for signal in found
     ]  # fmt: skip
-    return {"signals": rows, "signal_count": new.count()}
+    return {"signals": rows, "signal_count": len(found) if len(found) < limit else new.count()}
 
 
 def of_incident(incident: Incident, viewer: User | None = None) -> dict[str, Any]:

@@ -146,8 +146,8 @@ def of_watch(watch: Watch, begin: datetime, end: datetime) -> list[Column]:
 def of_incident(incident: Incident) -> list[Column]:
     """Columns of the mentions that are attached to a case."""
     mentions = ports.heard(incident)
-    ends = mentions.order_by("posted_at").values_list("posted_at", flat=True)
-    first, last = ends.first(), ends.last()
+    ends = mentions.order_by().aggregate(first=Min("posted_at"), last=Max("posted_at"))
+    first, last = ends["first"], ends["last"]
     if first is None or last is None:
         return []
     # In a drill nobody listens to a real source: no hole of theirs is a hole of the story.

@@ -297,8 +297,9 @@ def test_home_asks_the_same_for_one_and_three(
 
     with CaptureQueriesContext(connection) as seen:
         deadlines.today(minh)
-    # Roles, timers, legal runs, promises.
-    assert len(seen) == 4
+    # Which cases (the page asks that for all its parts), roles, timers, their cases, legal runs,
+    # promises.
+    assert len(seen) == 6
 
 
 def test_a_stranger_finds_nothing_due(
