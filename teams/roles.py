@@ -28,12 +28,13 @@ def memberships(user: User) -> dict[int, Membership]:
     """The person's memberships by brand id."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return {}
-    if "_memberships" not in user.__dict__:
+    # Not by `__dict__`: the user of a request is wrapped, and would be asked about twice.
+    if getattr(user, "_memberships", None) is None:
         mine = places.of(user.pk)
         if getattr(user, "looks_round", False) and sample.may_look(mine):
             mine = sample.place_of(user) or mine
-        user.__dict__["_memberships"] = mine
-    return user.__dict__["_memberships"]
+        user._memberships = mine  # noqa: SLF001 -- kept on the person for one request
+    return user._memberships  # noqa: SLF001
 
 
 def sees_sample(user: User) -> bool:

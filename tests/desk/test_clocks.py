@@ -156,7 +156,7 @@ def test_the_page_costs_the_same_for_one_and_three(
 
 
 #: Clocks, legal runs, steps, promises; the person's place and the menu's count of approvals.
-PAGE_QUERIES = 6
+PAGE_QUERIES = 5
 
 
 def test_the_page_and_its_paper_say_the_same(

@@ -266,7 +266,7 @@ def test_the_page_costs_the_same_whatever_the_number_of_cases(
         make_case(ack=number)
     browser = client_of(khoa)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         assert browser.get(reverse("desk:reports")).status_code == 200
 
 

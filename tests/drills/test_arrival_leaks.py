@@ -184,6 +184,6 @@ def test_more_invented_rows_cost_no_more_queries(
     for at in ("/monitoring/signals/", "/statements/press/"):
         browser.get(at)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         for at in ("/monitoring/signals/", "/statements/press/"):
             browser.get(at)

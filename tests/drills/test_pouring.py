@@ -255,5 +255,5 @@ class TestThePage:
         client = client_of(minh)
         client.get(f"/drills/{drill.pk}/posts/")
 
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             client.get(f"/drills/{drill.pk}/posts/")

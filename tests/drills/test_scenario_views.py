@@ -281,7 +281,7 @@ def test_the_preview_of_players_leaves_out_other_branches_and_expectations(write
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("scenarios", 10), ("story", 11)])
+@pytest.mark.parametrize(("name", "queries"), [("scenarios", 9), ("story", 10)])
 def test_more_rows_cost_no_more_queries(
     writer, brand, django_assert_num_queries, name, queries, count
 ):

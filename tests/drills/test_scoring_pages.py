@@ -126,5 +126,5 @@ def test_the_sheet_costs_the_same_for_one_and_three(
         rehearsed.said(drill.incident, minh)
     browser = client_of(minh)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         assert browser.get(reverse("drills:score", args=[drill.pk])).status_code == 200

@@ -156,5 +156,5 @@ def test_a_longer_list_costs_no_more_queries(
         services.end(services.start(scenario, actor=phuong), actor=phuong)
     browser = client_of(khoa)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert browser.get(reverse("drills:list")).status_code == 200

@@ -207,7 +207,7 @@ def test_the_list_of_pages_of_cases_asks_the_same_for_one_and_three(
     browser = client_of(duty)
     browser.get("/people/pages/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         text = browser.get("/people/pages/").content.decode()
 
     assert text.count("Đang chờ người nhận") == count

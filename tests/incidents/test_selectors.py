@@ -90,7 +90,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     client = client_of(minh)
     client.get("/incidents/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get("/incidents/").status_code == 200
 
 

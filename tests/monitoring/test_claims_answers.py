@@ -197,7 +197,7 @@ def test_the_register_costs_the_same_whatever_its_length(
         make_claim(number, matches=count)
     browser = client_of(minh)
     browser.get(reverse("monitoring:claims"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         browser.get(reverse("monitoring:claims"))
 
 
@@ -208,5 +208,5 @@ def test_a_claim_costs_the_same_however_often_it_is_repeated(
     claim = make_claim(matches=count)
     browser = client_of(minh)
     browser.get(reverse("monitoring:claim", args=[claim.pk]))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         browser.get(reverse("monitoring:claim", args=[claim.pk]))

@@ -61,7 +61,7 @@ def episode(brand, watch, bot):
 
 
 #: Session, person, brand's memberships, bell, duty; then what the page itself asks.
-QUERIES = {"monitoring:mentions": 20, "monitoring:clusters": 10}
+QUERIES = {"monitoring:mentions": 19, "monitoring:clusters": 9}
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -249,7 +249,7 @@ def test_sources_page_asks_the_database_as_often_for_three(
         client.get("/monitoring/sources/")
 
 
-PAGE_QUERIES = 8
+PAGE_QUERIES = 7
 
 
 @pytest.mark.parametrize("who", ["minh", "khoa", "nghia", "lan", "vy"])

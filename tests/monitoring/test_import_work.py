@@ -417,7 +417,7 @@ def test_the_page_of_imports_asks_the_same_whatever_their_number(
     browser = client_of(minh)
     browser.get(reverse("monitoring:import"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(reverse("monitoring:import"))
 
 

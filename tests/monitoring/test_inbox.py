@@ -314,7 +314,7 @@ def test_the_inbox_costs_the_same_whatever_its_length(
     browser, url = client_of(minh), reverse("monitoring:inbox")
     browser.get(url)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = browser.get(url).content.decode()
 
     assert page.count("data-tick ") + page.count("data-tick>") == count

@@ -215,7 +215,7 @@ def test_the_page_asks_the_database_the_same_whatever_its_length(
     browser, url = client_of(manager), reverse("monitoring:sentiment")
     browser.get(url)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = browser.get(url).content.decode()
 
     assert page.count("data-row") == 2 * count

@@ -111,7 +111,7 @@ def test_setup_asks_the_database_the_same_whatever_its_length(
 
 
 #: Session, person, brand's memberships, bell, who is on duty; then the page's own.
-QUERIES = {"signals": 9, "mentions": 18, "setup": 8}
+QUERIES = {"signals": 8, "mentions": 17, "setup": 7}
 
 
 def test_queue_shows_alerts_first_and_hides_what_is_decided(make_signal, minh, client_of):

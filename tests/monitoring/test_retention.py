@@ -193,7 +193,7 @@ def test_page_costs_the_same_however_much_was_removed(
     client = client_of(admin_person)
     client.get("/monitoring/retention/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get("/monitoring/retention/")
 
     assert page.status_code == 200

@@ -327,7 +327,7 @@ def test_the_page_sentiment_tells_how_it_stands(
     browser, url = client_of(minh), reverse("monitoring:sentiment")
     browser.get(url)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         browser.get(url)
     with django_assert_num_queries(2):
         standing = selectors.standing(brand)

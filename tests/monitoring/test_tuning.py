@@ -237,7 +237,7 @@ def test_the_trial_page_costs_the_same_whatever_it_shows(
     url = reverse("monitoring:watch-trial", args=[watch.pk])
     browser.get(url)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         answer = browser.get(url, {"sensitivity": "high", "days": "7"})
 
     assert answer.status_code == 200

@@ -172,5 +172,5 @@ def test_more_risks_cost_no_more_queries(
     client = client_of(manager)
     client.get("/playbooks/policies/risks/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/playbooks/policies/risks/")

@@ -229,7 +229,7 @@ def test_the_brief_tells_what_may_be_answered_and_where_the_press_goes(case, min
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("answers-of", 9), ("enquiries", 8)],
+    [("answers-of", 8), ("enquiries", 7)],
 )
 def test_a_list_costs_the_same_whatever_its_length(
     case, minh, manager, client_of, django_assert_num_queries, count, path, queries

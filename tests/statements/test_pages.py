@@ -237,7 +237,7 @@ def test_the_lists_cost_the_same_for_one_and_three(
     for _ in range(count):
         review.submit(draft_of(case), actor=minh)
     client = client_of(manager)
-    for name, queries in (("list", 17), ("approvals", 17)):
+    for name, queries in (("list", 16), ("approvals", 16)):
         path = reverse(f"statements:{name}")
         client.get(path)
         with django_assert_num_queries(queries):

@@ -174,7 +174,7 @@ def test_the_editor_costs_the_same_for_one_and_three(
     words = draft_of(case, "update", facts=facts, text_vi=text)
     writer.get(url(words, "edit"))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         writer.get(url(words, "edit"))
 
 

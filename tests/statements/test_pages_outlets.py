@@ -84,7 +84,7 @@ def test_the_list_of_accounts_costs_the_same(admin, connect, count, django_asser
         connect(kind)
     admin.get(ACCOUNTS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         admin.get(ACCOUNTS)
 
 

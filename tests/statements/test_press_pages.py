@@ -34,7 +34,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     client = client_of(minh)
     client.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         answer = client.get(LIST)
 
     assert len(rows(answer)) == count
@@ -201,7 +201,7 @@ def test_the_letters_cost_the_same_for_one_and_three(
     client = client_of(minh)
     client.get(path)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = body(client.get(path))
 
     assert page.count("@bao.example") == count

@@ -23,7 +23,7 @@ from teams.models import Membership, Notice
 from tests.statements.helpers import codes, verbs
 from tests.statements.helpers import url as url_of
 
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 
 
 @pytest.fixture

@@ -250,7 +250,7 @@ def test_the_people_page_costs_the_same_whatever_its_length(
     browser = client_of(admin_person)
     browser.get("/people/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         browser.get("/people/")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.functional import SimpleLazyObject
+
 from teams.models import Role, Title
-from teams.roles import has_role, is_comms_head, people, role_in
+from teams.roles import brand_ids, has_role, is_comms_head, people, role_in
 
 
 def test_a_stranger_has_no_role(brand, vy):
@@ -42,3 +44,10 @@ def test_roles_of_a_person_cost_one_query(brand, minh, django_assert_num_queries
     with django_assert_num_queries(1):
         for _button in range(50):
             role_in(minh, brand.pk)
+
+
+def test_a_request_asks_once_for_the_places_of_its_person(minh, brand, django_assert_num_queries):
+    """Pages know the person wrapped, permissions unwrapped."""
+    wrapped = SimpleLazyObject(lambda: minh)
+    with django_assert_num_queries(1):
+        assert brand_ids(wrapped) == brand_ids(minh) == [brand.pk]

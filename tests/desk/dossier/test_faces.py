@@ -138,4 +138,4 @@ def test_the_ledger_asks_no_more_for_more_remarks(
         client.get(f"/incidents/{case.reference}/facts/")
 
 
-LEDGER_QUERIES = 17
+LEDGER_QUERIES = 16

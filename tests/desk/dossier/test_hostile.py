@@ -197,7 +197,7 @@ def test_the_page_asks_the_database_no_more_for_more(
         client.get(f"/incidents/{case.reference}/dossier/")
 
 
-PAGE_QUERIES = 10
+PAGE_QUERIES = 9
 
 
 @pytest.mark.long

@@ -166,5 +166,5 @@ def test_the_page_costs_the_same_for_one_and_three(
         situation_links.give(case, person, actor=lead)
     browser = client_of(lead)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         browser.get(reverse("incidents:situation", args=[case.reference]))

@@ -135,7 +135,7 @@ def test_a_report_costs_the_same_for_one_and_three_letters(
     send(write(case, text_vi="Đã xong."), lists=[listed])
     browser = client_of(lead)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(at(case, "situation-report", 1))
 
 

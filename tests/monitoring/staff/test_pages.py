@@ -195,7 +195,7 @@ def test_the_page_costs_the_same_for_one_and_three(
         signals.open_case(report.signal, actor=minh, title=f"Vụ {number}")
     browser = client_of(minh)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert browser.get(reverse("monitoring:staff")).status_code == 200
 
 

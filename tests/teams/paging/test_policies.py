@@ -184,7 +184,7 @@ def test_the_list_of_pages_asks_the_same_for_one_and_three(
     browser = client_of(minh)
     browser.get(reverse("teams:pages"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(reverse("teams:pages"))
 
 
@@ -198,7 +198,7 @@ def test_a_page_asks_the_same_for_one_and_three_people(
     address = reverse("teams:page", args=[going.pk])
     browser.get(address)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         text = browser.get(address).content.decode()
 
     assert all(user.name in text for user in people)

@@ -188,7 +188,7 @@ def test_the_page_costs_the_same_whatever_one_has(
     for channel in ("telegram", "sms", "voice")[:count]:
         way_of(minh, channel)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         my.get(PAGE)
 
 

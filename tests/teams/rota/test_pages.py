@@ -113,7 +113,7 @@ def test_the_calendar_costs_the_same_whatever_the_number_of_rotas(
     path = reverse("teams:rota", args=[rota.pk]) + "?view=month"
     browser.get(path)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         browser.get(path)
 
 
@@ -126,7 +126,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     browser = client_of(manager)
     browser.get(reverse("teams:rotas"))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         browser.get(reverse("teams:rotas"))
 
 
@@ -300,7 +300,7 @@ def test_the_handover_page_costs_the_same_whatever_its_length(
     browser = client_of(minh)
     browser.get(reverse("teams:handovers"))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         browser.get(reverse("teams:handovers"))
 
 
