@@ -75,8 +75,10 @@ def is_kept(data: Path) -> bool:
 
 def others_use(data: Path) -> bool:
     """Whether somebody else holds a lease; the keeper, busy stopping, does not count."""
-    users = paths.run_folder(data) / "users.lock"
-    handle = locks.take(users, shared=True, wait=False) if users.exists() else None
+    try:
+        handle = locks.look(paths.run_folder(data) / "users.lock", shared=True)
+    except FileNotFoundError:
+        return False
     if handle is None:
         return False
     alone = locks.turn_exclusive(handle)
@@ -85,9 +87,10 @@ def others_use(data: Path) -> bool:
 
 
 def _free(lock: Path) -> bool:
-    if not lock.exists():
+    try:
+        handle = locks.look(lock)
+    except FileNotFoundError:
         return True
-    handle = locks.take(lock, wait=False)
     if handle is not None:
         locks.drop(handle)
     return handle is not None

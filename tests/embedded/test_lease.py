@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from contextlib import suppress
+from threading import Event, Thread
 
 import psycopg
 import pytest
@@ -47,6 +48,35 @@ def test_its_log_keeps_no_words_of_rows_that_were_refused(data):
     log = (paths.cluster_folder(data) / "server.log").read_text()
     assert log.count("ERROR:") == 2
     assert "mai.lan_92" not in log
+
+
+def test_looking_at_a_folder_that_is_being_thrown_away_neither_fails_nor_brings_it_back(tmp_path):
+    data = tmp_path / "desk"
+    run = paths.run_folder(data)
+    wrong = []
+
+    def look(gone):
+        try:
+            while not gone.is_set():
+                lease.is_kept(data)
+                lease.others_use(data)
+        except OSError as error:
+            wrong.append(error)
+
+    for _round in range(100):
+        run.mkdir(parents=True)
+        for name in ("keeper.lock", "users.lock"):
+            (run / name).touch()
+        gone = Event()
+        looker = Thread(target=look, args=[gone])
+        looker.start()
+        shutil.rmtree(data, ignore_errors=True)
+        gone.set()
+        looker.join()
+        wrong += [data] if data.exists() else []
+        shutil.rmtree(data, ignore_errors=True)
+
+    assert not wrong
 
 
 def test_it_stays_while_anybody_uses_it(data, user):
